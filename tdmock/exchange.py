@@ -1,0 +1,67 @@
+"""An exchange: one request to the bridge, and what came back or what kept it from coming."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Headers = tuple[tuple[str, str], ...]
+
+JSON_HEADERS: Headers = (("Content-Type", "application/json"), ("Accept", "application/json"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request. Holds credentials: it is never printed, only its masked form is."""
+
+    endpoint: str
+    url: str
+    method: str = "POST"
+    headers: Headers = JSON_HEADERS
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.endpoint}, {len(self.body)} bytes>"
+
+
+class Failure(StrEnum):
+    """What kept a whole answer from arriving."""
+
+    REFUSED = "refused"  # nobody listens at the address
+    UNREACHABLE = "unreachable"  # the name has no address, or no route leads there
+    TLS = "tls"  # the TLS handshake or the certificate failed
+    DROPPED = "dropped"  # the connection was closed or reset before an answer began
+    TIMEOUT = "timeout"  # the whole exchange took longer than allowed
+    TRUNCATED = "truncated"  # the body ended before its declared length or last chunk
+    TOO_LARGE = "too-large"  # the body, after decompression, is larger than allowed
+    ENCODING = "encoding"  # the body isn't what Content-Encoding says, or the coding is unknown
+    PROTOCOL = "protocol"  # what came isn't HTTP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """Status, headers and decompressed body. As hostile as the bridge: bounded, never shown raw."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}, {len(self.body)} bytes>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request with its response, or with the failure that came instead.
+
+    ``elapsed`` is in seconds. A truncated, oversized or undecodable answer has both: ``response`` holds
+    the status, the headers and what arrived of the body.
+    """
+
+    request: Request
+    response: Response | None = None
+    failure: Failure | None = None
+    detail: str = ""
+    elapsed: float = 0.0

@@ -1,0 +1,82 @@
+"""Findings and what they are made of: levels, statuses, sources, clauses, breaches."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding weighs; compare with :meth:`at_least`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    def at_least(self, other: "Level") -> bool:
+        order = list(Level)
+        return order.index(self) <= order.index(other)
+
+
+class Status(StrEnum):
+    """What the documentation says about a clause, from read in the text to nowhere said."""
+
+    STATED = "stated"
+    CARRIED_OVER = "carried over"
+    CONTRADICTORY = "contradictory"
+    UNSTATED = "unstated"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who says so: the page, its address, the edition, and how firmly."""
+
+    title: str
+    url: str
+    edition: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One statement of the contract. ``fix`` says how to mend a breach, ``why`` what it costs in Talkdesk."""
+
+    id: str
+    title: str
+    level: Level
+    source: Source
+    why: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """One place where an exchange breaks a clause; ``rule`` is the clause's id.
+
+    ``at`` is a path into the answer (``contacts[3].id``), a header, or empty for the answer as a whole.
+    """
+
+    rule: str
+    at: str = ""
+    expected: str = ""
+    actual: str = ""
+    message: str = ""
+    occurrences: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A clause broken at an endpoint: the first breach as the example, and how often it came."""
+
+    clause: Clause
+    endpoint: str
+    message: str
+    at: str
+    expected: str
+    actual: str
+    occurrences: int
+    exchange: str | None
+    reproduce: str
+
+    @property
+    def level(self) -> Level:
+        return self.clause.level
