@@ -1,0 +1,87 @@
+"""The definition of an integration as frozen pydantic models: what every input format is read into."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+AuthenticationType = Literal["none", "custom", "oauth2", "oauth2_password", "oauth2_client_credentials"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AuthField(_Frozen):
+    """One authentication field; ``field_name`` is its key inside ``auth``."""
+
+    field_name: str
+    display: str | None = None
+    mandatory: bool = True
+    type: Literal["input", "oauth"] = "input"
+    store: bool = True
+    help: str | None = None
+    format: str | None = None
+    source: Literal["input", "default", "auth_validation"] | None = None
+
+
+class ActionInput(_Frozen):
+    """One input of an action; ``key`` is its key inside ``data``."""
+
+    key: str
+    name: str | None = None
+    type: str = "text"
+    mandatory: bool = False
+    format: str | None = None
+    default: Any = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of a select, in order, blanks trimmed; empty for other types."""
+        if self.type != "select" or not self.format:
+            return ()
+        return tuple(option.strip() for option in self.format.split(",") if option.strip())
+
+
+class Action(_Frozen):
+    """One action that Talkdesk can execute through the bridge."""
+
+    name: str
+    endpoint: str
+    provider: str | None = None
+    display: str | None = None
+    description: str | None = None
+    inputs: tuple[ActionInput, ...] = ()
+    scoping: tuple[str, ...] = ()
+
+
+class Definition(_Frozen):
+    """An integration: its details, its authentication fields and its actions."""
+
+    name: str
+    display_name: str | None = None
+    description: str | None = None
+    logo_url: str | None = None
+    icon_url: str | None = None
+    authentication_type: AuthenticationType = "none"
+    authentication_configuration: tuple[AuthField, ...] = ()
+    auth_validation_endpoint: str | None = None
+    contact_synchronization_endpoint: str | None = None
+    agent_synchronization_endpoint: str | None = None
+    interaction_retrieval_endpoint: str | None = None
+    interaction_types: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """The declared endpoints by tdmock's name for them, each with its URL, in contract order."""
+        declared = {
+            "auth_validation": self.auth_validation_endpoint,
+            "contact_sync": self.contact_synchronization_endpoint,
+            "agent_sync": self.agent_synchronization_endpoint,
+            "interaction_update": self.interaction_retrieval_endpoint,
+            **{f"actions/{action.name}": action.endpoint for action in self.actions},
+        }
+        return {name: url for name, url in declared.items() if url}
+
+    def action(self, name: str) -> Action:
+        return next(action for action in self.actions if action.name == name)
