@@ -20,7 +20,7 @@ class Status(StrEnum):
     """What the documentation says about a clause, from read in the text to nowhere said."""
 
     STATED = "stated"
-    CARRIED_OVER = "carried over"
+    CARRIED_OVER = "carried-over"
     CONTRADICTORY = "contradictory"
     UNSTATED = "unstated"
     OPEN = "open"
