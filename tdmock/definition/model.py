@@ -1,6 +1,6 @@
 """The definition of an integration as frozen pydantic models: what every input format is read into."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,6 +23,12 @@ class AuthField(_Frozen):
     format: str | None = None
     source: Literal["input", "default", "auth_validation"] | None = None
 
+    @property
+    def preset(self) -> str | None:
+        """The value Talkdesk itself puts in: the constant ``format`` of a field with source ``default``."""
+        constant = self.source == "default" and self.format and "{{" not in self.format
+        return self.format if constant else None
+
 
 class ActionInput(_Frozen):
     """One input of an action; ``key`` is its key inside ``data``."""
@@ -32,7 +38,7 @@ class ActionInput(_Frozen):
     type: str = "text"
     mandatory: bool = False
     format: str | None = None
-    default: Any = None
+    default: str | None = None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -83,5 +89,29 @@ class Definition(_Frozen):
         }
         return {name: url for name, url in declared.items() if url}
 
+    @property
+    def user_fields(self) -> tuple[AuthField, ...]:
+        """The authentication fields whose values a run must be given.
+
+        These are the fields a user types in at Talkdesk. With an oauth2 type the access token belongs to
+        them too, as tdmock takes it ready-made instead of going through the provider's consent page:
+        the fields of type ``oauth``, or a field ``access_token`` where none is configured at all.
+        """
+        if self.authentication_type == "none":
+            return ()
+        if self.authentication_type == "custom":
+            return tuple(
+                field
+                for field in self.authentication_configuration
+                if field.type == "input" and _asked(field)
+            )
+        if not self.authentication_configuration:
+            return (AuthField(field_name="access_token", display="Access token", type="oauth"),)
+        return tuple(field for field in self.authentication_configuration if _asked(field))
+
     def action(self, name: str) -> Action:
         return next(action for action in self.actions if action.name == name)
+
+
+def _asked(field: AuthField) -> bool:
+    return field.source != "auth_validation" and field.preset is None
