@@ -1,0 +1,179 @@
+"""The sample bridge as an ASGI app: routes, credentials, and the conformant answer of each endpoint."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import orjson
+
+from tdmock.definition.model import AuthField, Definition
+from tdmock.sample.data import Data
+from tdmock.sample.endpoints import actions, agent_sync, auth_validation, contact_sync, interaction_update
+from tdmock.sample.message import (
+    ABSENT,
+    Answer,
+    App,
+    Behaviour,
+    Bridge,
+    Call,
+    Handler,
+    Receive,
+    Scope,
+    Send,
+    Wire,
+    refuse,
+)
+
+MAX_REQUEST = 16 * 2**20
+
+_ANSWERS: dict[str, Handler] = {
+    "auth_validation": auth_validation.answer,
+    "contact_sync": contact_sync.answer,
+    "agent_sync": agent_sync.answer,
+    "interaction_update": interaction_update.answer,
+    "actions": actions.answer,
+}
+
+
+def default_credentials(definition: Definition) -> dict[str, str]:
+    """One value for each authentication field that a user enters."""
+    return {item.field_name: f"sample-{item.field_name}" for item in entered_fields(definition)}
+
+
+def entered_fields(definition: Definition) -> list[AuthField]:
+    """The fields that a user fills in: all but those that the authorization validator returns."""
+    return [item for item in definition.authentication_configuration if item.source != "auth_validation"]
+
+
+def group(endpoint: str) -> str:
+    """``actions`` for ``actions/create_ticket``, else the endpoint itself."""
+    return endpoint.partition("/")[0]
+
+
+def build(
+    definition: Definition,
+    *,
+    data: Data,
+    credentials: Mapping[str, str] | None = None,
+    page_size: int = 25,
+    behaviours: Iterable[tuple[str, Behaviour]] = (),
+) -> App:
+    """A bridge for the definition that accepts one set of credentials and answers from the data.
+
+    ``behaviours`` are deviations, each with the endpoint that it applies to: an endpoint's name, ``actions``
+    for every action, or ``*``; later ones are laid round earlier ones.
+    """
+    if credentials is None:
+        credentials = default_credentials(definition)
+    bridge = Bridge(definition=definition, data=data, credentials=credentials, page_size=max(1, page_size))
+    deviations = list(behaviours)
+    memory: dict[str, Any] = {}
+    routes = {}
+    for endpoint, url in definition.endpoints.items():
+        handler: Handler = _handle
+        for place, behaviour in deviations:
+            if place in ("*", endpoint, group(endpoint)):
+                handler = _layer(behaviour, handler)
+        path = unquote(urlsplit(url).path) or "/"
+        routes[path] = _Endpoint(bridge, endpoint, handler, memory)
+    return _Routes(routes)
+
+
+def _layer(behaviour: Behaviour, below: Handler) -> Handler:
+    return lambda call: behaviour(call, below)
+
+
+def _handle(call: Call) -> Answer:
+    """The conformant answer: what every endpoint checks first, then the endpoint's own."""
+    if call.method != "POST":
+        return refuse(405, "Only POST is allowed.", allow="POST")
+    if not isinstance(call.body, dict):
+        return refuse(400, "The request body is not a JSON object.")
+    if not auth_validation.is_authorized(call):
+        return refuse(401, "The credentials are not valid.")
+    return _ANSWERS[group(call.endpoint)](call)
+
+
+class _Routes:
+    """The app: one endpoint for each path."""
+
+    def __init__(self, routes: Mapping[str, "_Endpoint"]) -> None:
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        wire = Wire(scope=scope, receive=receive, send=send)
+        endpoint = self._routes.get(scope["path"])
+        if endpoint is None:
+            await deliver(wire, refuse(404, "There is no such endpoint here."))
+        else:
+            await endpoint.answer(wire)
+
+
+class _Endpoint:
+    def __init__(self, bridge: Bridge, name: str, handler: Handler, memory: dict[str, Any]) -> None:
+        self._bridge = bridge
+        self._name = name
+        self._handler = handler
+        self._memory = memory
+        self._ordinals = count()
+
+    async def answer(self, wire: Wire) -> None:
+        raw = await _read(wire.receive)
+        if raw is None:
+            await deliver(wire, refuse(413, f"The request body is larger than {MAX_REQUEST} bytes."))
+            return
+        call = Call(
+            bridge=self._bridge,
+            endpoint=self._name,
+            method=wire.scope["method"],
+            headers={
+                name.decode("latin-1"): value.decode("latin-1") for name, value in wire.scope["headers"]
+            },
+            raw=raw,
+            body=_decode(raw),
+            ordinal=next(self._ordinals),
+            memory=self._memory,
+        )
+        answer = self._handler(call)
+        if answer.delay:
+            await asyncio.sleep(answer.delay)
+        await (answer.delivery or deliver)(wire, answer)
+
+
+async def deliver(wire: Wire, answer: Answer) -> None:
+    """Send the answer as plain HTTP, with its length."""
+    content = answer.content
+    headers = {"content-length": str(len(content)), **answer.content_headers}
+    if answer.status in (204, 304):
+        del headers["content-length"]
+    await wire.send(
+        {
+            "type": "http.response.start",
+            "status": answer.status,
+            "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
+        }
+    )
+    await wire.send({"type": "http.response.body", "body": content})
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The request's body; None where it is too large."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MAX_REQUEST:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _decode(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return ABSENT

@@ -1,0 +1,1 @@
+"""What a conformant bridge answers, one module for each endpoint."""

@@ -1,0 +1,26 @@
+"""Authorization: which credentials are valid, and what the validator returns."""
+
+from tdmock.definition.model import Definition
+from tdmock.sample.message import Answer, Call
+
+
+def is_authorized(call: Call) -> bool:
+    """Whether ``auth`` holds the bridge's credentials; beyond the validator also what it returned."""
+    expected = dict(call.bridge.credentials)
+    if call.endpoint != "auth_validation" and call.bridge.definition.auth_validation_endpoint:
+        expected |= issued_fields(call.bridge.definition)
+    auth = call.part("auth")
+    return all(auth.get(name) == value for name, value in expected.items())
+
+
+def issued_fields(definition: Definition) -> dict[str, str]:
+    """What the validator returns to be stored: the fields whose source is the validator."""
+    return {
+        item.field_name: f"issued-{item.field_name}"
+        for item in definition.authentication_configuration
+        if item.source == "auth_validation"
+    }
+
+
+def answer(call: Call) -> Answer:
+    return Answer(body=issued_fields(call.bridge.definition))

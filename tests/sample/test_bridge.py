@@ -1,0 +1,174 @@
+"""The sample bridge answers as the contract wants."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from tdmock.definition.model import AuthField, Definition
+from tdmock.sample.app import build, default_credentials
+from tdmock.sample.data import NumberedData
+from tdmock.sample.message import App
+
+Post = Callable[..., httpx.Response]
+Start = Callable[[App], httpx.Client]
+ENDPOINTS = ["auth_validation", "contact_sync", "agent_sync", "interaction_update", "actions/create_ticket"]
+TICKET = {"firstName": "Ada", "state": "AK"}
+
+
+def pages(post: Post, endpoint: str, part: str, **meta: Any) -> list[list[dict[str, Any]]]:
+    found = []
+    while True:
+        body = post(endpoint, meta=meta).json()
+        found.append(body[part])
+        if "next_offset" not in body:
+            return found
+        meta |= {"offset": body["next_offset"]}
+        assert len(found) < 10
+
+
+def test_valid_credentials_are_accepted(post: Post) -> None:
+    answer = post("auth_validation")
+    assert (answer.status_code, answer.json()) == (200, {})
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize(
+    "auth", [{}, {"account": "sample-account", "token": "other"}, {"token": "sample-token"}]
+)
+def test_other_credentials_are_refused_everywhere(post: Post, endpoint: str, auth: dict[str, str]) -> None:
+    assert post(endpoint, auth=auth, data=TICKET).status_code == 401
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff"])
+def test_a_body_that_is_no_object_is_a_bad_request(
+    start: Start, definition: Definition, data: NumberedData, endpoint: str, content: bytes
+) -> None:
+    assert start(build(definition, data=data)).post(f"/{endpoint}", content=content).status_code == 400
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_only_post_is_allowed(
+    start: Start, definition: Definition, data: NumberedData, endpoint: str
+) -> None:
+    answer = start(build(definition, data=data)).get(f"/{endpoint}")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+def test_another_path_is_not_found(post: Post) -> None:
+    assert post("contacts").status_code == 404
+
+
+def test_what_the_validator_returns_is_wanted_from_then_on(start: Start, data: NumberedData) -> None:
+    definition = Definition(
+        name="crm",
+        authentication_configuration=(
+            AuthField(field_name="key"),
+            AuthField(field_name="session", source="auth_validation"),
+        ),
+        auth_validation_endpoint="https://crm.example.org/auth",
+        contact_synchronization_endpoint="https://crm.example.org/contacts",
+    )
+    client = start(build(definition, data=data))
+    auth = default_credentials(definition)
+    assert client.post("/contacts", json={"auth": auth}).status_code == 401
+    issued = client.post("/auth", json={"auth": auth}).json()
+    assert issued.keys() == {"session"}
+    assert client.post("/contacts", json={"auth": auth | issued}).status_code == 200
+
+
+def test_every_contact_comes_once_over_the_pages(post: Post) -> None:
+    found = pages(post, "contact_sync", "contacts")
+    assert [len(page) for page in found] == [25, 25, 10]
+    assert len({contact["id"] for page in found for contact in page}) == 60
+
+
+def test_an_incremental_sync_hands_over_the_few_that_changed_and_then_nothing(post: Post) -> None:
+    first = post("contact_sync", meta={}).json()["synchronization_checkpoint"]
+    second = post("contact_sync", meta={"synchronization_checkpoint": first}).json()
+    assert len(second["contacts"]) == 3
+    checkpoint = second["synchronization_checkpoint"]
+    assert post("contact_sync", meta={"synchronization_checkpoint": checkpoint}).json()["contacts"] == []
+
+
+@pytest.mark.parametrize(
+    "meta", [{"offset": "nonsense"}, {"offset": 25}, {"synchronization_checkpoint": "?"}]
+)
+def test_offsets_and_checkpoints_of_others_are_a_bad_request(post: Post, meta: dict[str, Any]) -> None:
+    assert post("contact_sync", meta=meta).status_code == 400
+
+
+@pytest.mark.parametrize("meta", [{}, {"offset": None}])
+def test_agents_start_at_null_or_nothing(post: Post, meta: dict[str, Any]) -> None:
+    found = pages(post, "agent_sync", "agents", **meta)
+    assert [len(page) for page in found] == [25, 5]
+
+
+@pytest.mark.parametrize("key", ["id", "email", "phone"])
+def test_a_contact_is_found_by_id_or_email_or_phone(post: Post, key: str) -> None:
+    contact = post("contact_sync").json()["contacts"][7]
+    wanted = {
+        "id": {"contact_external_id": contact["id"]},
+        "email": {"contact_emails": ["nobody@example.org", contact["emails"][0].upper()]},
+        "phone": {"contact_phones": [contact["phones"][0]]},
+    }[key]
+    by_id = post("interaction_update", data={"contact_external_id": contact["id"]}).json()
+    assert by_id
+    assert post("interaction_update", data=wanted).json() == by_id
+
+
+def test_an_unknown_contact_has_no_interactions(post: Post) -> None:
+    who = {"contact_external_id": "9999999", "contact_emails": ["contact.1@mycrm.example.com"]}
+    assert post("interaction_update", data=who).json() == []
+
+
+@pytest.mark.parametrize("types", [["ticket"], ["case"], [], ["ticket", "case"]])
+def test_interactions_are_of_the_types_asked_for(post: Post, types: list[str]) -> None:
+    found = post(
+        "interaction_update", meta={"interaction_types": types}, data={"contact_external_id": "3"}
+    ).json()
+    assert {item["type"] for item in found} == set(types)
+
+
+def test_an_action_makes_an_object(post: Post) -> None:
+    answer = post("actions/create_ticket", data=TICKET, meta={"contact_external_id": "3"})
+    assert answer.status_code == 201
+    assert answer.json()["contact_external_id"] == "3"
+    assert answer.json().keys() >= {"message", "external_id", "contact_external_url"}
+
+
+@pytest.mark.parametrize("date", ["2024-05-01T10:00:00+01:00", "2024-05-01T10:00:00Z", "", None])
+def test_a_date_in_the_declared_pattern_is_accepted(post: Post, date: str | None) -> None:
+    assert post("actions/create_ticket", data={**TICKET, "meetingDate": date}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"state": "AK"}, "firstName is mandatory."),
+        ({**TICKET, "firstName": ""}, "firstName is mandatory."),
+        ({**TICKET, "firstName": {}}, "firstName is not a string."),
+        ({**TICKET, "state": "XX"}, "state is none of AL, AK, AZ."),
+        ({**TICKET, "meetingDate": "01/05/2024"}, "meetingDate is not written as YYYY-MM-DDTHH:mm:ssZ."),
+        (None, "data is not an object."),
+    ],
+)
+def test_a_wrong_input_is_a_bad_request_that_says_why(post: Post, values: Any, message: str) -> None:
+    answer = post("actions/create_ticket", data=values)
+    assert (answer.status_code, answer.json()["message"]) == (400, message)
+
+
+def test_a_million_contacts_start_at_once_and_any_page_comes_quickly(
+    start: Start, definition: Definition
+) -> None:
+    begin = time.monotonic()
+    client = start(build(definition, data=NumberedData(contacts=1_000_000), page_size=1000))
+    auth = default_credentials(definition)
+    first = client.post("/contact_sync", json={"auth": auth}).json()
+    assert len(first["contacts"]) == 1000
+    who = {"contact_phones": ["+1 212 299 9999"]}
+    assert client.post("/interaction_update", json={"auth": auth, "data": who}).json()[0]["id"] == "1000000-0"
+    assert time.monotonic() - begin < 5
