@@ -48,8 +48,8 @@ def test_the_built_in_example_is_complete() -> None:
 def test_the_2017_shape_equals_the_current_one(tmp_path: Path) -> None:
     around = '{"name": "a", "authentication_type": "custom", "authentication_configuration": [%s]}'
     rest = '"display": "Account", "mandatory": true, "type": "input", "store": false'
-    old = load(written(tmp_path, around % ('{"account": {%s}}' % rest), "old.json"))
-    new = load(written(tmp_path, around % ('{"field_name": "account", %s}' % rest), "new.json"))
+    old = load(written(tmp_path, around % f'{{"account": {{{rest}}}}}', "old.json"))
+    new = load(written(tmp_path, around % f'{{"field_name": "account", {rest}}}', "new.json"))
     assert old == new
 
 
