@@ -1,0 +1,243 @@
+"""The compiled contract: an edition's base document joined with a definition."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from tdmock.definition.model import Action, ActionInput, Definition
+from tdmock.editions import Edition, contract_file, data
+from tdmock.findings import Clause, Level, Source, Status
+
+BASE_PATHS = {
+    "auth_validation": "/auth_validation",
+    "contact_sync": "/contact_sync",
+    "agent_sync": "/agent_sync",
+    "interaction_update": "/interaction_update",
+}
+ACTION_PATH = "/actions/{action}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusClause:
+    """A clause that certain statuses break when they answer requests of certain kinds.
+
+    ``broken_by`` holds ``2xx``, ``404``, ``dropped``, or ``-200`` for "but not 200".
+    """
+
+    clause: Clause
+    kinds: frozenset[str]
+    broken_by: frozenset[str]
+
+    def is_broken_by(self, status: int | str) -> bool:
+        exact = str(status)
+        if f"-{exact}" in self.broken_by:
+            return False
+        return exact in self.broken_by or (isinstance(status, int) and f"{exact[0]}xx" in self.broken_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What the contract says about one endpoint.
+
+    ``schema`` is the JSON Schema of a success's body. ``empty_body`` is True where a success may come
+    without one, or the id of the rule that is broken then.
+    """
+
+    endpoint: str
+    path: str
+    schema: Mapping[str, Any]
+    empty_body: bool | str
+    status_clauses: tuple[StatusClause, ...]
+    schema_clauses: tuple[Clause, ...]
+    rules: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract:
+    """An edition compiled for one definition; ``document`` is a complete OpenAPI 3.1 document."""
+
+    edition: Edition
+    document: Mapping[str, Any]
+    operations: Mapping[str, Operation]
+    negative_kinds: frozenset[str]
+    kinds: Mapping[str, str]
+    common: tuple[Clause, ...]
+    _advice: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """Every clause by its id, in the contract's order."""
+        found: dict[str, Clause] = {clause.id: clause for clause in self.common}
+        for operation in self.operations.values():
+            for clause in clauses_of(operation):
+                found.setdefault(clause.id, clause)
+        return found
+
+
+def clauses_of(operation: Operation) -> Iterator[Clause]:
+    """An operation's own clauses: by status, by schema, by rule."""
+    yield from (entry.clause for entry in operation.status_clauses)
+    yield from operation.schema_clauses
+    yield from operation.rules
+
+
+def compile_contract(definition: Definition, edition: Edition) -> Contract:
+    """Join an edition's base document with a definition.
+
+    The endpoints that the definition declares become paths (with the paths of their URLs), each action
+    one of its own with typed inputs, ``auth`` has the configured fields, and the interaction types are
+    the declared ones.
+    """
+    base = _base(edition)
+    read = _Reader(
+        edition=edition, sources=base["x-sources"], advice=_advice(), schemas=base["components"]["schemas"]
+    )
+    paths: dict[str, Any] = {}
+    operations: dict[str, Operation] = {}
+    for endpoint, url in definition.endpoints.items():
+        path = urlsplit(url).path or "/"
+        item = deepcopy(base["paths"][BASE_PATHS.get(endpoint, ACTION_PATH)])
+        item.pop("parameters", None)
+        operations[endpoint] = read.operation(endpoint, path, item["post"])
+        item["post"]["operationId"] = endpoint
+        if endpoint.startswith("actions/"):
+            _type_inputs(item["post"], definition.action(endpoint.removeprefix("actions/")))
+        if endpoint == "interaction_update" and definition.interaction_types:
+            meta = _request_schema(item["post"])["properties"]["meta"]
+            meta["properties"]["interaction_types"]["items"] = {
+                "type": "string",
+                "enum": list(definition.interaction_types),
+            }
+        paths[path] = item
+    document = deepcopy({**base, "paths": paths})
+    document["info"] |= {"title": f"{definition.display_name or definition.name}: bridge for Talkdesk"}
+    document["servers"] = [{"url": url} for url in dict.fromkeys(map(_origin, definition.endpoints.values()))]
+    document["components"]["schemas"]["Auth"] = _auth_schema(definition)
+    return Contract(
+        edition=edition,
+        document=document,
+        operations=operations,
+        kinds={name: kind["title"] for name, kind in base["x-kinds"].items()},
+        negative_kinds=frozenset(name for name, kind in base["x-kinds"].items() if kind.get("negative")),
+        common=tuple(read.clause(entry) for entry in base["x-rules"]),
+    )
+
+
+@cache
+def _base(edition: Edition) -> dict[str, Any]:
+    document = yaml.load(contract_file(edition).read_bytes(), Loader=yaml.CSafeLoader)
+    assert isinstance(document, dict)
+    return document
+
+
+@cache
+def _advice() -> dict[str, dict[str, Any]]:
+    advice: dict[str, dict[str, Any]] = {}
+    for file in sorted((data("contracts") / "advice").glob("*.yaml")):
+        advice |= yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+    return advice
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reader:
+    """Reads clauses and operations out of an edition's document."""
+
+    edition: Edition
+    sources: Mapping[str, Mapping[str, str]]
+    advice: Mapping[str, Mapping[str, str]]
+    schemas: Mapping[str, Any]
+
+    def clause(self, entry: Mapping[str, Any]) -> Clause:
+        source = self.sources[entry["source"]]
+        advice = self.advice.get(entry["id"], {})
+        return Clause(
+            id=entry["id"],
+            title=entry["title"],
+            level=Level(entry["level"]),
+            source=Source(
+                title=source["title"], url=source["url"], edition=self.edition, status=Status(entry["status"])
+            ),
+            why=advice.get("why", ""),
+            fix=advice.get("fix", ""),
+        )
+
+    def operation(self, endpoint: str, path: str, post: Mapping[str, Any]) -> Operation:
+        success = next(answer for answer in post["responses"].values() if "content" in answer)
+        schema = success["content"]["application/json"]["schema"]
+        return Operation(
+            endpoint=endpoint,
+            path=path,
+            schema=schema,
+            empty_body=post.get("x-empty-body", False),
+            status_clauses=tuple(
+                StatusClause(
+                    clause=self.clause(entry),
+                    kinds=frozenset(entry["kinds"]),
+                    broken_by=frozenset(map(str, entry["broken_by"])),
+                )
+                for entry in post["x-status-clauses"]
+            ),
+            schema_clauses=tuple({c.id: c for c in map(self.clause, self._entries(schema))}.values()),
+            rules=tuple(self.clause(entry) for entry in post.get("x-rules", ())),
+        )
+
+    def _entries(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """The clause entries in a schema and in what it refers to, outermost first."""
+        if reference := schema.get("$ref"):
+            yield from self._entries(self.schemas[reference.rpartition("/")[2]])
+        if entry := schema.get("x-clause"):
+            yield entry
+        yield from schema.get("x-clause-when", {}).values()
+        inner = [
+            *schema.get("properties", {}).values(),
+            schema.get("items"),
+            schema.get("additionalProperties"),
+        ]
+        for part in inner:
+            if isinstance(part, dict):
+                yield from self._entries(part)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _request_schema(post: Mapping[str, Any]) -> dict[str, Any]:
+    schema = post["requestBody"]["content"]["application/json"]["schema"]
+    assert isinstance(schema, dict)
+    return schema
+
+
+def _auth_schema(definition: Definition) -> dict[str, Any]:
+    fields = definition.authentication_configuration
+    return {
+        "type": "object",
+        "description": "The authentication fields by name",
+        "properties": {f.field_name: {"type": "string", "title": f.display or f.field_name} for f in fields},
+        "required": [f.field_name for f in fields if f.mandatory],
+    }
+
+
+def _type_inputs(post: dict[str, Any], action: Action) -> None:
+    """Give ``data`` the action's inputs with their types."""
+    post["summary"] = action.description or action.display or action.name
+    _request_schema(post)["properties"]["data"] = {
+        "type": "object",
+        "properties": {entry.key: _input_schema(entry) for entry in action.inputs},
+        "required": [entry.key for entry in action.inputs if entry.mandatory],
+    }
+
+
+def _input_schema(entry: ActionInput) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string", "title": entry.name or entry.key, "x-input-type": entry.type}
+    if entry.options:
+        schema["enum"] = list(entry.options)
+    if entry.type in {"datetime", "time"} and entry.format:
+        schema["x-pattern"] = entry.format
+    return schema

@@ -1,0 +1,177 @@
+"""The values that Talkdesk would send for an action's inputs, by their types."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from allpairspy import AllPairs
+
+from tdmock.definition.model import Action, ActionInput
+from tdmock.definition.moment import format_moment
+
+Data = dict[str, Any]
+Labelled = tuple[str, Data]
+
+ISO = "YYYY-MM-DDTHH:mm:ssZ"
+LONG = 10_000  # characters of a very long text
+
+_TEMPLATE = re.compile(r"\{\{\s*(contact|agent)\.(\w+)\s*\}\}")
+_PLAIN = {"text", "textarea"}
+_DATES = {"datetime": ISO, "time": "HH:mm", "date": "YYYY-MM-DD"}
+
+TEXTS = {
+    "accents": "Ça coûte 5 €, señor Müller – naïve façade, Ærøskøbing",
+    "Greek and Cyrillic": "Καλημέρα κόσμε · Привет, мир",
+    "Chinese, Japanese, Korean": "你好,世界 · こんにちは世界 · 안녕하세요",
+    "right-to-left scripts": "مرحبا بالعالم · שלום עולם",
+    "emoji": "👍🏽 👩‍👩‍👧‍👦 🇵🇹 done 🎉",
+    "quotes, backslashes and markup": "\"double\" 'single' `back` \\ back\\slash <b>&amp;</b> {{braces}} 100% $HOME; --",
+    "newlines and tabs": "first line\nsecond line\r\nthird\tcolumn\n",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Fills an action's inputs; ``contact`` and ``agent`` are synchronized records, where there are any.
+
+    ``run`` is written into free text, so that what a run made can be found in the system behind the bridge.
+    """
+
+    action: Action
+    contact: Mapping[str, Any] | None
+    agent: Mapping[str, Any] | None
+    now: datetime
+    run: str
+    max_calls: int
+
+    def all(self) -> Data:
+        """Every input filled."""
+        return {entry.key: self._value(entry) for entry in self.action.inputs}
+
+    def mandatory(self) -> Data | None:
+        """The mandatory inputs only; None where no input is optional."""
+        return (
+            None
+            if not self._optional()
+            else {e.key: self._value(e) for e in self.action.inputs if e.mandatory}
+        )
+
+    def with_optional(self, value: Any) -> Data | None:
+        """All inputs, the optional ones with this value; None where no input is optional."""
+        return {**self.all(), **dict.fromkeys(self._optional(), value)} if self._optional() else None
+
+    def options(self) -> Iterator[Labelled]:
+        """Every option of every select at least once, every pair of options of two selects while calls last."""
+        selects = [entry for entry in self.action.inputs if entry.options]
+        for row in self._rows(selects):
+            chosen = {entry.key: option for entry, option in zip(selects, row, strict=True)}
+            yield ", ".join(f"{key}={option}" for key, option in chosen.items()), {**self.all(), **chosen}
+
+    def dates(self) -> Iterator[Labelled]:
+        """Dates and times in their declared patterns, all such inputs at once."""
+        inputs = [entry for entry in self.action.inputs if entry.type in _DATES]
+        if not inputs:
+            return
+        moments = {
+            "an ordinary day": self.now.replace(hour=9, minute=5, second=7),
+            "the last minute of a year": self.now.replace(month=12, day=31, hour=23, minute=59, second=59),
+            "a leap day, west of Greenwich": datetime(
+                2028, 2, 29, 13, 0, 0, tzinfo=timezone(timedelta(hours=-7))
+            ),
+        }
+        for label, moment in moments.items():
+            yield (
+                label,
+                {**self.all(), **{e.key: format_moment(e.format or _DATES[e.type], moment) for e in inputs}},
+            )
+
+    def texts(self) -> Iterator[Labelled]:
+        """Text in several scripts in every text input at once."""
+        for label, text in TEXTS.items():
+            filled = {entry.key: f"{text} [{self.run}]" for entry in self._free_text()}
+            if filled:
+                yield label, {**self.all(), **filled}
+
+    def long_text(self) -> Data | None:
+        """Very long text in every text input; None where no input takes text."""
+        text = "lorem ipsum " * (LONG // len("lorem ipsum "))
+        filled = {entry.key: f"{text}[{self.run}]" for entry in self._free_text()}
+        return {**self.all(), **filled} if filled else None
+
+    def one_missing(self) -> Iterator[Labelled]:
+        """Each mandatory input left out in turn."""
+        for entry in self.action.inputs:
+            if entry.mandatory:
+                yield f"{entry.key} left out", {key: v for key, v in self.all().items() if key != entry.key}
+
+    def invalid_options(self) -> Iterator[Labelled]:
+        """Each select in turn with an option that it does not have."""
+        for entry in self.action.inputs:
+            if entry.options:
+                yield (
+                    f"{entry.key} with an unknown option",
+                    {**self.all(), entry.key: f"not-an-option-{self.run}"},
+                )
+
+    def _optional(self) -> list[str]:
+        return [entry.key for entry in self.action.inputs if not entry.mandatory]
+
+    def _free_text(self) -> list[ActionInput]:
+        return [entry for entry in self.action.inputs if entry.type not in _TYPED and not entry.options]
+
+    def _rows(self, selects: list[ActionInput]) -> list[list[str]]:
+        """Rows of options: each option covered first, then pairs, at most ``max_calls`` rows."""
+        if not selects:
+            return []
+        if len(selects) == 1:
+            return [[option] for option in selects[0].options][: self.max_calls]
+        longest = max(len(entry.options) for entry in selects)
+        each = [[entry.options[i % len(entry.options)] for entry in selects] for i in range(longest)]
+        pairs = [list(row) for row in AllPairs([list(entry.options) for entry in selects])]
+        return (pairs if len(pairs) <= self.max_calls else each)[: self.max_calls]
+
+    def _value(self, entry: ActionInput) -> Any:
+        if entry.options:
+            return entry.options[0]
+        if entry.default is not None:
+            return entry.default
+        return _TYPED.get(entry.type, Inputs._text)(self, entry)
+
+    def _text(self, entry: ActionInput) -> str:
+        if entry.format and _TEMPLATE.search(entry.format):
+            return _TEMPLATE.sub(self._fill, entry.format)
+        return f"{entry.format or entry.name or entry.key} [{self.run}]"
+
+    def _fill(self, match: re.Match[str]) -> str:
+        record = self.contact if match[1] == "contact" else self.agent
+        return _member(record or {"name": "Jane Doe"}, match[2])
+
+    def _date(self, entry: ActionInput) -> str:
+        return format_moment(entry.format or _DATES[entry.type], self.now + timedelta(days=1))
+
+    def _email(self, _: ActionInput) -> str:
+        return f"{self.run}@example.com"
+
+    def _key_value(self, entry: ActionInput) -> dict[str, str]:
+        return {entry.key: f"value [{self.run}]"}
+
+
+def _member(record: Mapping[str, Any], name: str) -> str:
+    """What Talkdesk puts for ``{{contact.NAME}}``: the record's text, or what can be told from it."""
+    first, _, last = str(record.get("name", "")).partition(" ")
+    derived = {"first_name": first, "last_name": last, "email": "emails", "phone": "phones"}
+    value = record.get(name, derived.get(name, ""))
+    if value in {"emails", "phones"}:
+        value = next(iter(record.get(value) or []), "")
+    return value if isinstance(value, str) else ""
+
+
+_TYPED: dict[str, Callable[[Inputs, ActionInput], Any]] = {
+    **dict.fromkeys(_DATES, Inputs._date),
+    "email": Inputs._email,
+    "tel": lambda inputs, entry: "+12025550143",
+    "number": lambda inputs, entry: "42",
+    "key/value": Inputs._key_value,
+}

@@ -1,0 +1,79 @@
+"""Scenarios as data: what Talkdesk would ask, endpoint by endpoint, read from the files under ``scenarios/``."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tdmock.editions import data
+from tdmock.errors import TdmockError
+
+Kept = Literal["auth", "contacts", "agents"]
+
+
+class Scenario(BaseModel):
+    """One scenario: a request (or one for each of some values), perhaps followed page by page.
+
+    ``body`` is a template: ``$name`` stands for a value that tdmock knows when the scenario starts
+    (see ``scenarios/README.md`` for the names), and a member whose key ends in ``?`` is left out where
+    its value is unknown. ``raw`` is sent as it is, instead.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    endpoint: str  # the folder: an endpoint's name, or `actions` for every action
+    title: str
+    kind: str = "valid"
+    each: dict[str, str] = Field(default_factory=dict)
+    method: Literal["POST", "GET"] = "POST"
+    body: Any = None
+    raw: str | None = None
+    walk: bool = False  # follow next_offset to the last page
+    baseline: bool = False  # the endpoint's other scenarios wait for this one and need its answer
+    keeps: Kept | None = None  # Talkdesk remembers what came
+    uses: tuple[Kept, ...] = ()  # untestable without what Talkdesk remembers of these
+    after: tuple[Kept, ...] = ()  # waits for these, and goes on without them
+    requires: tuple[str, ...] = ()  # untestable when one of these scenarios of the folder went wrong
+    judges: tuple[str, ...] = ()  # rules about the walk as a whole
+
+
+@cache
+def builtin_scenarios() -> tuple[Scenario, ...]:
+    """The scenarios that come with tdmock, in the order in which they are run by a single worker."""
+    root = data("scenarios")
+    return tuple(load_scenario(file, root) for file in sorted(root.glob("*/*.yaml")))
+
+
+def load_scenario(file: Path, root: Path) -> Scenario:
+    """One scenario from its file; its id is the file's path under ``root`` without the ending.
+
+    Raises :class:`TdmockError` that names the file and the field.
+    """
+    name = file.relative_to(root).with_suffix("").as_posix()
+    try:
+        content = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+        return Scenario.model_validate({**content, "id": name, "endpoint": name.rpartition("/")[0]})
+    except (yaml.YAMLError, TypeError) as error:
+        raise TdmockError(f"{file}: not a scenario: {error}") from None
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors())
+        raise TdmockError(f"{file}: {problems}") from None
+
+
+def in_order(scenarios: Iterable[Scenario]) -> list[Scenario]:
+    """Baselines first, then by the scenarios they require: the order in which one worker can run them."""
+    pending, ordered, done = list(scenarios), [], set()
+    while pending:
+        ready = [s for s in pending if all(f"{s.endpoint}/{name}" in done for name in s.requires)]
+        if not ready:
+            names = ", ".join(s.id for s in pending)
+            raise TdmockError(f"these scenarios require each other or one that is missing: {names}")
+        ready.sort(key=lambda s: (not s.baseline, s.id))
+        ordered.append(ready[0])
+        done.add(ready[0].id)
+        pending.remove(ready[0])
+    return ordered

@@ -1,0 +1,63 @@
+"""What Talkdesk keeps: stored authentication fields, synchronized contacts and agents, checkpoints."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+SAMPLE = 6  # records remembered of a synchronization, chosen over all its pages
+
+
+@dataclass(slots=True, kw_only=True)
+class Walk:
+    """One synchronization while its pages are read: what Talkdesk would know of it so far.
+
+    Memory grows by one hash for each record, whatever the records hold.
+    """
+
+    seed: int = 0
+    pages: int = 0
+    records: int = 0
+    with_phones: int = 0
+    repeated: int = 0  # records that had come on an earlier page of this walk
+    survivors: int = 0  # records that were also in `previous`
+    stale_pages: int = 0  # pages in a row without a new record
+    seen: set[int] = field(default_factory=set)
+    previous: "frozenset[int] | set[int]" = frozenset()
+    emails: set[int] = field(default_factory=set)
+    offsets: set[bytes] = field(default_factory=set)
+    sample: list[dict[str, Any]] = field(default_factory=list)
+    checkpoint: str | None = None
+    second: "Continuation | None" = None
+    ended: bool = False
+    _candidates: int = 0
+
+    def remember(self, records: list[Any]) -> None:
+        """Choose records to remember so that every page has its chance (reservoir sampling)."""
+        known = [r for r in records if isinstance(r, dict) and isinstance(r.get("id"), str | int)]
+        chance = random.Random(f"{self.seed}/{self.pages}")
+        for record in chance.sample(known, min(SAMPLE, len(known))):
+            self._candidates += 1
+            if len(self.sample) < SAMPLE:
+                self.sample.append(record)
+            elif (slot := chance.randrange(self._candidates)) < SAMPLE:
+                self.sample[slot] = record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """How the next page is asked for: raw JSON, exactly as the bridge sent it."""
+
+    offset: orjson.Fragment
+    context: orjson.Fragment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until they were synchronized."""
+
+    auth: Mapping[str, Any]
+    contacts: Walk | None = None
+    agents: Walk | None = None

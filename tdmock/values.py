@@ -1,0 +1,327 @@
+"""The values that scenarios name: from the definition, from what Talkdesk keeps, and from the seed."""
+
+import random
+import re
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+from tdmock.contract import Action
+from tdmock.definition.model import Definition
+from tdmock.inputs import Inputs
+from tdmock.mask import Mask, variable
+from tdmock.talkdesk import Memory
+
+
+class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't apply, and this says why
+    """A value that this run does not have; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Everything a scenario's values are made from."""
+
+    definition: Definition
+    action: Action | None
+    memory: Memory
+    mask: Mask
+    seed: int
+    now: datetime
+    max_calls: int
+
+    @property
+    def inputs(self) -> Inputs:
+        if self.action is None:
+            raise Unavailable("there is no action here")
+        return Inputs(
+            action=self.action,
+            contact=next(iter(_sample(self, "contacts")), None),
+            agent=next(iter(_sample(self, "agents")), None),
+            now=self.now,
+            run=f"tdmock-run-{self.seed}",
+            max_calls=self.max_calls,
+        )
+
+
+Item = tuple[str, Any]  # a label for people and the value
+
+
+def expand(each: Mapping[str, str], world: World) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each combination of the named lists' items, as a label and the values by name.
+
+    Raises :class:`Unavailable` where a list has no items.
+    """
+    lists = [[(name, item) for item in _items(provider, world)] for name, provider in each.items()]
+    for combination in product(*lists):
+        label = ", ".join(label for _, (label, _) in combination if label)
+        yield label, {name: value for name, (_, value) in combination}
+
+
+def fill(template: Any, bound: Mapping[str, Any], world: World) -> Any:
+    """A template with its names replaced by their values. Raises :class:`Unavailable`."""
+    match template:
+        case str() if template.startswith("$"):
+            return _look_up(template[1:], bound, world)
+        case list():
+            return [fill(item, bound, world) for item in template]
+        case dict():
+            filled = {}
+            for key, value in template.items():
+                if not key.endswith("?"):
+                    filled[key] = fill(value, bound, world)
+                    continue
+                try:
+                    filled[key[:-1]] = fill(value, bound, world)
+                except Unavailable:
+                    continue
+            return filled
+        case _:
+            return template
+
+
+def _items(provider: str, world: World) -> list[Item]:
+    items = list(_LISTS[provider](world))
+    if not items:
+        raise Unavailable(_NONE.get(provider, f"the definition has nothing for {provider}"))
+    return items
+
+
+def _look_up(name: str, bound: Mapping[str, Any], world: World) -> Any:
+    first, _, rest = name.partition(".")
+    if first not in bound:
+        return _VALUES[name](world)
+    value = bound[first]
+    return value.get(rest, [] if rest.endswith("s") else "") if rest else value
+
+
+# --- credentials -------------------------------------------------------------------------------------------
+
+
+def _auth(world: World) -> Mapping[str, Any]:
+    return world.memory.auth
+
+
+def _secrets(world: World) -> dict[str, str]:
+    """The credentials that can be made wrong: text, or whole numbers as text."""
+    return {
+        name: str(v)
+        for name, v in world.memory.auth.items()
+        if isinstance(v, str | int) and not isinstance(v, bool)
+    }
+
+
+def _wrong_auth(world: World) -> Mapping[str, Any]:
+    secrets = _secrets(world)
+    if not secrets:
+        raise Unavailable("the definition has no credentials that could be wrong")
+    return {
+        **world.memory.auth,
+        **{name: same_shape(value, f"{world.seed}/{name}") for name, value in secrets.items()},
+    }
+
+
+def _one_wrong(world: World) -> Iterator[Item]:
+    for name, value in _own_fields(world).items():
+        changed = _first_changed(value)
+        world.mask.learn(f"{changed[:1]}${{{variable(name)}#?}}", changed)
+        yield f"{name} changed by one character", {**world.memory.auth, name: changed}
+        yield (
+            f"{name} replaced by another value",
+            {**world.memory.auth, name: same_shape(value, f"{world.seed}/{name}")},
+        )
+
+
+def _own_fields(world: World) -> dict[str, str]:
+    """The credentials that were configured, without the ones that only the validator added."""
+    configured = {field.field_name for field in world.definition.authentication_configuration}
+    return {name: value for name, value in _secrets(world).items() if name in configured}
+
+
+def _mandatory_fields(world: World) -> list[str]:
+    return [
+        f.field_name
+        for f in world.definition.authentication_configuration
+        if f.mandatory and f.field_name in world.memory.auth
+    ]
+
+
+def _one_missing(world: World) -> Iterator[Item]:
+    for name in _mandatory_fields(world):
+        yield f"{name} left out", {key: value for key, value in world.memory.auth.items() if key != name}
+
+
+def _one_empty(world: World) -> Iterator[Item]:
+    for name in _mandatory_fields(world):
+        yield f"{name} empty", {**world.memory.auth, name: ""}
+
+
+def same_shape(value: str, seed: str) -> str:
+    """Another value with the same kinds of characters in the same places; never the value itself."""
+    chance = random.Random(seed)
+    alphabets = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+    made = "".join(
+        next((_other(c, letters, chance) for letters in alphabets if c in letters), c) for c in value
+    )
+    return made if made != value else value + "x"
+
+
+def _other(character: str, alphabet: str, chance: random.Random) -> str:
+    return chance.choice(alphabet.replace(character, ""))
+
+
+def _first_changed(value: str) -> str:
+    """The value with its first character replaced: the last one may not count in base64."""
+    first = value[:1]
+    return ("b" if first == "a" else "1" if first == "0" else "a" if not first.isdigit() else "0") + value[1:]
+
+
+# --- contacts, agents, interaction types -------------------------------------------------------------------
+
+
+def _sample(world: World, kept: str) -> list[dict[str, Any]]:
+    walk = world.memory.contacts if kept == "contacts" else world.memory.agents
+    return walk.sample if walk else []
+
+
+def _contacts(world: World) -> list[dict[str, Any]]:
+    return [_as_talkdesk_keeps_it(contact) for contact in _sample(world, "contacts")]
+
+
+def _as_talkdesk_keeps_it(contact: Mapping[str, Any]) -> dict[str, Any]:
+    """The contact with text where text belongs, so that one bad value doesn't spoil other endpoints."""
+    text = {key: value for key, value in contact.items() if isinstance(value, str)}
+    lists = {
+        key: [entry for entry in value if isinstance(entry, str)]
+        for key in ("emails", "phones", "websites")
+        if isinstance(value := contact.get(key), list)
+    }
+    return {**text, **lists, "id": str(contact["id"])}
+
+
+def _labelled(contacts: list[dict[str, Any]]) -> list[Item]:
+    return [(f"contact {contact['id'][:40]}", contact) for contact in contacts]
+
+
+def _with(kind: str, count: int) -> Callable[[World], list[Item]]:
+    return lambda world: _labelled([c for c in _contacts(world) if c.get(kind)][:count])
+
+
+def _unknown_contacts(world: World) -> list[Item]:
+    token = f"{random.Random(f'{world.seed}/unknown').getrandbits(64):016x}"
+    contact = {
+        "contact_name": f"Nobody {token[:6].title()}",
+        "contact_emails": [f"nobody-{token}@example.com"],
+        "contact_phones": [f"+1202555{100 + int(token, 16) % 100:04d}"],
+    }
+    return [("with an external id", {"contact_external_id": f"tdmock-unknown-{token}", **contact}),
+            ("without an external id", contact)]  # fmt: skip
+
+
+def _any_contact(world: World) -> dict[str, Any]:
+    for contact in _contacts(world):
+        return {
+            "contact_external_id": contact["id"],
+            "contact_name": contact.get("name", ""),
+            "contact_emails": contact.get("emails", []),
+            "contact_phones": contact.get("phones", []),
+        }
+    data: dict[str, Any] = _unknown_contacts(world)[0][1]
+    return data
+
+
+def _checkpoint(world: World) -> str:
+    contacts = world.memory.contacts
+    if contacts is None or contacts.checkpoint is None:
+        raise Unavailable("no synchronization_checkpoint was received")
+    return contacts.checkpoint
+
+
+def _second(kept: str, part: str) -> Callable[[World], Any]:
+    def value(world: World) -> Any:
+        walk = world.memory.contacts if kept == "contacts" else world.memory.agents
+        continuation = getattr(walk.second, part) if walk and walk.second else None
+        if continuation is None:
+            raise Unavailable(f"all {kept} came on one page")
+        return continuation
+
+    return value
+
+
+def _ids(world: World) -> dict[str, str]:
+    ids = {}
+    for member, kept in (("contact_external_id", "contacts"), ("agent_external_id", "agents")):
+        for record in _sample(world, kept)[:1]:
+            ids[member] = str(record["id"])
+    return ids
+
+
+def _partial_ids(world: World) -> Iterator[Item]:
+    ids = _ids(world)
+    for member in ids:
+        yield f"without {member}", {key: value for key, value in ids.items() if key != member}
+    if len(ids) > 1:
+        yield "without both ids", {}
+
+
+_VALUES: dict[str, Callable[[World], Any]] = {
+    "auth": _auth,
+    "auth.wrong": _wrong_auth,
+    "interaction_types": lambda world: list(world.definition.interaction_types),
+    "contacts.any": _any_contact,
+    "contacts.checkpoint": _checkpoint,
+    "contacts.second_offset": _second("contacts", "offset"),
+    "contacts.second_context": _second("contacts", "context"),
+    "agents.second_offset": _second("agents", "offset"),
+    "ids.all": _ids,
+    "inputs.all": lambda world: world.inputs.all(),
+    "inputs.mandatory": lambda world: _known(world.inputs.mandatory(), "all inputs are mandatory"),
+    "inputs.null_optional": lambda world: _known(
+        world.inputs.with_optional(None), "all inputs are mandatory"
+    ),
+    "inputs.empty_optional": lambda world: _known(world.inputs.with_optional(""), "all inputs are mandatory"),
+    "inputs.long_text": lambda world: _known(world.inputs.long_text(), "no input takes text"),
+}
+
+_LISTS: dict[str, Callable[[World], Any]] = {
+    "auth.one_wrong": _one_wrong,
+    "auth.one_missing": _one_missing,
+    "auth.one_empty": _one_empty,
+    "contacts.sample": lambda world: _labelled(_contacts(world)[:4]),
+    "contacts.few": lambda world: _labelled(_contacts(world)[:2]),
+    "contacts.with_email": _with("emails", 2),
+    "contacts.with_phone": _with("phones", 2),
+    "contacts.unknown": _unknown_contacts,
+    "interaction_types.single": lambda world: [(name, [name]) for name in world.definition.interaction_types],
+    "ids.partial": _partial_ids,
+    "inputs.options": lambda world: world.inputs.options(),
+    "inputs.dates": lambda world: world.inputs.dates(),
+    "inputs.texts": lambda world: world.inputs.texts(),
+    "inputs.one_missing": lambda world: world.inputs.one_missing(),
+    "inputs.invalid_options": lambda world: world.inputs.invalid_options(),
+}
+
+_NONE = {
+    "auth.one_wrong": "the definition has no credentials that could be wrong",
+    "auth.one_missing": "no credential is mandatory",
+    "auth.one_empty": "no credential is mandatory",
+    "contacts.sample": "no contacts were synchronized",
+    "contacts.few": "no contacts were synchronized",
+    "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
+    "contacts.with_phone": "no synchronized contact among those chosen has a phone",
+    "interaction_types.single": "the definition names no interaction types",
+    "ids.partial": "no contacts and agents were synchronized, so no ids were sent anyway",
+    "inputs.options": "no input is a select",
+    "inputs.dates": "no input is a date or time",
+    "inputs.texts": "no input takes text",
+    "inputs.one_missing": "no input is mandatory",
+    "inputs.invalid_options": "no input is a select",
+}
+
+
+def _known(value: Any, otherwise: str) -> Any:
+    if value is None:
+        raise Unavailable(otherwise)
+    return value
