@@ -144,7 +144,7 @@ def _generator(locale: str) -> "Generator":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # deprecated locales say so to people, not to us
         made: Generator = Factory.create(
-            _RENAMED.get(locale, locale), providers=_PROVIDERS, use_weighting=False
+            _RENAMED.get(locale, locale), providers=_PROVIDERS, use_weighting=locale in _WEIGHTED
         )
     return made
 
