@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import orjson
 
 from tdmock.definition.model import AuthField, Definition
+from tdmock.editions import Edition
 from tdmock.sample.data import Data
 from tdmock.sample.endpoints import actions, agent_sync, auth_validation, contact_sync, interaction_update
 from tdmock.sample.message import (
@@ -18,6 +19,7 @@ from tdmock.sample.message import (
     Behaviour,
     Bridge,
     Call,
+    Deviation,
     Handler,
     Receive,
     Scope,
@@ -47,42 +49,41 @@ def entered_fields(definition: Definition) -> list[AuthField]:
     return [item for item in definition.authentication_configuration if item.source != "auth_validation"]
 
 
-def group(endpoint: str) -> str:
-    """``actions`` for ``actions/create_ticket``, else the endpoint itself."""
-    return endpoint.partition("/")[0]
-
-
 def build(
     definition: Definition,
     *,
     data: Data,
     credentials: Mapping[str, str] | None = None,
     page_size: int = 25,
-    behaviours: Iterable[tuple[str, Behaviour]] = (),
+    edition: Edition = Edition.CURRENT,
+    faults: Iterable[Deviation] = (),
 ) -> App:
     """A bridge for the definition that accepts one set of credentials and answers from the data.
 
-    ``behaviours`` are deviations, each with the endpoint that it applies to: an endpoint's name, ``actions``
-    for every action, or ``*``; later ones are laid round earlier ones.
+    Without credentials it takes :func:`default_credentials`. It conforms to the edition but for its faults,
+    of which later ones are laid round earlier ones.
     """
-    if credentials is None:
-        credentials = default_credentials(definition)
-    bridge = Bridge(definition=definition, data=data, credentials=credentials, page_size=max(1, page_size))
-    deviations = list(behaviours)
+    bridge = Bridge(
+        definition=definition,
+        data=data,
+        credentials=default_credentials(definition) if credentials is None else credentials,
+        page_size=max(1, page_size),
+        edition=edition,
+    )
+    deviations = list(faults)
     memory: dict[str, Any] = {}
     routes = {}
-    for endpoint, url in definition.endpoints.items():
+    for name, url in definition.endpoints.items():
         handler: Handler = _handle
-        for place, behaviour in deviations:
-            if place in ("*", endpoint, group(endpoint)):
-                handler = _layer(behaviour, handler)
-        path = unquote(urlsplit(url).path) or "/"
-        routes[path] = _Endpoint(bridge, endpoint, handler, memory)
+        for deviation in deviations:
+            if deviation.is_at(name):
+                handler = _layer(deviation.behave, handler)
+        routes[unquote(urlsplit(url).path) or "/"] = _Endpoint(bridge, name, handler, memory)
     return _Routes(routes)
 
 
-def _layer(behaviour: Behaviour, below: Handler) -> Handler:
-    return lambda call: behaviour(call, below)
+def _layer(behave: Behaviour, below: Handler) -> Handler:
+    return lambda call: behave(call, below)
 
 
 def _handle(call: Call) -> Answer:
@@ -93,7 +94,7 @@ def _handle(call: Call) -> Answer:
         return refuse(400, "The request body is not a JSON object.")
     if not auth_validation.is_authorized(call):
         return refuse(401, "The credentials are not valid.")
-    return _ANSWERS[group(call.endpoint)](call)
+    return _ANSWERS[call.endpoint.partition("/")[0]](call)
 
 
 class _Routes:

@@ -1,6 +1,7 @@
 """The data behind the sample bridge: contacts, agents and interactions, each computed from its number."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 Record = dict[str, Any]
@@ -32,102 +33,69 @@ class Data(Protocol):
     def find_email(self, email: str) -> int | None:
         """The number of a contact with that e-mail address."""
 
-    def find_phone(self, phone: str) -> int | None:
-        """The number of a contact with that phone number."""
+    def find_phone(self, phone: str, name: str | None) -> int | None:
+        """The number of the one contact with that phone number, and that name if one is given."""
 
 
-_FIRST = (
-    "Ada",
-    "Bruno",
-    "Chloé",
-    "Dina",
-    "Elif",
-    "Fumiko",
-    "Goran",
-    "Hanna",
-    "Inês",
-    "Jorge",
-    "Kofi",
-    "Łucja",
-)
-_LAST = (
-    "Almeida",
-    "Brandt",
-    "Costa",
-    "Dvořák",
-    "Evans",
-    "Fujimoto",
-    "Górski",
-    "Haddad",
-    "Ivanova",
-    "Jensen",
-    "Kaya",
-)
-_FIRST_PHONE = 12_122_000_000  # the whole numbers from here to 12,129,999,999 can be read as phone numbers
+PHONE_INDEX = 20_000
+"""A contact is found by phone among this many; ids and e-mail addresses lead back to their number."""
 
 
-class NumberedData:
-    """Plain data: everything about a record follows from its number, and its number from any of its keys."""
+class FakeData:
+    """Seeded fake data of any size: starts at once, keeps nothing but an index of some phones."""
 
-    def __init__(self, *, contacts: int = 60, agents: int = 30, types: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        contacts: int,
+        agents: int,
+        types: Sequence[str] = (),
+        seed: int = 0,
+        locales: Sequence[str] = ("en_US",),
+    ) -> None:
+        """``types`` are the interaction types; raises UsageError for a locale that Faker lacks."""
+        # Faker is slow to import, and a bridge with other data does without it.
+        from tdmock.fakes import Agents, Contacts, Interactions  # noqa: PLC0415
+
         self.contacts = contacts
         self.agents = agents
-        self._types = tuple(types) or ("ticket",)
+        self._types = tuple(types) or ("interaction",)
+        self._contacts = Contacts(seed, locales)
+        self._agents = Agents(seed, locales)
+        self._interactions = Interactions(seed, locales)
 
     def contact_page(self, numbers: Sequence[int]) -> list[Record]:
-        return [self._contact(number) for number in numbers]
-
-    def _contact(self, number: int) -> Record:
-        first, last = _FIRST[number % len(_FIRST)], _LAST[number % len(_LAST)]
-        contact: Record = {
-            "id": str(number + 1),
-            "name": f"{first} {last}",
-            "emails": [f"contact.{number + 1}@mycrm.example.com"],
-            "phones": [f"+{_FIRST_PHONE + number}"],
-        }
-        if number % 3 == 0:
-            contact |= {"company": f"{last} & Sons", "title": "Buyer", "websites": ["www.example.com"]}
-        if number % 4 == 0:
-            contact |= {
-                "address": f"{number + 1} Main Street",
-                "url": f"https://mycrm.example.org/{number + 1}",
-            }
-        return contact
+        return [self._contacts.record(number) for number in numbers]
 
     def agent(self, number: int) -> Record:
-        first, last = _FIRST[-1 - number % len(_FIRST)], _LAST[number % len(_LAST)]
-        return {
-            "id": f"a{number + 1}",
-            "name": f"{first} {last}",
-            "email": f"agent.{number + 1}@mycrm.example.com",
-        }
+        return self._agents.record(number)
 
     def interactions(self, number: int) -> list[Record]:
-        return [
-            {
-                "id": f"{number + 1}-{turn}",
-                "type": self._types[turn % len(self._types)],
-                "subject": f"Request {turn + 1}",
-                "description": "The customer asked for a quote.",
-                "date": f"2024-{1 + number % 12:02}-{1 + turn:02} 17:53:51 UTC",
-                "url": f"https://mycrm.example.org/interactions/{number + 1}-{turn}",
-                "priority": ("none", "low", "normal", "high", "urgent")[(number + turn) % 5],
-                "status": ("new", "open", "pending", "solved", "closed")[(number + turn) % 5],
-            }
-            for turn in range(2 * len(self._types))
-        ]
+        return self._interactions.for_contact(self._contacts.record(number), self._types)
 
     def find_id(self, external_id: str) -> int | None:
-        return self._known(external_id, 1)
+        return self._existing(self._contacts.number(external_id))
 
     def find_email(self, email: str) -> int | None:
-        local, _, domain = email.lower().partition("@")
-        kind, _, number = local.partition(".")
-        return self._known(number, 1) if (kind, domain) == ("contact", "mycrm.example.com") else None
+        return self._existing(self._contacts.number_of_email(email.lower()))
 
-    def find_phone(self, phone: str) -> int | None:
-        return self._known("".join(filter(str.isdecimal, phone)), _FIRST_PHONE)
+    def find_phone(self, phone: str, name: str | None) -> int | None:
+        numbers = self._phones.get(_digits(phone), [])
+        if name is not None:
+            numbers = [number for number in numbers if self._contacts.record(number)["name"] == name]
+        return numbers[0] if len(numbers) == 1 else None
 
-    def _known(self, digits: str, first: int) -> int | None:
-        number = int(digits) - first if digits.isascii() and digits.isdecimal() and len(digits) < 20 else -1
-        return number if 0 <= number < self.contacts else None
+    @cached_property
+    def _phones(self) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = {}
+        for number in range(min(self.contacts, PHONE_INDEX)):
+            for phone in self._contacts.record(number)["phones"]:
+                index.setdefault(_digits(phone), []).append(number)
+        return index
+
+    def _existing(self, number: int | None) -> int | None:
+        return number if number is not None and 0 <= number < self.contacts else None
+
+
+def _digits(phone: str) -> str:
+    return "".join(filter(str.isdecimal, phone))

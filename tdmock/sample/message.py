@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from tdmock.definition.model import Definition
+from tdmock.editions import Edition
 from tdmock.sample.data import Data
 
 Scope = MutableMapping[str, Any]
@@ -33,6 +34,7 @@ class Bridge:
     data: Data
     credentials: Mapping[str, str]
     page_size: int
+    edition: Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,21 @@ class Answer:
 
 Handler = Callable[[Call], Answer]
 Behaviour = Callable[[Call, Handler], Answer]
-"""A deviation: gets the call and the handler below it; changes the one, or the other's answer."""
+"""Gets the call and the handler below it; changes the call, or the answer, or answers by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """A behaviour of a bridge that isn't the sample bridge's own, and where it has it.
+
+    ``endpoint`` is an endpoint's name, ``actions`` for every action, or ``*`` for all endpoints.
+    """
+
+    endpoint: str
+    behave: Behaviour
+
+    def is_at(self, endpoint: str) -> bool:
+        return self.endpoint in ("*", endpoint, endpoint.partition("/")[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

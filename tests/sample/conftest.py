@@ -9,7 +9,7 @@ import pytest
 
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
 from tdmock.sample.app import build
-from tdmock.sample.data import NumberedData
+from tdmock.sample.data import FakeData
 from tdmock.sample.message import App
 from tdmock.sample.server import RunningBridge
 
@@ -44,8 +44,8 @@ def definition() -> Definition:
 
 
 @pytest.fixture
-def data() -> NumberedData:
-    return NumberedData(contacts=60, agents=30, types=("ticket", "case"))
+def data() -> FakeData:
+    return FakeData(contacts=60, agents=30, types=("ticket", "case"))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def start() -> Iterator[Callable[[App], httpx.Client]]:
 
 
 @pytest.fixture
-def post(start: Callable[[App], httpx.Client], definition: Definition, data: NumberedData) -> Post:
+def post(start: Callable[[App], httpx.Client], definition: Definition, data: FakeData) -> Post:
     """Posts to an endpoint of the conformant bridge, with valid credentials."""
     client = start(build(definition, data=data))
 

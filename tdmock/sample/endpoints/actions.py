@@ -1,20 +1,11 @@
 """Actions: inputs checked by their type, and an object made in answer."""
 
 import re
-from functools import cache
 from hashlib import blake2s
 
 from tdmock.definition.model import Action, ActionInput
+from tdmock.definition.moment import parse_moment
 from tdmock.sample.message import Answer, Call, refuse
-
-_MOMENT = {
-    "YYYY": r"\d{4}", "YY": r"\d\d", "MMMM": r"[^\W\d]+", "MMM": r"[^\W\d]+", "MM": r"\d\d", "M": r"\d{1,2}",
-    "DD": r"\d\d", "D": r"\d{1,2}", "dddd": r"[^\W\d]+", "ddd": r"[^\W\d]+",
-    "HH": r"\d\d", "H": r"\d{1,2}", "hh": r"\d\d", "h": r"\d{1,2}", "mm": r"\d\d", "m": r"\d{1,2}",
-    "ss": r"\d\d", "s": r"\d{1,2}", "SSS": r"\d{3}", "A": r"[AP]M", "a": r"[ap]m",
-    "ZZ": r"(?:[+-]\d{4}|Z)", "Z": r"(?:[+-]\d\d:\d\d|Z)", "X": r"\d+", "x": r"\d+",
-}  # fmt: skip
-_TOKENS = re.compile("|".join([r"\[[^\]]*\]", *sorted(_MOMENT, key=len, reverse=True)]))
 
 
 def answer(call: Call) -> Answer:
@@ -56,7 +47,7 @@ def problem_of(item: ActionInput, value: object) -> str:
         return "is not a string"
     if item.type == "select" and item.options and value not in item.options:
         return f"is none of {', '.join(item.options)}"
-    if item.type == "datetime" and item.format and not _moment_pattern(item.format).fullmatch(value):
+    if item.type == "datetime" and item.format and not _is_written_as(item.format, value):
         return f"is not written as {item.format}"
     return ""
 
@@ -65,12 +56,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[+-]?\d+(?:\.\d+)?", value.strip()) is not None
 
 
-@cache
-def _moment_pattern(pattern: str) -> re.Pattern[str]:
-    """A moment.js pattern as a regular expression; what isn't one of its tokens stands for itself."""
-    parts, end = [], 0
-    for token in _TOKENS.finditer(pattern):
-        text = token.group()
-        parts += [re.escape(pattern[end : token.start()]), _MOMENT.get(text) or re.escape(text[1:-1])]
-        end = token.end()
-    return re.compile("".join([*parts, re.escape(pattern[end:])]))
+def _is_written_as(pattern: str, text: str) -> bool:
+    try:
+        parse_moment(pattern, text)
+    except (ValueError, OverflowError):
+        return False
+    return True

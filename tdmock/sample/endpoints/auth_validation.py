@@ -1,6 +1,7 @@
 """Authorization: which credentials are valid, and what the validator returns."""
 
 from tdmock.definition.model import Definition
+from tdmock.editions import Edition
 from tdmock.sample.message import Answer, Call
 
 
@@ -23,4 +24,7 @@ def issued_fields(definition: Definition) -> dict[str, str]:
 
 
 def answer(call: Call) -> Answer:
-    return Answer(body=issued_fields(call.bridge.definition))
+    issued = issued_fields(call.bridge.definition)
+    if call.bridge.edition is Edition.Y2017 and not issued:
+        return Answer(status=204)
+    return Answer(body=issued)

@@ -46,7 +46,9 @@ def numbers_of(bridge: Bridge, revision: int) -> Sequence[int]:
     total = bridge.data.contacts
     if revision == INITIAL:
         return range(total)
-    return range(total - min(3, total // 10), total) if revision == CHANGES else range(0)
+    # A tenth at most, so that nobody takes it for the whole account, and where possible more than one page.
+    changed = min(bridge.page_size + 2, total // 10) if revision == CHANGES else 0
+    return range(total - changed, total)
 
 
 def seal(revision: int, start: int) -> str:

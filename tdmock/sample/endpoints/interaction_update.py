@@ -25,8 +25,9 @@ def find_contact(call: Call) -> int | None:
     for email in _strings(who.get("contact_emails")):
         if (number := data.find_email(email)) is not None:
             return number
+    name = who.get("contact_name")
     for phone in _strings(who.get("contact_phones")):
-        if (number := data.find_phone(phone)) is not None:
+        if (number := data.find_phone(phone, name)) is not None:
             return number
     return None
 
