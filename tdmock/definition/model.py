@@ -1,10 +1,14 @@
 """The definition of an integration as frozen pydantic models: what every input format is read into."""
 
+import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 AuthenticationType = Literal["none", "custom", "oauth2", "oauth2_password", "oauth2_client_credentials"]
+
+
+_SECRET = re.compile(r"pass|secret|token|key|pin\b|credential|auth", re.IGNORECASE)
 
 
 class _Frozen(BaseModel):
@@ -108,6 +112,17 @@ class Definition(_Frozen):
         if not self.authentication_configuration:
             return (AuthField(field_name="access_token", display="Access token", type="oauth"),)
         return tuple(field for field in self.authentication_configuration if _asked(field))
+
+    @property
+    def secret_fields(self) -> tuple[str, ...]:
+        """The names of the fields whose values are secrets: by type or name, and all where none stands out."""
+        names = tuple(field.field_name for field in self.authentication_configuration)
+        secret = tuple(
+            field.field_name
+            for field in self.authentication_configuration
+            if field.type == "oauth" or _SECRET.search(field.field_name)
+        )
+        return secret or names
 
     def action(self, name: str) -> Action:
         return next(action for action in self.actions if action.name == name)
