@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from tdmock.fakes.draws import draws
-from tdmock.fakes.phones import phones
+from tdmock.fakes.phones import dialler
 from tdmock.fakes.words import words
 
 Record = dict[str, Any]
@@ -14,12 +15,11 @@ Record = dict[str, Any]
 _MAIL_DOMAINS = ("example.com", "example.net", "example.org")
 # Of 256 contacts, so many have the field.
 _COMPANY, _TITLE, _PHOTO, _ADDRESS, _TWITTER, _PAGE, _WEBSITE = 200, 165, 75, 155, 40, 60, 90
-_EMAIL, _SECOND_EMAIL = 240, 60
-_PHONES = (1, 1, 1, 1, 1, 1, 2, 2, 2, 3)  # how many phones a contact has
+_EMAIL, _SECOND_EMAIL, _SECOND_PHONE, _THIRD_PHONE = 240, 60, 90, 25
 
 _NUMBERED_MAIL = re.compile(r"[^@]*?([1-9][0-9]{0,18})@")
-_START = datetime(2015, 1, 1, tzinfo=UTC)
-_STEP = 30
+_START = date(2015, 1, 1)
+_STEP = 30  # seconds from one contact's last change to the next one's, on average
 
 
 class Contacts:
@@ -34,12 +34,12 @@ class Contacts:
         self.seed = seed
         pools = [words(locale, seed) for locale in locales]
         self.locales = tuple(pool.locale for pool in pools)
-        self._pools = [(p.names, p.companies, p.jobs, p.addresses, phones(p.locale)) for p in pools]
+        self._pools = [(p.names, p.companies, p.jobs, p.addresses, dialler(p.locale)) for p in pools]
         self._draws = draws(seed=seed, purpose="contact")
 
     def record(self, k: int) -> Record:
         """Contact number *k*, from 0, as Talkdesk would get it from a bridge."""
-        place, form, first, last, firm, job, street, town, mail, *numbers, a, b, c, d, e, f, g, h = (
+        place, form, first, last, firm, job, street, town, mail, line, more, a, b, c, d, e, f, g, h = (
             self._draws(k)
         )
         names, companies, jobs, addresses, phone = self._pools[place % len(self._pools)]
@@ -68,7 +68,11 @@ class Contacts:
             record["emails"] = [f"{handle}{halves.tail_slugs[last]}{key}@{domain}"]
         if g < _SECOND_EMAIL:
             record["emails"].append(f"{handle}{key}@{_MAIL_DOMAINS[mail // 3 % 3]}")
-        record["phones"] = list(dict.fromkeys(map(phone, numbers[: _PHONES[h % len(_PHONES)]])))
+        record["phones"] = phones = [phone(line)]
+        if h < _SECOND_PHONE:
+            phones.append(phone(line + 1 + more % 199))  # any other number than the first
+        if h < _THIRD_PHONE:
+            phones.append(phone(line + 200 + more % 199))
         if f < _WEBSITE:
             record["websites"] = [f"https://www.{domain}"]
         return record
@@ -90,9 +94,9 @@ class Contacts:
 
         No part of the record, for the contract has no such field; it is what a checkpoint would mark.
         """
-        return (_START + timedelta(seconds=_STEP * k + (k * 2654435761 >> 16) % _STEP)).strftime(
-            "%Y-%m-%dT%H:%M:%SZ"
-        )
+        seconds = _STEP * k + (k * 2654435761 >> 16) % _STEP
+        hours, seconds = divmod(seconds, 3600)
+        return f"{_hour(hours)}:{seconds // 60:02d}:{seconds % 60:02d}Z"
 
     @staticmethod
     def number(contact_id: str) -> int | None:
@@ -106,3 +110,8 @@ class Contacts:
             return None
         k = int(match[1]) - 1
         return k if email in self.record(k).get("emails", ()) else None
+
+
+@lru_cache(maxsize=64)
+def _hour(hours: int) -> str:
+    return f"{_START + timedelta(days=hours // 24)}T{hours % 24:02d}"

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 Draws = tuple[int, ...]
-"""Fourteen numbers below 2**32, then eight below 2**8."""
+"""Eleven numbers below 2**32, then eight below 2**8."""
 
-_LAYOUT = struct.Struct("<14I8B")
+_LAYOUT = struct.Struct("<11I8B")
 
 
 def draws(*, seed: int, purpose: str) -> Callable[[int], Draws]:
@@ -21,12 +21,13 @@ def draws(*, seed: int, purpose: str) -> Callable[[int], Draws]:
 
     Each call is one BLAKE2 hash of seed, purpose and number: no record depends on another, and none repeats.
     """
-    start = blake2b(f"{purpose}\0{seed}\0".encode(), digest_size=_LAYOUT.size)
+    begin = blake2b(f"{purpose}\0{seed}\0".encode(), digest_size=_LAYOUT.size).copy
+    unpack = _LAYOUT.unpack
 
     def draw(number: int) -> Draws:
-        state = start.copy()
+        state = begin()
         state.update(number.to_bytes(8, "little"))
-        return _LAYOUT.unpack(state.digest())
+        return unpack(state.digest())
 
     return draw
 

@@ -4,6 +4,7 @@ A block is written with ``#`` for each free digit: ``+442079460###`` holds 1,000
 """
 
 from collections.abc import Callable
+from functools import cache
 
 _US_AREAS = """
     201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 220 223 224 225 227 228 229 231
@@ -171,20 +172,23 @@ def country(locale: str) -> str:
     return _COUNTRIES.get(locale) or locale.rpartition("_")[2]
 
 
-def phones(locale: str) -> Callable[[int], str]:
+def dialler(locale: str) -> Callable[[int], str]:
     """A function from a draw to a phone number of the locale's country in E.164.
 
     A country that the tables lack (of a locale that Faker got later) has the fictional numbers of the US.
     """
     code = country(locale)
     blocks = (EXAMPLES[code],) if code in EXAMPLES else RESERVED.get(code, RESERVED["US"])
-    places = [(block.rstrip("#"), block.count("#")) for block in blocks]
-    shapes = [(f"{stem}%0{free}d", 10**free) for stem, free in places]
-    many = len(shapes)
+    stems = [block.rstrip("#") for block in blocks]
+    endings = _endings(blocks[0].count("#"))  # all blocks of a country are of one size
+    many, each = len(stems), len(endings)
 
     def phone(draw: int) -> str:
-        shape, size = shapes[draw % many]
-        number: str = shape % (draw // many % size)
-        return number
+        return stems[draw % many] + endings[draw // many % each]
 
     return phone
+
+
+@cache
+def _endings(digits: int) -> tuple[str, ...]:
+    return tuple(f"{number:0{digits}d}" for number in range(10**digits))

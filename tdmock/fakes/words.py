@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 Pool = tuple[str, ...]
 
 _PROVIDERS = [f"faker.providers.{name}" for name in ("address", "company", "job", "lorem", "misc", "person")]
-_RENAMED = {"fr_QC": "fr_CA"}  # deprecated by Faker with a warning
+_RENAMED = {"fr_QC": "fr_CA"}  # Faker warns of the old name
 _WEIGHTED = {"es_CL"}  # Faker fails to draw its names without weighting; for the others that is slow
 _FIRST_TOKEN = re.compile(r"([^{]*\{\{[^}]*\}\})(.*)", re.DOTALL)
 _TITLES = re.compile(r"\{\{(prefix|suffix)")
@@ -76,15 +75,23 @@ class Words:
     def sentences(self) -> Pool:
         return self._draw("sentences", "sentence")
 
+    @cached_property
+    def _generator(self) -> "Generator":
+        from faker.factory import Factory  # noqa: PLC0415  Faker is slow to import
+
+        locale = _RENAMED.get(self.locale, self.locale)
+        made: Generator = Factory.create(locale, providers=_PROVIDERS, use_weighting=locale in _WEIGHTED)
+        return made
+
     def _faker(self, purpose: str) -> "Generator":
         """Faker's generator, with chance of its own for each purpose: no pool depends on another."""
-        generator = _generator(self.locale)
+        generator = self._generator
         generator.random = StableRandom(self.seed, self.locale, purpose)
         return generator
 
     def _provider(self, name: str) -> Any:
         module = f"faker.providers.{name}"
-        providers = _generator(self.locale).get_providers()
+        providers = self._generator.get_providers()
         return next(provider for provider in providers if type(provider).__module__.startswith(module))
 
     def _draw(self, kind: str, formatter: str) -> Pool:
@@ -101,7 +108,13 @@ class Words:
             faker = self._faker(part)
             texts = (_one_line(faker.parse(part)) for _ in range(_DRAWS[kind] if "{{" in part else 1))
             parts[part] = tuple(dict.fromkeys(texts))
-        return tuple(Halves(heads=parts[head], tails=parts[tail]) for head, tail in pairs)
+        return tuple(
+            Halves(
+                heads=tuple(text.lstrip() for text in parts[head]),
+                tails=tuple(text.rstrip() for text in parts[tail]),
+            )
+            for head, tail in pairs
+        )
 
 
 @lru_cache(maxsize=8)
@@ -136,17 +149,6 @@ def slug(text: str) -> str:
 
         text = unidecode(text)
     return re.sub("[^a-z]", "", text.lower())[:_SLUG_LENGTH]
-
-
-def _generator(locale: str) -> "Generator":
-    from faker.factory import Factory  # noqa: PLC0415  Faker is slow to import
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # deprecated locales say so to people, not to us
-        made: Generator = Factory.create(
-            _RENAMED.get(locale, locale), providers=_PROVIDERS, use_weighting=locale in _WEIGHTED
-        )
-    return made
 
 
 def _usual(templates: Mapping[str, float] | Sequence[str], *, default: str) -> Sequence[str]:

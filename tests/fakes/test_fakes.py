@@ -125,7 +125,7 @@ def test_without_types_there_are_no_interactions() -> None:
     assert Interactions().for_contact({"id": "1"}, []) == []
 
 
-GOLDEN = "2b9a224797bacc3d384f1c2104c28f3f0cbcead7ba888f29206bb539194e21fc"
+GOLDEN = "03b451933289922a4d9a24462601b3aa756d59833b0bd684c0c0a937fff6a370"
 
 DIGEST = """
 import hashlib, json
