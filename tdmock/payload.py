@@ -1,0 +1,232 @@
+"""The payload of an answer: its bytes decoded strictly, or words for what keeps them from being JSON."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+MAX_DEPTH = 200
+"""How many arrays and objects may stand inside each other."""
+
+_BLANKS = b" \t\r\n"
+_BOM = "\ufeff"
+_BOM_DETAIL = "the body starts with a UTF-8 byte order mark, which RFC 8259 lets a parser ignore"
+
+# orjson.dumps refuses more than 254 levels. Wrapped in this many lists, a value that is too deep for us
+# is too deep for it.
+_WRAPPINGS = 254 - MAX_DEPTH
+
+# A string (a key, when a colon follows), a bracket, or a bare word such as a number or NaN. Possessive, so
+# that no text makes the search slow.
+_TOKEN = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<colon>\s*+:)?|[\[\]{}]|[^\s\[\]{}",:]++', re.DOTALL)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_BLANK_RUN = re.compile(r"[ \t\r\n]*+")
+# Numbers stay text: members are cut out, not read, and an integer of any length will do.
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
+
+
+class Problem(StrEnum):
+    """What is wrong with a payload."""
+
+    EMPTY = "empty"  # no bytes, or only blanks
+    NOT_UTF8 = "not-utf8"
+    NOT_JSON = "not-json"
+    NAN = "nan"  # NaN or Infinity, which JSON doesn't have
+    DUPLICATE_KEYS = "duplicate-keys"  # valid, but parsers disagree on which value holds
+    TOO_DEEP = "too-deep"  # more than MAX_DEPTH levels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """A decoded body.
+
+    ``value`` means something only when ``problem`` is None or DUPLICATE_KEYS; then the last of the equal
+    keys holds. ``detail`` says in words what is wrong and where; it quotes keys, but never values.
+    """
+
+    value: Any = None
+    problem: Problem | None = None
+    detail: str = ""
+
+
+def decode(body: bytes) -> Payload:
+    """Decode JSON as RFC 8259 has it. Never raises, whatever the bytes are; integers stay exact."""
+    # The fast way accepts only what is sound beyond doubt; the slow one finds out the rest.
+    try:
+        value = wrapped = orjson.loads(body)
+        for _ in range(_WRAPPINGS):
+            wrapped = [wrapped]
+        again = orjson.dumps(wrapped)[_WRAPPINGS:-_WRAPPINGS]
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return _decode_slowly(body)
+    # What orjson dropped (the first of two equal keys) or rounded (an integer beyond 64 bits) is missing
+    # when the value is written again. If both texts are equal but for blanks, they have the same tokens.
+    if again == body or again.translate(None, _BLANKS) == body.translate(None, _BLANKS):
+        return Payload(value=value)
+    return _decode_slowly(body)
+
+
+def members(text: str) -> dict[str, str]:
+    """The raw JSON text of each top-level member of an object, unchanged to the last character.
+
+    ``text`` must be what `decode` found nothing wrong with, or only duplicate keys: the last then holds.
+    Raises ValueError when it is not an object.
+    """
+    found: dict[str, str] = {}
+    at = _skip_blanks(text, len(_BOM) if text.startswith(_BOM) else 0)
+    if not text.startswith("{", at):
+        raise ValueError("not a JSON object")
+    at = _skip_blanks(text, at + 1)
+    while text.startswith('"', at):
+        key, at = _DECODER.raw_decode(text, at)
+        start = _skip_blanks(text, _skip_blanks(text, at) + len(":"))
+        _, end = _DECODER.raw_decode(text, start)
+        found[key] = text[start:end]
+        at = _skip_blanks(text, _skip_blanks(text, end) + len(","))
+    return found
+
+
+def _skip_blanks(text: str, at: int) -> int:
+    match = _BLANK_RUN.match(text, at)
+    return match.end() if match else at
+
+
+class _NoJsonNumberError(ValueError):
+    """A constant such as NaN was met."""
+
+
+def _decode_slowly(body: bytes) -> Payload:
+    """Decode with the standard library, which tells what is wrong."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        hint = "; it looks like UTF-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+        detail = f"byte {error.start} (0x{body[error.start]:02x}) is not UTF-8: {error.reason}{hint}"
+        return Payload(problem=Problem.NOT_UTF8, detail=detail)
+    marked = text.startswith(_BOM)
+    text = text.removeprefix(_BOM)
+    if not text.strip(_BLANKS.decode()):
+        return Payload(problem=Problem.EMPTY, detail="there are only blanks" if text else "there is no body")
+
+    unique = True
+
+    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal unique
+        built = dict(pairs)
+        unique = unique and len(built) == len(pairs)
+        return built
+
+    try:
+        value = json.loads(text, object_pairs_hook=build, parse_constant=_refuse, parse_float=_read_float)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        return Payload(problem=Problem.NOT_JSON, detail=f"{place}: {error.msg}{_hint(text)}")
+    except _NoJsonNumberError as error:
+        constant = str(error)
+        place = _locate(text, lambda token: token.startswith(constant))
+        return Payload(problem=Problem.NAN, detail=f"{place}: {constant} is not JSON")
+    except ValueError:  # an endless float, or an integer of more digits than Python reads
+        words = "the number is too large for JSON parsers, though the grammar allows it"
+        return Payload(problem=Problem.NOT_JSON, detail=f"{_locate(text, _is_endless)}: {words}")
+    except RecursionError:
+        return _TOO_DEEP
+    if _is_deep(value):
+        return _TOO_DEEP
+    if _ESCAPED_SURROGATE.search(text) and (place := _locate(text, _is_half_character)):
+        words = (
+            "the string escapes half of a surrogate pair, which the grammar allows but which is no character"
+        )
+        return Payload(problem=Problem.NOT_JSON, detail=f"{place}: {words}")
+    if not unique:
+        return Payload(value=value, problem=Problem.DUPLICATE_KEYS, detail=_describe_duplicate(text))
+    return Payload(value=value, detail=_BOM_DETAIL if marked else "")
+
+
+_TOO_DEEP = Payload(
+    problem=Problem.TOO_DEEP, detail=f"more than {MAX_DEPTH} arrays and objects stand inside each other"
+)
+
+
+def _refuse(constant: str) -> None:
+    raise _NoJsonNumberError(constant)
+
+
+def _read_float(token: str) -> float:
+    number = float(token)
+    if math.isinf(number):
+        raise ValueError(token)
+    return number
+
+
+def _hint(text: str) -> str:
+    if "\0" in text[:4]:
+        return "; it looks like UTF-16"
+    return "; it looks like HTML" if text.lstrip().startswith("<") else ""
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for container in level
+            if isinstance(container, dict | list)
+            for child in (container.values() if isinstance(container, dict) else container)
+        ]
+    return any(isinstance(child, dict | list) for child in level)
+
+
+def _is_endless(token: str) -> bool:
+    if not (number := _NUMBER.match(token)):
+        return False
+    try:
+        return math.isinf(json.loads(number[0]))
+    except OverflowError:  # a large integer, and exact
+        return False
+    except ValueError:
+        return True
+
+
+def _is_half_character(token: str) -> bool:
+    if not token.startswith('"') or not _ESCAPED_SURROGATE.search(token):
+        return False
+    try:
+        json.loads(token).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _describe_duplicate(text: str) -> str:
+    """Name the first key that stands twice in its object, and the place of the second time."""
+    seen: list[set[str]] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] in "{[":
+            seen.append(set())
+        elif token[0] in "}]":
+            seen.pop()
+        elif token["colon"]:
+            key = json.loads(token["string"])
+            if key in seen[-1]:
+                shown = key if len(key) <= 80 else f"{key[:80]}…"
+                return f'{_place(text, token.start())}: the key "{shown}" stands twice in one object'
+            seen[-1].add(key)
+    return "a key stands twice in one object"
+
+
+def _locate(text: str, is_wrong: Callable[[str], bool]) -> str:
+    """The place of the first string or bare word that is wrong; "" when none is."""
+    for token in _TOKEN.finditer(text):
+        if is_wrong(token["string"] or token[0]):
+            return _place(text, token.start())
+    return ""
+
+
+def _place(text: str, at: int) -> str:
+    return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
