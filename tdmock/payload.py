@@ -139,9 +139,7 @@ def _decode_slowly(body: bytes) -> Payload:
     if _is_deep(value):
         return _TOO_DEEP
     if _ESCAPED_SURROGATE.search(text) and (place := _locate(text, _is_half_character)):
-        words = (
-            "the string escapes half of a surrogate pair, which the grammar allows but which is no character"
-        )
+        words = "the string escapes half of a surrogate pair: the grammar allows it, but it is no character"
         return Payload(problem=Problem.NOT_JSON, detail=f"{place}: {words}")
     if not unique:
         return Payload(value=value, problem=Problem.DUPLICATE_KEYS, detail=_describe_duplicate(text))

@@ -64,13 +64,13 @@ def problem_of(body: bytes) -> Problem | None:
 
 
 @given(
-    VALUES,
-    st.sampled_from([None, 2]),
-    st.booleans(),
-    st.sampled_from([(",", ":"), (", ", ": "), (" , ", " : ")]),
+    value=VALUES,
+    indent=st.sampled_from([None, 2]),
+    ascii_only=st.booleans(),
+    separators=st.sampled_from([(",", ":"), (", ", ": "), (" , ", " : ")]),
 )
 def test_every_value_comes_back_however_it_is_written(
-    value: Any, indent: int | None, ascii_only: bool, separators: tuple[str, str]
+    *, value: Any, indent: int | None, ascii_only: bool, separators: tuple[str, str]
 ) -> None:
     body = json.dumps(value, indent=indent, ensure_ascii=ascii_only, separators=separators).encode()
     assert decode(body) == Payload(value=value)
@@ -176,8 +176,12 @@ def test_a_value_too_deep_for_the_first_parser_and_with_repeated_keys_is_too_dee
     assert problem_of(b"[" * 300 + b'{"a":1,"a":2}' + b"]" * 300) is Problem.TOO_DEEP
 
 
-@given(st.dictionaries(TEXTS, VALUES, max_size=4), st.sampled_from([None, 2]), st.booleans())
-def test_members_are_cut_out_whole(value: Any, indent: int | None, ascii_only: bool) -> None:
+@given(
+    value=st.dictionaries(TEXTS, VALUES, max_size=4),
+    indent=st.sampled_from([None, 2]),
+    ascii_only=st.booleans(),
+)
+def test_members_are_cut_out_whole(*, value: Any, indent: int | None, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     cut = members(text)
     assert list(cut) == list(value)
