@@ -1,17 +1,19 @@
 """Reads a definition from a file, by the format that its ending or content tells."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tdmock import editions
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded, problems_error, read
 from tdmock.definition.readers import json_file, yaml_file
+from tdmock.definition.tables import Table, definition_tree
 from tdmock.definition.tree import Node, Note, TreeError
 from tdmock.errors import DefinitionError
 
 MAX_BYTES = 5 * 1024 * 1024
 
-_PARSERS = {".yaml": yaml_file.parse, ".yml": yaml_file.parse, ".json": json_file.parse}
+Notes = tuple[Note, ...]
 
 
 def load(path: Path) -> Definition:
@@ -26,11 +28,16 @@ def builtin() -> Definition:
 
 def load_with_positions(path: Path) -> Loaded:
     """The definition in a file with the places of its fields and notes on what was not read."""
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(_READERS)
+        raise DefinitionError(f"isn't in a format that is read here ({known})", place=str(path))
     content = _content(path)
     try:
-        return read(_tree(path, content), file=str(path))
+        tree, notes = reader(content)
     except TreeError as error:
         raise problems_error(str(path), [Note(error.message, error.place)]) from None
+    return read(tree, file=str(path), notes=notes)
 
 
 def _content(path: Path) -> bytes:
@@ -44,18 +51,55 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _tree(path: Path, content: bytes) -> Node:
-    parse = _PARSERS.get(path.suffix.lower())
-    if parse is None:
-        known = ", ".join(sorted(_PARSERS))
-        raise DefinitionError(f"isn't in a format that is read here ({known})", place=str(path))
-    return parse(decoded(content))
-
-
-def decoded(content: bytes) -> str:
+def _decoded(content: bytes) -> str:
     """The text of a file in UTF-8, or in UTF-16 with its mark. Raises :class:`TreeError` otherwise."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise TreeError(f"isn't text in UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
+
+
+def _yaml(content: bytes) -> tuple[Node, Notes]:
+    return yaml_file.parse(_decoded(content)), ()
+
+
+def _json(content: bytes) -> tuple[Node, Notes]:
+    return json_file.parse(_decoded(content)), ()
+
+
+# The readers of documents are imported when one is read: the common case, YAML, shall not wait for them.
+
+
+def _tables_of(content: bytes | str, module: str) -> tuple[Node, Notes]:
+    from importlib import import_module  # noqa: PLC0415
+
+    tables: Callable[[bytes | str], list[Table]] = import_module(f"tdmock.definition.readers.{module}").tables
+    return definition_tree(tables(content))
+
+
+def _text(content: bytes) -> tuple[Node, Notes]:
+    """A text file may hold any of the formats that are text."""
+    from tdmock.definition.readers import markdown_file, text_file  # noqa: PLC0415
+
+    text = _decoded(content)
+    if text_file.looks_like(text):
+        return definition_tree(text_file.tables(text))
+    if markdown_file.looks_like(text):
+        return definition_tree(markdown_file.tables(text))
+    parse = json_file.parse if text.lstrip().startswith("{") else yaml_file.parse
+    return parse(text), ()
+
+
+_READERS: dict[str, Callable[[bytes], tuple[Node, Notes]]] = {
+    ".yaml": _yaml,
+    ".yml": _yaml,
+    ".json": _json,
+    ".docx": lambda content: _tables_of(content, "docx_file"),
+    ".xlsx": lambda content: _tables_of(content, "xlsx_file"),
+    ".md": lambda content: _tables_of(_decoded(content), "markdown_file"),
+    ".markdown": lambda content: _tables_of(_decoded(content), "markdown_file"),
+    ".html": lambda content: _tables_of(_decoded(content), "html_file"),
+    ".csv": lambda content: _tables_of(_decoded(content), "csv_file"),
+    ".txt": _text,
+}

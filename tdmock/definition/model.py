@@ -115,7 +115,7 @@ class Definition(_Frozen):
 
     @property
     def secret_fields(self) -> tuple[str, ...]:
-        """The names of the fields whose values are secrets: by type or name, and all where none stands out."""
+        """The names of the fields whose values are secrets, by type or name; all where none stands out."""
         names = tuple(field.field_name for field in self.authentication_configuration)
         secret = tuple(
             field.field_name

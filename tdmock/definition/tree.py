@@ -8,13 +8,13 @@ MAX_DEPTH = 32
 
 
 class Place(NamedTuple):
-    """Where something stands in a file, counted from 1: a line and column, or a table, row and cell."""
+    """Where something stands in a file, from 1: line and column, or table, row, cell and its line."""
 
-    line: int = 0
-    column: int = 0
     table: int = 0
     row: int = 0
     cell: int = 0
+    line: int = 0
+    column: int = 0
 
     def __str__(self) -> str:
         return ", ".join(f"{name} {number}" for name, number in self._asdict().items() if number)

@@ -1,0 +1,78 @@
+"""The tables of a Word document, as a reader of the document sees them."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+from zipfile import BadZipFile
+
+from tdmock.definition.readers.office import inspect
+from tdmock.definition.tables import Cell, Row, Table
+from tdmock.definition.tree import Place, TreeError
+
+MAX_ROWS = 5000
+
+
+def tables(content: bytes) -> list[Table]:
+    """The tables in order; one inside a cell belongs to the cell's text. Raises :class:`TreeError`."""
+    inspect(content)
+    from docx import Document  # noqa: PLC0415  heavy, and needed for this format only
+    from docx.opc.exceptions import OpcError  # noqa: PLC0415
+
+    try:
+        body = Document(io.BytesIO(content)).element.body
+    except (OpcError, BadZipFile, KeyError, ValueError) as error:
+        raise TreeError(f"isn't a Word document: {error}") from None
+    # The document's own list leaves out tables inside content controls.
+    outer = [table for table in body.iter(_w("tbl")) if next(table.iterancestors(_w("tc")), None) is None]
+    if sum(1 for _ in body.iter(_w("tr"))) > MAX_ROWS:
+        raise TreeError(f"has more than {MAX_ROWS} table rows; a definition is a page or two")
+    return [
+        Table(tuple(_rows(table, number)), Place(table=number)) for number, table in enumerate(outer, start=1)
+    ]
+
+
+def _w(tag: str) -> str:
+    return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{tag}"
+
+
+def _rows(table: Any, number: int) -> Iterator[Row]:
+    for row, element in enumerate(_children(table, "tr"), start=1):
+        texts: list[str] = []
+        for cell in _children(element, "tc"):
+            goes_on = cell.vMerge == "continue"
+            texts.append("" if goes_on else _cell_text(cell))
+            texts.extend([""] * (min(cell.grid_span, 50) - 1))
+        yield tuple(
+            Cell(text, Place(table=number, row=row, cell=column))
+            for column, text in enumerate(texts, start=1)
+        )
+
+
+def _children(element: Any, tag: str) -> list[Any]:
+    """Children of that tag, also those inside a content control."""
+    found: list[Any] = element.xpath(f"./w:{tag} | ./w:sdt/w:sdtContent/w:{tag}")
+    return found
+
+
+def _cell_text(cell: Any) -> str:
+    """The paragraphs as lines; a row of a table inside the cell is a line ``key: value``."""
+    parts = []
+    for block in cell.xpath("./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"):
+        if block.tag == _w("p"):
+            parts.append(_paragraph_text(block))
+        else:
+            parts.append("")
+            for row in _children(block, "tr"):
+                cells = [_cell_text(inner).strip() for inner in _children(row, "tc")]
+                parts.append(": ".join(text for text in cells if text))
+    return "\n".join(parts)
+
+
+def _paragraph_text(paragraph: Any) -> str:
+    """All text that shows: also in links, content controls and tracked insertions, not in deletions."""
+    signs = {_w("br"): "\n", _w("cr"): "\n", _w("tab"): "\t", _w("noBreakHyphen"): "-"}
+    return "".join(
+        element.text or "" if element.tag == _w("t") else signs.get(element.tag, "")
+        for run in paragraph.iter(_w("r"))
+        for element in run
+    )
