@@ -1,0 +1,26 @@
+"""The catalogue of faults: one module for each endpoint, one for credentials, one for what all can have."""
+
+from tdmock.sample.faults import (
+    actions,
+    agent_sync,
+    auth_validation,
+    common,
+    contact_records,
+    contact_sync,
+    credentials,
+    interaction_update,
+)
+from tdmock.sample.faults.fault import FAULTS, Fault
+
+__all__ = [
+    "FAULTS",
+    "Fault",
+    "actions",
+    "agent_sync",
+    "auth_validation",
+    "common",
+    "contact_records",
+    "contact_sync",
+    "credentials",
+    "interaction_update",
+]

@@ -1,0 +1,290 @@
+"""Faults of the actions."""
+
+from functools import partial
+from typing import Any
+
+from tdmock.definition.model import ActionInput
+from tdmock.editions import Edition
+from tdmock.findings import Level
+from tdmock.sample.endpoints.actions import problem_of
+from tdmock.sample.faults.changes import (
+    CRASH,
+    Change,
+    When,
+    always,
+    instead,
+    on_body,
+    on_status,
+    put,
+    succeeded,
+    unauthorized,
+    without,
+)
+from tdmock.sample.faults.fault import Chapter
+from tdmock.sample.message import ABSENT, Answer, Call, Handler
+
+chapter = Chapter("actions")
+WARNING, INFO = Level.WARNING, Level.INFO
+LONG = 1000
+"""Characters: no value that Talkdesk fills in by itself is longer."""
+
+
+def inputs(call: Call, kind: str = "") -> list[ActionInput]:
+    """The action's inputs, or those of a type."""
+    action = call.bridge.definition.action(call.endpoint.removeprefix("actions/"))
+    return [item for item in action.inputs if not kind or item.type == kind]
+
+
+def texts(call: Call) -> list[str]:
+    return [value for value in call.part("data").values() if isinstance(value, str)]
+
+
+def some_text(matches: Change) -> When:
+    """A valid request with a text that matches."""
+    return lambda call, answer: succeeded(call, answer) and any(map(matches, texts(call)))
+
+
+def some_optional(matches: Change) -> When:
+    """A valid request with an optional input whose value, or ABSENT, matches."""
+    return lambda call, answer: (
+        succeeded(call, answer)
+        and any(
+            matches(call.part("data").get(item.key, ABSENT)) for item in inputs(call) if not item.mandatory
+        )
+    )
+
+
+def chosen(call: Call, answer: Answer, *, place: int) -> bool:
+    """An option was chosen: the one at a place among those declared."""
+    data = call.part("data")
+    return succeeded(call, answer) and any(
+        data.get(item.key) == item.options[place] for item in inputs(call, "select") if item.options
+    )
+
+
+def dated(call: Call, answer: Answer) -> bool:
+    return succeeded(call, answer) and any(
+        call.part("data").get(item.key) for item in inputs(call, "datetime")
+    )
+
+
+def missing_input(call: Call, answer: Answer) -> bool:
+    data = call.part("data")
+    missing = any(not data.get(item.key) for item in inputs(call) if item.mandatory)
+    return answer.status == 400 and isinstance(call.body, dict) and missing
+
+
+def invalid_option(call: Call, answer: Answer) -> bool:
+    data = call.part("data")
+    return answer.status == 400 and any(
+        data.get(item.key) and problem_of(item, data[item.key]) for item in inputs(call, "select")
+    )
+
+
+def lacks_id(call: Call, answer: Answer, *, name: str) -> bool:
+    return succeeded(call, answer) and not call.part("meta").get(name)
+
+
+REFUSED = Answer(status=400, body={"message": "The request is not valid"})
+DONE = Answer(status=201, body={"message": "Done"})
+
+SUCCEEDS = "actions.valid-request-succeeds"
+fault = chapter.breaking(SUCCEEDS)
+fault("crashes", "Every valid request is answered with 500", instead(CRASH, when=succeeded))
+fault("refuses", "Every request is refused with 400", instead(REFUSED, when=succeeded))
+fault(
+    "not-found",
+    "The action is not there: 404 for everything",
+    lambda _call, _below: Answer(status=404, body={"message": "Not found"}),
+)
+for status in (200, 202):
+    chapter.breaking("actions.success-is-201", WARNING)(
+        f"answers-{status}", f"Success is answered with {status}", on_status(status)
+    )
+fault = chapter.breaking("actions.success-is-201", WARNING)
+fault("answers-204", "Success is answered with 204", instead(Answer(status=204), when=succeeded))
+
+# Values that the definition allows.
+
+OPTIONS, DATES, TEXT = (
+    "actions.options-are-accepted",
+    "actions.dates-are-accepted",
+    "actions.text-is-accepted",
+)
+fault = chapter.breaking(OPTIONS)
+fault(
+    "last-option-refused",
+    "The last option of a select is refused",
+    instead(REFUSED, when=partial(chosen, place=-1)),
+)
+fault(
+    "second-option-refused",
+    "The second option of a select is refused",
+    instead(REFUSED, when=partial(chosen, place=1)),
+)
+fault(
+    "last-option-crashes",
+    "The last option of a select gives 500",
+    instead(CRASH, when=partial(chosen, place=-1)),
+)
+fault = chapter.breaking(DATES)
+fault("dates-refused", "A date in the declared pattern is refused", instead(REFUSED, when=dated))
+fault("dates-crash", "A date in the declared pattern gives 500", instead(CRASH, when=dated))
+fault = chapter.breaking(TEXT)
+fault(
+    "non-ascii-crashes",
+    "Text beyond ASCII gives 500",
+    instead(CRASH, when=some_text(lambda text: not text.isascii())),
+)
+fault(
+    "non-ascii-refused",
+    "Text beyond ASCII is refused",
+    instead(REFUSED, when=some_text(lambda text: not text.isascii())),
+)
+fault(
+    "non-latin-crashes",
+    "Text beyond Latin-1 gives 500",
+    instead(CRASH, when=some_text(lambda text: any(char > "\xff" for char in text))),
+)
+fault(
+    "emoji-crashes",
+    "An emoji gives 500, as in a database with three bytes a character",
+    instead(CRASH, when=some_text(lambda text: any(char > "\uffff" for char in text))),
+)
+fault(
+    "quotes-crash",
+    "A quotation mark gives 500",
+    instead(CRASH, when=some_text(lambda text: "'" in text or '"' in text)),
+)
+fault(
+    "newlines-refused", "A line break is refused", instead(REFUSED, when=some_text(lambda text: "\n" in text))
+)
+
+
+fault = chapter.breaking("actions.long-text-is-handled", WARNING)
+fault(
+    "long-text-crashes",
+    f"Text of more than {LONG} characters gives 500",
+    instead(CRASH, when=some_text(lambda text: len(text) > LONG)),
+)
+
+# What may be left out.
+
+IDS = "actions.ids-are-optional"
+fault = chapter.breaking(IDS)
+fault(
+    "contact-id-wanted",
+    "A request without the contact's id gives 500",
+    instead(CRASH, when=partial(lacks_id, name="contact_external_id")),
+)
+fault(
+    "agent-id-wanted",
+    "A request without the agent's id gives 500",
+    instead(CRASH, when=partial(lacks_id, name="agent_external_id")),
+)
+fault(
+    "agent-id-demanded",
+    "A request without the agent's id is refused",
+    instead(REFUSED, when=partial(lacks_id, name="agent_external_id")),
+)
+
+fault = chapter.breaking("actions.absent-optional-inputs-are-handled")
+fault(
+    "absent-optional-crashes",
+    "A left-out optional input gives 500",
+    instead(CRASH, when=some_optional(lambda value: value is ABSENT)),
+)
+fault = chapter.breaking("actions.absent-optional-inputs-are-accepted", WARNING)
+fault(
+    "absent-optional-refused",
+    "A left-out optional input is refused",
+    instead(REFUSED, when=some_optional(lambda value: value is ABSENT)),
+)
+fault = chapter.breaking("actions.null-optional-inputs-are-accepted", INFO)
+fault(
+    "null-optional-crashes",
+    "A null optional input gives 500",
+    instead(CRASH, when=some_optional(lambda value: value is None)),
+)
+fault(
+    "null-optional-refused",
+    "A null optional input is refused",
+    instead(REFUSED, when=some_optional(lambda value: value is None)),
+)
+fault = chapter.breaking("actions.empty-optional-inputs-are-accepted", INFO)
+fault(
+    "empty-optional-crashes",
+    "An empty optional input gives 500",
+    instead(CRASH, when=some_optional(lambda value: value == "")),
+)
+fault(
+    "empty-optional-refused",
+    "An empty optional input is refused",
+    instead(REFUSED, when=some_optional(lambda value: value == "")),
+)
+
+# What must be refused.
+
+fault = chapter.breaking("actions.missing-input-is-refused", WARNING)
+fault("missing-input-accepted", "A missing mandatory input is no matter", instead(DONE, when=missing_input))
+fault = chapter.breaking("actions.missing-input-is-handled", WARNING)
+fault("missing-input-crashes", "A missing mandatory input gives 500", instead(CRASH, when=missing_input))
+fault = chapter.breaking("actions.invalid-option-is-refused", INFO)
+fault("invalid-option-accepted", "Any option is accepted", instead(DONE, when=invalid_option))
+fault = chapter.breaking("actions.invalid-option-is-handled", WARNING)
+fault("invalid-option-crashes", "An unknown option gives 500", instead(CRASH, when=invalid_option))
+fault = chapter.breaking("actions.bad-credentials-refused")
+fault(
+    "error-inside-201",
+    "Wrong credentials get 201 with an error inside",
+    instead(Answer(status=201, body={"error": "invalid credentials"}), when=unauthorized),
+)
+
+
+def get_accepted(call: Call, below: Handler) -> Answer:
+    return Answer(body={"message": "Executed"}) if call.method == "GET" else below(call)
+
+
+for suffix, edition, level in (("", Edition.CURRENT, WARNING), ("-2017", Edition.Y2017, INFO)):
+    chapter.breaking("actions.get-is-refused", level, editions=(edition,))(
+        f"get-accepted{suffix}", "GET executes the action", get_accepted
+    )
+
+# The answer.
+
+STRINGS, OBJECT = "actions.members-are-strings", "actions.body-is-object"
+
+
+def contact_without_url(body: Any) -> Any:
+    return {**without("contact_external_url")(body), "contact_external_id": "17"}
+
+
+fault = chapter.breaking("actions.body-is-present", WARNING)
+fault("body-missing", "Success has no body", instead(Answer(status=201), when=succeeded))
+fault = chapter.breaking(OBJECT)
+fault("body-array", "The body is an array", on_body(lambda body: [body]))
+fault("body-text", "The body is a string", on_body(always("created")))
+fault("body-true", "The body is true", on_body(always(True)))
+fault = chapter.breaking(STRINGS)
+fault("external-id-number", "`external_id` is a number", on_body(put(external_id=341231)))
+fault("message-object", "`message` is an object", on_body(put(message={"text": "Created"})))
+fault(
+    "contact-id-number",
+    "`contact_external_id` is a number",
+    on_body(put(contact_external_id=17, contact_external_url="https://mycrm.example.org/17")),
+)
+fault("message-list", "`message` is an array", on_body(put(message=["Created"])))
+fault = chapter.breaking("actions.optional-members-are-not-null", WARNING)
+fault("message-null", "`message` is null", on_body(put(message=None)))
+fault("contact-null", "`contact_external_id` is null", on_body(put(contact_external_id=None)))
+fault = chapter.breaking("actions.members-are-known", INFO)
+fault("member-unknown", "The answer has a member more", on_body(put(created_at="2024-05-01T10:00:00Z")))
+fault = chapter.breaking("actions.contact-has-url", WARNING)
+fault("contact-without-url", "A contact comes without its address", on_body(contact_without_url))
+fault = chapter.breaking("actions.success-holds-no-error", WARNING)
+fault(
+    "success-holds-error",
+    "201 comes with an error inside",
+    on_body(always({"error": "The ticket could not be created"})),
+)
+fault("success-is-false", "201 comes with success false", on_body(put(success=False, message="Failed")))

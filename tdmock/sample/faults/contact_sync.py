@@ -1,0 +1,364 @@
+"""Faults of the contact synchronization."""
+
+from dataclasses import replace
+from functools import partial
+
+from tdmock.findings import Level
+from tdmock.sample.endpoints.contact_sync import INITIAL, page, seal, unseal
+from tdmock.sample.faults.changes import (
+    CRASH,
+    Change,
+    always,
+    instead,
+    on_body,
+    on_last_page,
+    on_next_page,
+    on_one_record,
+    on_records,
+    on_status,
+    other_offsets,
+    put,
+    succeeded,
+    without,
+)
+from tdmock.sample.faults.fault import Chapter
+from tdmock.sample.message import Answer, Call, Handler
+
+chapter = Chapter("contact_sync")
+every = partial(on_records, "contacts")
+last = partial(on_one_record, "contacts")
+WARNING, INFO = Level.WARNING, Level.INFO
+
+
+def initial(call: Call, answer: Answer) -> bool:
+    """The very first page of an initial synchronization."""
+    meta = call.part("meta")
+    return (
+        succeeded(call, answer)
+        and meta.get("offset") is None
+        and meta.get("synchronization_checkpoint") is None
+    )
+
+
+def incremental(call: Call, answer: Answer) -> bool:
+    return succeeded(call, answer) and call.part("meta").get("synchronization_checkpoint") is not None
+
+
+def incremental_next(call: Call, answer: Answer) -> bool:
+    return incremental(call, answer) and on_next_page(call, answer)
+
+
+def start_of(call: Call) -> int:
+    """The number of the first contact on the page."""
+    place = unseal(call.part("meta").get("offset"))
+    return place[1] if place else 0
+
+
+SUCCEEDS = "contacts.valid-request-succeeds"
+BAD_REQUEST = Answer(status=400, body={"message": "meta is not complete"})
+fault = chapter.breaking(SUCCEEDS)
+fault(
+    "initial-refused", "A sync without a checkpoint is refused with 400", instead(BAD_REQUEST, when=initial)
+)
+fault("crashes", "Every valid request is answered with 500", instead(CRASH, when=succeeded))
+fault(
+    "next-page-crashes", "Every page after the first is answered with 500", instead(CRASH, when=on_next_page)
+)
+fault(
+    "next-page-not-found",
+    "Every page after the first is answered with 404",
+    instead(Answer(status=404, body={"message": "No such page"}), when=on_next_page),
+)
+fault(
+    "last-page-crashes",
+    "The last of several pages is answered with 500",
+    instead(CRASH, when=lambda call, answer: on_last_page(call, answer) and on_next_page(call, answer)),
+)
+fault(
+    "incremental-crashes", "A sync with a checkpoint is answered with 500", instead(CRASH, when=incremental)
+)
+fault(
+    "incremental-refused",
+    "A sync with a checkpoint is refused with 400",
+    instead(BAD_REQUEST, when=incremental),
+)
+fault(
+    "offset-with-checkpoint-crashes",
+    "Offset and checkpoint together give 500",
+    instead(CRASH, when=incremental_next),
+)
+
+
+def needs_context(call: Call, below: Handler) -> Answer:
+    answer = below(call)
+    return CRASH if answer.status < 300 and "context" not in call.part("meta") else answer
+
+
+fault("needs-context", "The first request is answered with 500, for it has no `context`", needs_context)
+
+
+def rate_limited(call: Call, below: Handler) -> Answer:
+    answer = below(call)
+    if answer.status < 300 and start_of(call) >= 2 * call.bridge.page_size:
+        return Answer(status=429, body={"message": "Too many requests"}, headers={"retry-after": "60"})
+    return answer
+
+
+fault("rate-limited", "From the third page on the bridge answers 429", rate_limited)
+
+
+for status in (201, 202, 206):
+    chapter.breaking("contacts.success-is-200", WARNING)(
+        f"answers-{status}", f"Contacts come with status {status}", on_status(status)
+    )
+
+fault = chapter.breaking("contacts.unknown-meta-is-handled", WARNING)
+fault(
+    "unknown-meta-crashes",
+    "An unknown member of `meta` gives 500",
+    instead(CRASH, when=lambda call, answer: succeeded(call, answer) and has_unknown_meta(call)),
+)
+fault = chapter.breaking("contacts.unknown-meta-is-ignored", INFO)
+fault(
+    "unknown-meta-refused",
+    "An unknown member of `meta` is refused with 400",
+    instead(BAD_REQUEST, when=lambda call, answer: succeeded(call, answer) and has_unknown_meta(call)),
+)
+
+
+def has_unknown_meta(call: Call) -> bool:
+    return not call.part("meta").keys() <= {"offset", "synchronization_checkpoint", "context"}
+
+
+# Ids.
+
+UNIQUE, SURVIVE = "contacts.ids-are-unique", "contacts.ids-survive"
+
+
+def pages_overlap(call: Call, below: Handler) -> Answer:
+    answer = below(call)
+    if not on_next_page(call, answer) or not start_of(call):
+        return answer
+    before = call.bridge.data.contact_page([start_of(call) - 1])
+    return replace(answer, body={**answer.body, "contacts": before + answer.body["contacts"]})
+
+
+fault = chapter.breaking(UNIQUE)
+fault("pages-overlap", "Each page begins with the last contact of the page before", pages_overlap)
+
+
+fault(
+    "contact-twice",
+    "A page holds its first contact twice",
+    on_body(lambda body: {**body, "contacts": body["contacts"][:1] + body["contacts"]}),
+)
+fault(
+    "ids-restart",
+    "Ids count from 1 on every page",
+    on_body(
+        lambda body: {
+            **body,
+            "contacts": [{**item, "id": str(place)} for place, item in enumerate(body["contacts"], 1)],
+        }
+    ),
+)
+fault("same-id", "All contacts have the same id", every(put(id="1")))
+
+
+def ids_change(call: Call, below: Handler) -> Answer:
+    answer = below(call)
+    if answer.status >= 300:
+        return answer
+    if call.part("meta").get("offset") is None:
+        call.memory["sync"] = call.memory.get("sync", 0) + 1
+    return on_records("contacts", lambda item: {**item, "id": f"{call.memory['sync']}-{item['id']}"})(
+        call, lambda _: answer
+    )
+
+
+fault = chapter.breaking(SURVIVE)
+fault("ids-change", "Every sync gives new ids to the same contacts", ids_change)
+
+
+def ids_are_random(call: Call, below: Handler) -> Answer:
+    return on_records("contacts", lambda item: {**item, "id": f"{call.ordinal:08x}{item['id']}"})(call, below)
+
+
+fault("ids-are-random", "Every answer gives new ids to its contacts", ids_are_random)
+
+
+# Paging.
+
+
+def offset_ignored(call: Call, below: Handler) -> Answer:
+    return below(call.with_part("meta", offset=None))
+
+
+fault = chapter.breaking("contacts.offsets-differ")
+fault("offset-ignored", "The offset is ignored: every page is the first", offset_ignored)
+
+
+def offset_cycles(call: Call, below: Handler) -> Answer:
+    third = start_of(call) >= 2 * call.bridge.page_size
+    return below(call.with_part("meta", offset=None) if third else call)
+
+
+fault("offset-cycles", "The page after the second is the first again", offset_cycles)
+
+
+def last_page_repeats(call: Call, below: Handler) -> Answer:
+    answer = below(call)
+    if on_last_page(call, answer) and on_next_page(call, answer):
+        return replace(answer, body={**answer.body, "next_offset": call.body["meta"]["offset"]})
+    return answer
+
+
+fault("last-page-repeats", "The last page leads to itself again", last_page_repeats)
+
+
+def endless(call: Call, below: Handler, *, filler: Change) -> Answer:
+    """After the last page come others for ever, each with an offset of its own and what ``filler`` makes."""
+    offset = call.part("meta").get("offset")
+    beyond = int(offset.removeprefix("more-")) if isinstance(offset, str) and offset[:5] == "more-" else 0
+    answer = below(call.with_part("meta", offset=None) if beyond else call)
+    if answer.status >= 300 or not (beyond or "next_offset" not in answer.body):
+        return answer
+    contacts = filler(beyond) if beyond else answer.body["contacts"]
+    body = {**answer.body, "contacts": contacts, "next_offset": f"more-{beyond + 1}"}
+    return replace(answer, body=body)
+
+
+fault = chapter.breaking("contacts.pages-end")
+fault("empty-pages-for-ever", "Empty pages follow the last for ever", partial(endless, filler=always([])))
+
+
+def same_page_for_ever(call: Call, below: Handler) -> Answer:
+    total, size = call.bridge.data.contacts, call.bridge.page_size
+    return endless(call, below, filler=always(page(call.bridge, INITIAL, max(0, total - size))["contacts"]))
+
+
+fault("same-page-for-ever", "The last page comes for ever, behind ever new offsets", same_page_for_ever)
+
+
+fault = chapter.breaking("contacts.pages-are-within-limit", WARNING)
+fault(
+    "new-contacts-for-ever",
+    "The account never ends: every page brings new contacts",
+    partial(endless, filler=lambda beyond: [{"id": f"more-{beyond}", "name": "One More"}]),
+)
+
+fault = chapter.breaking("contacts.next-offset-is-not-empty", WARNING)
+fault(
+    "next-offset-empty",
+    "The last page has an empty `next_offset`",
+    on_body(put(next_offset=""), when=on_last_page),
+)
+fault = chapter.breaking("contacts.next-offset-is-not-null", WARNING)
+fault(
+    "next-offset-null",
+    "The last page has a null `next_offset`",
+    on_body(put(next_offset=None), when=on_last_page),
+)
+
+
+_FAR = 10**9
+
+
+def number_of(offset: str) -> int:
+    """A number for a place in a sync."""
+    revision, start = unseal(offset) or (INITIAL, 0)
+    return revision * _FAR + start
+
+
+def offset_of(number: object) -> str:
+    """The sealed offset behind a number; of anything else none that the bridge knows."""
+    return seal(*divmod(number, _FAR)) if isinstance(number, int) else ""
+
+
+fault = chapter.breaking("contacts.next-offset-is-not-a-number", WARNING)
+fault("next-offset-number", "`next_offset` is a number", other_offsets(write=number_of, read=offset_of))
+fault = chapter.breaking("contacts.next-offset-is-string")
+fault(
+    "next-offset-object",
+    "`next_offset` is an object",
+    other_offsets(
+        write=lambda offset: {"after": offset},
+        read=lambda offset: offset.get("after") if isinstance(offset, dict) else "",
+    ),
+)
+fault(
+    "next-offset-false",
+    "The last page has `next_offset` false",
+    on_body(put(next_offset=False), when=on_last_page),
+)
+
+# Checkpoints.
+
+fault = chapter.breaking("contacts.checkpoint-is-present", WARNING)
+fault("checkpoint-missing", "No answer has a checkpoint", on_body(without("synchronization_checkpoint")))
+fault = chapter.breaking("contacts.checkpoint-is-not-null", WARNING)
+fault("checkpoint-null", "The checkpoint is null", on_body(put(synchronization_checkpoint=None)))
+for name, what, value in (
+    ("clock", "the server's clock as a number", 1714557600),
+    ("object", "an object", {"updated_at": "2024-05-01T10:00:00Z"}),
+    ("true", "a boolean", True),
+):
+    chapter.breaking("contacts.checkpoint-is-string")(
+        f"checkpoint-{name}", f"The checkpoint is {what}", on_body(put(synchronization_checkpoint=value))
+    )
+
+
+def checkpoint_ignored(call: Call, below: Handler) -> Answer:
+    return below(call.with_part("meta", synchronization_checkpoint=None))
+
+
+fault = chapter.breaking("contacts.incremental-is-partial", WARNING)
+fault(
+    "checkpoint-ignored",
+    "The checkpoint is ignored: everything is handed over on every sync",
+    checkpoint_ignored,
+)
+
+
+# The body.
+
+OBJECT, ARRAY = "contacts.body-is-object", "contacts.contacts-is-array"
+fault = chapter.breaking(OBJECT)
+fault("bare-array", "The body is a bare array of contacts", on_body(lambda body: body["contacts"]))
+fault("body-null", "The body is null", on_body(always(None)))
+fault(
+    "encoded-twice",
+    "The body is a JSON string with JSON inside",
+    on_body(lambda body: Answer(body=body).content.decode()),
+)
+fault = chapter.breaking(ARRAY)
+fault("envelope", "Everything is wrapped in an object named data", on_body(lambda body: {"data": body}))
+fault(
+    "contacts-missing",
+    "There is no `contacts` on an empty page",
+    on_body(lambda body: body if body["contacts"] else without("contacts")(body)),
+)
+fault(
+    "contacts-null",
+    "`contacts` is null on an empty page",
+    on_body(lambda body: body if body["contacts"] else {**body, "contacts": None}),
+)
+fault(
+    "contacts-by-id",
+    "`contacts` is an object with the ids as keys",
+    on_body(lambda body: {**body, "contacts": {item["id"]: item for item in body["contacts"]}}),
+)
+fault = chapter.breaking("contacts.members-are-known", INFO)
+fault(
+    "camel-case",
+    "The page says nextOffset and synchronizationCheckpoint",
+    on_body(
+        lambda body: {
+            {"next_offset": "nextOffset", "synchronization_checkpoint": "synchronizationCheckpoint"}.get(
+                name, name
+            ): value
+            for name, value in body.items()
+        }
+    ),
+)
+fault("page-counts", "The page also says its total", on_body(put(total=60, page=1)))
