@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import yaml
@@ -22,6 +22,17 @@ BASE_PATHS = {
 ACTION_PATH = "/actions/{action}"
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What was special about a request, and how its answer is judged.
+
+    Whole; by its status; or for robustness only, where Talkdesk never sends such a request.
+    """
+
+    title: str
+    judged: Literal["whole", "status", "robustness"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusClause:
     """A clause that certain statuses break when they answer requests of certain kinds.
@@ -37,7 +48,7 @@ class StatusClause:
         exact = str(status)
         if f"-{exact}" in self.broken_by:
             return False
-        return exact in self.broken_by or (isinstance(status, int) and f"{exact[0]}xx" in self.broken_by)
+        return exact in self.broken_by or status_class(status) in self.broken_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +75,8 @@ class Contract:
     edition: Edition
     document: Mapping[str, Any]
     operations: Mapping[str, Operation]
-    negative_kinds: frozenset[str]
-    kinds: Mapping[str, str]
+    kinds: Mapping[str, "Kind"]
     common: tuple[Clause, ...]
-    _advice: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def clauses(self) -> dict[str, Clause]:
@@ -77,6 +86,13 @@ class Contract:
             for clause in clauses_of(operation):
                 found.setdefault(clause.id, clause)
         return found
+
+
+def status_class(status: int | str) -> str:
+    """``2xx`` for 204; what is no HTTP status counts as ``5xx``."""
+    if isinstance(status, str):
+        return status
+    return f"{status // 100}xx" if 100 <= status < 600 else "5xx"
 
 
 def clauses_of(operation: Operation) -> Iterator[Clause]:
@@ -122,8 +138,9 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
         edition=edition,
         document=document,
         operations=operations,
-        kinds={name: kind["title"] for name, kind in base["x-kinds"].items()},
-        negative_kinds=frozenset(name for name, kind in base["x-kinds"].items() if kind.get("negative")),
+        kinds={
+            name: Kind(kind["title"], kind.get("judged", "whole")) for name, kind in base["x-kinds"].items()
+        },
         common=tuple(read.clause(entry) for entry in base["x-rules"]),
     )
 

@@ -33,7 +33,7 @@ class Mask:
         """Mask ``value`` from now on; the first placeholder learned for a value stays."""
         if not value or value in self._placeholders:
             return
-        forms = {form: placeholder for form in _forms(value)}
+        forms = dict.fromkeys(_forms(value), placeholder)
         self._placeholders = {**forms, **self._placeholders}
         longest_first = sorted(self._placeholders, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)))

@@ -21,7 +21,9 @@ class Walk:
     pages: int = 0
     records: int = 0
     with_phones: int = 0
-    repeated: int = 0  # records that had come on an earlier page of this walk
+    repeated: int = 0  # records whose id had come before in this walk
+    repeated_on_page: bool = False  # whether one of them had come on its own page
+    first_repeated: str = ""
     survivors: int = 0  # records that were also in `previous`
     stale_pages: int = 0  # pages in a row without a new record
     seen: set[int] = field(default_factory=set)

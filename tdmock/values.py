@@ -1,11 +1,10 @@
 """The values that scenarios name: from the definition, from what Talkdesk keeps, and from the seed."""
 
 import random
-import re
 import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import product
 from typing import Any
 

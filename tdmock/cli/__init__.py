@@ -1,0 +1,79 @@
+"""The command line: parses, wires, and turns outcomes into exit codes."""
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from tdmock import __version__
+from tdmock.errors import TdmockError
+
+DEFECT, INTERRUPTED = 4, 130
+
+# Commands are imported only when they are called; their summaries stand here so that --help imports none.
+_COMMANDS = {
+    "check": "Check a bridge against the contract.",
+    "demo": "Start the sample bridge and check it.",
+    "serve": "Serve the sample bridge.",
+    "rules": "List the rules, or explain one.",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"tdmock.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tdmock")
+def group() -> None:
+    """Play Talkdesk against your integration bridge and see where it breaks the contract.
+
+    \b
+    tdmock demo                            see it at work on a sample bridge
+    tdmock check http://127.0.0.1:8000     check your own
+    """
+
+
+def main() -> None:
+    """Run the command line; every way out has its exit code."""
+    try:
+        code = group(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except click.exceptions.Abort:
+        click.echo("Interrupted.", err=True)
+        code = INTERRUPTED
+    except TdmockError as error:
+        click.echo(f"Error: {error}", err=True)
+        code = error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a defect of ours is never blamed on the bridge
+        where = "".join(
+            traceback.format_tb(error.__traceback__)
+        )  # without the message: it may hold a credential
+        click.echo(
+            f"{where}{type(error).__name__}\n\nThis is a defect of tdmock {__version__}, not of your bridge.",
+            err=True,
+        )
+        code = DEFECT
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,59 @@
+"""``tdmock check``: play Talkdesk against a bridge."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tdmock.cli.options import definition_option, run_options, target_options
+from tdmock.cli.running import report_files, run_and_report, settings_from
+from tdmock.credentials import collect, parse_pairs
+from tdmock.definition.load import builtin, load
+from tdmock.definition.model import AuthField
+from tdmock.editions import Edition
+from tdmock.planning import make_plan
+from tdmock.records import without_credentials
+from tdmock.transport import HttpTransport
+
+
+@click.command("check")
+@click.argument("url", required=False)
+@definition_option
+@target_options
+@run_options
+def command(url: str | None, **options: Any) -> int:
+    """Check the bridge at URL against the contract.
+
+    Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
+    the definition says.
+    """
+    definition = load(Path(options["definition"])) if options["definition"] else builtin()
+    files = report_files(options["reports"])
+    auth = collect(definition, parse_pairs(options["auth"], "--auth"), _ask if sys.stdin.isatty() else None)
+    plan = make_plan(
+        definition,
+        base=url,
+        edition=Edition(options["edition"]),
+        only=options["only"],
+        auth=auth,
+        headers=parse_pairs(options["headers"], "--header"),
+        settings=settings_from(options, datetime.now(UTC)),
+    )
+    transport = HttpTransport(
+        ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
+        insecure=options["insecure"],
+        max_body=options["max_body"],
+    )
+    target = without_credentials(url or next(iter(plan.urls.values())))
+    try:
+        return run_and_report(plan, transport, target=target, files=files, fail_on=options["fail_on"])
+    finally:
+        transport.close()
+
+
+def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
+    help_text = f" ({field.help})" if field.help else ""
+    value: str = click.prompt(f"{field.display or field.field_name}{help_text}", hide_input=secret, err=True)
+    return value

@@ -1,0 +1,163 @@
+"""Runs a check for a command: progress, reports, exit code."""
+
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from rich.console import Console
+
+from tdmock.engine import Plan, run
+from tdmock.errors import UsageError
+from tdmock.events import Event, Planned, ScenarioEnded
+from tdmock.findings import Level
+from tdmock.report.text import one_line
+from tdmock.settings import Settings
+from tdmock.summary import Report, summarize
+from tdmock.transport import Transport
+
+CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
+
+Writer = Callable[[Report], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """A report to write, in a format, to a path."""
+
+    format: str
+    path: Path
+
+
+def report_files(values: Sequence[str]) -> list[ReportFile]:
+    """``FORMAT=PATH`` values. Raises :class:`UsageError` now rather than after the run."""
+    files = []
+    for value in values:
+        name, separator, path = value.partition("=")
+        if not separator or name not in _WRITERS or not path:
+            raise UsageError(
+                f"--report {value}: write it as FORMAT=PATH with one of the formats {', '.join(_WRITERS)}"
+            )
+        if not Path(path).resolve().parent.is_dir():
+            raise UsageError(f"--report {value}: the folder {Path(path).resolve().parent} does not exist")
+        files.append(ReportFile(format=name, path=Path(path)))
+    return files
+
+
+def settings_from(options: dict[str, Any], now: datetime) -> Settings:
+    """The settings among a command's options."""
+    names = ("timeout", "deadline", "slow", "seed", "workers", "max_pages", "max_calls")
+    chosen = {name: options[name] for name in names}
+    return Settings(**chosen, allow_writes=options.get("allow_writes", False), now=now)
+
+
+def run_and_report(
+    plan: Plan, transport: Transport, *, target: str, files: Sequence[ReportFile], fail_on: str
+) -> int:
+    """Run a plan, print and write its reports. Returns the exit code."""
+    started_at, began = datetime.now(UTC), monotonic()
+    with _terminable(), _progress() as tell:
+        tasks, interrupted = run(plan, transport, tell)
+    report = summarize(
+        plan,
+        tasks,
+        target=target,
+        started_at=started_at,
+        duration=monotonic() - began,
+        interrupted=interrupted,
+    )
+    write_reports(report, files, fail_on)
+    from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
+
+    print_report(report, Console())
+    return exit_code(report, fail_on)
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """What the run's outcome means to a shell or a CI job."""
+    if report.interrupted:
+        return INTERRUPTED
+    if fail_on != "never" and report.worst_at_least(Level(fail_on)):
+        return NONCONFORMANT
+    unfinished = report.verdict == "incomplete" or any(
+        e.outcome in {"untestable", "errored"} for e in report.endpoints
+    )
+    return INCOMPLETE if unfinished else CONFORMANT
+
+
+def write_reports(report: Report, files: Sequence[ReportFile], fail_on: str) -> None:
+    """Write each report to a temporary file beside its place and move it there. Raises :class:`UsageError`."""
+    for file in files:
+        text = _WRITERS[file.format](report, fail_on)
+        try:
+            with tempfile.NamedTemporaryFile(
+                "w", dir=file.path.resolve().parent, delete=False, encoding="utf-8"
+            ) as temporary:
+                temporary.write(text)
+            Path(temporary.name).chmod(0o644)
+            Path(temporary.name).replace(file.path)
+        except OSError as error:
+            raise UsageError(
+                f"--report {file.format}={file.path}: can't write it: {error.strerror}"
+            ) from None
+
+
+def _json(report: Report, fail_on: str) -> str:
+    del fail_on
+    from tdmock.report import json_file  # noqa: PLC0415 - only where it is asked for
+
+    return json_file.render(report)
+
+
+def _junit(report: Report, fail_on: str) -> str:
+    from tdmock.report import junit  # noqa: PLC0415 - only where it is asked for
+
+    return junit.render(report, fail_on=Level.ERROR if fail_on == "never" else Level(fail_on))
+
+
+_WRITERS: dict[str, Callable[[Report, str], str]] = {"json": _json, "junit": _junit}
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM, with which CI systems stop a job, is taken like Ctrl-C: what is known still gets reported."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Event], None]]:
+    """A line that says what goes on, on standard error where that is a terminal; otherwise nothing."""
+    if not sys.stderr.isatty():
+        yield lambda event: None
+        return
+    total = ended = requests = 0
+    with Console(stderr=True).status("starting") as status:
+
+        def tell(event: Event) -> None:
+            nonlocal total, ended, requests
+            match event:
+                case Planned():
+                    total = event.scenarios
+                case ScenarioEnded():
+                    ended += 1
+                    status.update(
+                        f"{ended} of {total} scenarios, {requests} requests: {one_line(event.endpoint, 30)}"
+                    )
+                case _:
+                    requests += 1
+
+        yield tell

@@ -1,0 +1,73 @@
+"""Credentials as they are given: on the command line, in files, in the environment, or asked for."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tdmock.definition.model import AuthField, Definition
+from tdmock.errors import UsageError
+from tdmock.mask import variable
+
+LARGEST = 64 * 1024  # bytes of a file with a secret
+
+Ask = Callable[[AuthField, bool], str]
+"""Asks a person for a field's value; the flag says that it is a secret, to be typed unseen."""
+
+
+def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, str]:
+    """``NAME=VALUE`` pairs with ``env:VAR`` and ``file:PATH`` resolved. Raises :class:`UsageError`."""
+    values = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator or not name:
+            raise UsageError(
+                f"{option}: write it as NAME=VALUE (the value of a secret also as env:VAR or file:PATH)"
+            )
+        values[name.strip()] = _resolve(value, f"{option} {name}")
+    return values
+
+
+def _resolve(value: str, where: str) -> str:
+    if name := value.removeprefix("env:") if value.startswith("env:") else "":
+        if name not in os.environ:
+            raise UsageError(f"{where}: the environment variable {name} is not set")
+        return os.environ[name]
+    if path := value.removeprefix("file:") if value.startswith("file:") else "":
+        try:
+            content = Path(path).expanduser().read_bytes()[: LARGEST + 1]
+            text = content.decode()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it isn't text"
+            raise UsageError(f"{where}: can't read {path}: {reason}") from None
+        if len(content) > LARGEST:
+            raise UsageError(f"{where}: {path} is too large for a credential")
+        return text.rstrip("\r\n")
+    return value
+
+
+def collect(definition: Definition, given: Mapping[str, str], ask: Ask | None) -> dict[str, str]:
+    """A value for each field that a user enters: given, else from ``TDMOCK_AUTH_…``, else asked for.
+
+    Raises :class:`UsageError` that names the fields that nobody gave and how to give them. Optional fields
+    are left out; fields that Talkdesk presets have their preset value.
+    """
+    values = {f.field_name: f.preset for f in definition.authentication_configuration if f.preset is not None}
+    missing = []
+    for field in definition.user_fields:
+        name = field.field_name
+        value = given.get(name, os.environ.get(variable(name)))
+        if value is None and field.mandatory:
+            if ask is None:
+                missing.append(name)
+                continue
+            value = ask(field, name in definition.secret_fields)
+        if value is not None:
+            values[name] = value
+    if missing:
+        hints = " ".join(f"--auth {name}=…" for name in missing)
+        names = ", ".join(f"{variable(name)}" for name in missing)
+        raise UsageError(
+            f"the definition wants credentials that nobody gave: {', '.join(missing)}. "
+            f"Give them by {hints} (env:VAR and file:PATH keep them off the command line), or set {names}."
+        )
+    return values

@@ -1,0 +1,293 @@
+"""Runs the scenarios of a plan side by side, each as soon as what it builds on is known."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Any
+
+from tdmock.contract import Contract
+from tdmock.definition.model import Definition
+from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
+from tdmock.exchange import Headers
+from tdmock.gate import Gate
+from tdmock.judge import Judge
+from tdmock.mask import Mask, variable
+from tdmock.play import Case, Played, Player
+from tdmock.scenario import Kept, Scenario, in_order
+from tdmock.settings import Settings
+from tdmock.talkdesk import Memory, Walk
+from tdmock.transport import Transport
+from tdmock.values import Unavailable, World, expand, fill
+
+KEEPERS: dict[Kept, str] = {"auth": "auth_validation", "contacts": "contact_sync", "agents": "agent_sync"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What to run against which addresses, with which credentials.
+
+    ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
+    others only serve them; ``closed`` those that must not be called, with the reason.
+    """
+
+    definition: Definition
+    contract: Contract
+    scenarios: tuple[Scenario, ...]
+    urls: Mapping[str, str]
+    judged: frozenset[str]
+    closed: Mapping[str, str]
+    auth: Mapping[str, Any]
+    headers: Headers
+    mask: Mask
+    settings: Settings
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Task:
+    """A scenario at an endpoint, with what became of it.
+
+    ``outcome`` is ``done``, ``skipped`` (does not apply) or ``untestable`` (something it needs went wrong).
+    """
+
+    scenario: Scenario
+    endpoint: str
+    order: int
+    outcome: str = ""
+    reason: str = ""
+    played: list[Played] = field(default_factory=list)
+    waiting: int = 0
+
+    @property
+    def went_well(self) -> bool:
+        return self.outcome == "done" and all(played.complete for played in self.played)
+
+    @property
+    def was_answered(self) -> bool:
+        return self.outcome == "done" and any(played.answered for played in self.played)
+
+
+def run(plan: Plan, transport: Transport, tell: Callable[[Event], None]) -> tuple[list[Task], bool]:
+    """Run a plan. Returns its tasks in canonical order and whether the run was interrupted.
+
+    The outcome is the same for any number of workers: what builds on something waits for it, and reports
+    follow the canonical order, not the order of arrival.
+    """
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; the collector need not look at it between pages
+    try:
+        return _Run(plan, transport, tell).run()
+    finally:
+        gc.unfreeze()
+
+
+class _Run:
+    def __init__(self, plan: Plan, transport: Transport, tell: Callable[[Event], None]) -> None:
+        self._plan = plan
+        self._tell = tell
+        self._transport = transport
+        self._memory = Memory(auth=plan.auth)
+        self._credentials_refused = False
+        self._tasks = _tasks(plan)
+        judges = {
+            endpoint: Judge(
+                plan.contract, plan.contract.operations[endpoint], plan.definition, slow=plan.settings.slow
+            )
+            for endpoint in plan.urls
+        }
+        self._player = Player(
+            transport=transport,
+            contract=plan.contract,
+            judges=judges,
+            mask=plan.mask,
+            settings=plan.settings,
+            headers=plan.headers,
+            gate=Gate(),
+            ends_at=monotonic() + plan.settings.deadline,
+            strikes={endpoint: [] for endpoint in plan.urls},
+            progress=lambda shown: tell(Exchanged(record=shown)),
+        )
+
+    def run(self) -> tuple[list[Task], bool]:
+        self._tell(Planned(endpoints=tuple(self._plan.urls), scenarios=len(self._tasks)))
+        interrupted = False
+        pool = ThreadPoolExecutor(self._plan.settings.workers, thread_name_prefix="tdmock")
+        try:
+            self._schedule(pool)
+        except KeyboardInterrupt:
+            interrupted = True
+            self._transport.close()  # ends the requests that are under way
+        finally:
+            pool.shutdown(wait=not interrupted, cancel_futures=True)
+        for task in self._tasks:
+            if not task.outcome:
+                self._end(task, "untestable", "the run was interrupted")
+        return self._tasks, interrupted
+
+    def _schedule(self, pool: ThreadPoolExecutor) -> None:
+        waiting = list(self._tasks)
+        running: dict[Future[Played], Task] = {}
+        while waiting or running:
+            for task in [task for task in waiting if self._is_ready(task)]:
+                waiting.remove(task)
+                for case in self._cases(task):
+                    running[pool.submit(self._player.play, case)] = task
+            if not running:
+                continue  # a task that ended without cases has made others ready
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
+                task.played.append(future.result())
+                task.waiting -= 1
+                if not task.waiting:
+                    self._finish(task)
+
+    def _others(self, endpoint: str) -> Iterator[Task]:
+        return (task for task in self._tasks if task.endpoint == endpoint)
+
+    def _is_ready(self, task: Task) -> bool:
+        return all(other.outcome for other in self._needed(task))
+
+    def _needed(self, task: Task) -> Iterator[Task]:
+        """The tasks that must be over before this one starts."""
+        scenario = task.scenario
+        for other in self._tasks:
+            same = other.endpoint == task.endpoint
+            keeps = other.scenario.keeps
+            if other is task:
+                continue
+            if (same and (other.scenario.baseline and not scenario.baseline)) or (same and other.scenario.id.rpartition("/")[2] in scenario.requires) or (keeps and not same and keeps in {"auth", *scenario.uses, *scenario.after}):
+                yield other
+
+    def _cases(self, task: Task) -> list[Case]:
+        """The cases of a task that is ready; none, and the task ended, where it can't be run."""
+        if reason := self._plan.closed.get(task.endpoint):
+            self._end(task, "skipped", reason)
+        elif reason := self._obstacle(task):
+            self._end(task, "untestable", reason)
+        else:
+            try:
+                cases = list(self._expand(task))
+            except Unavailable as reason:
+                self._end(task, "skipped", str(reason))
+                return []
+            task.waiting = len(cases)
+            return cases
+        return []
+
+    def _obstacle(self, task: Task) -> str:
+        """Why a task can't be tested, or nothing."""
+        scenario = task.scenario
+        baselines = [other for other in self._others(task.endpoint) if other.scenario.baseline]
+        if not scenario.baseline and not any(other.was_answered for other in baselines):
+            first = next((other for other in baselines if other.outcome != "skipped"), baselines[0])
+            return f"“{first.scenario.title}” did not get an answer that further checks could build on"
+        for name in scenario.requires:
+            other = next(o for o in self._others(task.endpoint) if o.scenario.id.endswith(f"/{name}"))
+            if other.outcome != "skipped" and not self._stands(other):
+                return f"“{other.scenario.title}” went wrong"
+        for kept in scenario.uses:
+            if KEEPERS[kept] in self._plan.urls and getattr(self._memory, kept) is None:
+                return f"{KEEPERS[kept]} handed over no {kept} to ask about"
+        return ""
+
+    def _stands(self, task: Task) -> bool:
+        """Whether others may build on a task: it was answered as it should be."""
+        kind = self._plan.contract.kinds[task.scenario.kind]
+        if kind.judged == "whole":
+            return task.went_well
+        return task.outcome == "done" and not any(
+            played.tallies for played in task.played if _errors(self._plan, played)
+        )
+
+    def _expand(self, task: Task) -> Iterator[Case]:
+        scenario = task.scenario
+        action = task.endpoint.removeprefix("actions/") if task.endpoint.startswith("actions/") else None
+        world = World(
+            definition=self._plan.definition,
+            action=self._plan.definition.action(action) if action else None,
+            memory=self._memory,
+            mask=self._plan.mask,
+            seed=self._plan.settings.seed,
+            now=self._plan.settings.now,
+            max_calls=self._plan.settings.max_calls,
+        )
+        previous = (
+            self._memory.contacts.seen if "contacts" in scenario.uses and self._memory.contacts else set()
+        )
+        for index, (label, bound) in enumerate(expand(scenario.each, world)):
+            yield Case(
+                position=(task.order, index),
+                scenario=scenario,
+                endpoint=task.endpoint,
+                url=self._plan.urls[task.endpoint],
+                label=label,
+                body=fill(scenario.body, bound, world),
+                previous=previous,
+            )
+
+    def _finish(self, task: Task) -> None:
+        """All cases of a task are over: remember what Talkdesk would, and say how it went."""
+        task.played.sort(key=lambda played: played.case.position)
+        if any(played.refused_credentials for played in task.played):
+            if task.endpoint == KEEPERS["auth"]:
+                self._credentials_refused = True
+            elif self._credentials_refused:
+                self._end_refused(task)
+                return
+        match task.scenario.keeps:
+            case "auth":
+                self._store(task)
+            case "contacts" | "agents" as kept:
+                walk = next((p.walk for p in task.played if p.walk and p.walk.pages), None)
+                if walk and (getattr(self._memory, kept) is None or walk.ended):
+                    self._memory = replace(self._memory, **{kept: walk})
+        stopped = next((p.stopped for p in task.played if p.stopped), "")
+        if stopped and not any(p.tallies for p in task.played):
+            self._end(task, "untestable", stopped)
+        else:
+            self._end(task, "done", stopped)
+
+    def _end_refused(self, task: Task) -> None:
+        """The credentials are not accepted anywhere: that is one cause, told at the validator."""
+        for played in task.played:
+            played.tallies.clear()
+            played.looked_at.clear()
+        self._end(task, "untestable", f"the credentials are refused here, as {KEEPERS['auth']} refuses them")
+
+    def _store(self, task: Task) -> None:
+        """Talkdesk stores the fields that the authorization validator returned, and sends them from then on."""
+        returned = next((p.value for p in task.played if isinstance(p.value, dict)), {})
+        stored = {name: value for name, value in returned.items() if isinstance(value, str | int)}
+        for name, value in stored.items():
+            if not isinstance(value, bool):
+                self._plan.mask.learn(f"${variable(name)}", str(value))
+        self._memory = replace(self._memory, auth={**self._memory.auth, **stored})
+
+    def _end(self, task: Task, outcome: str, reason: str) -> None:
+        task.outcome, task.reason = outcome, reason
+        self._tell(
+            ScenarioEnded(endpoint=task.endpoint, title=task.scenario.title, outcome=outcome, reason=reason)
+        )
+
+
+def _errors(plan: Plan, played: Played) -> bool:
+    return any(plan.contract.clauses[rule].level == "error" for rule in played.tallies)
+
+
+def _tasks(plan: Plan) -> list[Task]:
+    """A task for each scenario at each endpoint to be called, in canonical order.
+
+    At endpoints that are not judged only what others need is run.
+    """
+    tasks: list[Task] = []
+    for endpoint in plan.urls:
+        group = "actions" if endpoint.startswith("actions/") else endpoint
+        own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
+        if endpoint not in plan.judged:
+            own = [s for s in own if s.keeps]
+        tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
+    return tasks
+
+
+__all__ = ["KEEPERS", "Plan", "Task", "Walk", "run"]

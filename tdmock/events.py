@@ -1,0 +1,33 @@
+"""What a run tells while it goes on; everything in an event is safe to show."""
+
+from dataclasses import dataclass
+
+from tdmock.records import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The run begins: so many scenarios for these endpoints."""
+
+    endpoints: tuple[str, ...]
+    scenarios: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """One exchange is over."""
+
+    record: Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioEnded:
+    """One scenario is over; ``outcome`` is ``done``, ``skipped`` or ``untestable``."""
+
+    endpoint: str
+    title: str
+    outcome: str
+    reason: str = ""
+
+
+Event = Planned | Exchanged | ScenarioEnded

@@ -1,0 +1,212 @@
+"""Judges one exchange: which clauses were looked at, which broke, and whether the answer can be used."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tdmock.clauses import Schema
+from tdmock.contract import Contract, Operation, status_class
+from tdmock.definition.model import Definition
+from tdmock.exchange import Exchange, Failure, Response
+from tdmock.findings import Breach
+from tdmock.payload import Payload, Problem, decode
+from tdmock.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
+
+NETWORK = {Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS}
+"""Failures that say nothing about the bridge's behaviour: it was not reached."""
+
+_FAILURE_CLAUSES = {
+    Failure.DROPPED: ("common.answer-arrives", "an HTTP answer"),
+    Failure.PROTOCOL: ("common.answer-arrives", "an HTTP answer"),
+    Failure.TIMEOUT: (
+        "common.answers-in-time",
+        "an answer in time (no text sets a limit; --timeout does here)",
+    ),
+    Failure.TRUNCATED: ("common.answer-is-whole", "a body as long as the headers say"),
+    Failure.ENCODING: ("common.body-matches-encoding", "a body that is compressed as Content-Encoding says"),
+    Failure.TOO_LARGE: ("common.body-has-bounded-size", "a body that fits (--max-body sets the limit)"),
+}
+
+_PROBLEM_CLAUSES = {
+    Problem.EMPTY: ("common.body-is-json", "JSON"),
+    Problem.NOT_UTF8: ("common.body-is-utf8", "JSON in UTF-8"),
+    Problem.NOT_JSON: ("common.body-is-json", "JSON"),
+    Problem.NAN: ("common.body-is-json", "JSON, which has no NaN and no Infinity"),
+    Problem.TOO_DEEP: ("common.body-is-json", "JSON nested no deeper than parsers read"),
+}
+
+_WIRE = frozenset(clause for clause, _ in (*_FAILURE_CLAUSES.values(), *_PROBLEM_CLAUSES.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one exchange showed.
+
+    ``answer`` is set when the answer is a success whose JSON could be read. ``usable`` is False when
+    Talkdesk could not go on with this answer: other checks that build on it are untestable.
+    """
+
+    breaches: tuple[Breach, ...]
+    looked_at: frozenset[str]
+    answer: Answer | None = None
+    usable: bool = True
+
+
+class Judge:
+    """Judges the exchanges of one endpoint."""
+
+    def __init__(
+        self, contract: Contract, operation: Operation, definition: Definition, *, slow: float
+    ) -> None:
+        self._kinds = contract.kinds
+        self._operation = operation
+        self._definition = definition
+        self._slow = slow
+        self._schema = Schema(contract, operation.schema)
+        self._rules = [
+            (clause.id, ANSWER_RULES[clause.id]) for clause in operation.rules if clause.id in ANSWER_RULES
+        ]
+        self._body_clauses = {c.id for c in operation.schema_clauses} | {name for name, _ in self._rules}
+
+    def judge(self, exchange: Exchange, kind: str, sent: Mapping[str, Any]) -> Verdict:
+        """Judge an exchange whose request was of a kind and had this body."""
+        how = self._kinds[kind].judged
+        response = exchange.response
+        if exchange.failure or response is None:
+            return self._failed(exchange, kind)
+        breaches = list(self._by_status(response.status, kind))
+        looked_at = {entry.clause.id for entry in self._operation.status_clauses if kind in entry.kinds}
+        looked_at |= {
+            "common.answer-arrives",
+            "common.answers-in-time",
+            *EXCHANGE_RULES,
+            "common.answers-promptly",
+        }
+        breaches += self._by_exchange(exchange, sent)
+        usable = 200 <= response.status < 300
+        if how != "robustness":
+            looked_at.add("common.no-redirect")
+            if status_class(response.status) == "3xx":
+                breaches.append(_redirect(response))
+        if how != "whole" or not usable:
+            return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
+        body = self._body(exchange, response, kind, sent)
+        if not body.usable:  # the body is the cause; a remark on the status would be its echo
+            breaches = []
+        return replace(body, breaches=(*breaches, *body.breaches), looked_at=body.looked_at | looked_at)
+
+    def _failed(self, exchange: Exchange, kind: str) -> Verdict:
+        failure = exchange.failure or Failure.DROPPED
+        own = [
+            e.clause.id
+            for e in self._operation.status_clauses
+            if kind in e.kinds and e.is_broken_by("dropped")
+        ]
+        clause, expected = _FAILURE_CLAUSES[failure] if failure in _FAILURE_CLAUSES else ("", "")
+        if failure in {Failure.DROPPED, Failure.PROTOCOL} and own:
+            clause, expected = own[0], f"an answer to {self._kinds[kind].title}"
+        elif self._kinds[kind].judged == "robustness" and failure is not Failure.TIMEOUT:
+            clause = ""
+        breaches = [Breach(rule=clause, expected=expected, actual=exchange.detail)] if clause else []
+        return Verdict(breaches=tuple(breaches), looked_at=frozenset({clause} - {""}), usable=False)
+
+    def _by_status(self, status: int, kind: str) -> Iterator[Breach]:
+        for entry in self._operation.status_clauses:
+            if kind in entry.kinds and entry.is_broken_by(status):
+                yield Breach(
+                    rule=entry.clause.id,
+                    expected=_expected_status(entry.broken_by),
+                    actual=f"status {status} to {self._kinds[kind].title}",
+                )
+
+    def _by_exchange(self, exchange: Exchange, sent: Mapping[str, Any]) -> Iterator[Breach]:
+        for clause, rule in EXCHANGE_RULES.items():
+            yield from _named(clause, rule(exchange, sent, self._definition))
+        if exchange.elapsed > self._slow:
+            yield Breach(
+                rule="common.answers-promptly",
+                expected=f"an answer within {self._slow:g} s (no text sets a limit; --slow does here)",
+                actual=f"{exchange.elapsed:.1f} s",
+            )
+
+    def _body(self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any]) -> Verdict:
+        """The verdict on the body of a success."""
+        payload = decode(response.body)
+        if payload.problem is Problem.EMPTY and (empty := self._operation.empty_body):
+            breaches = (
+                [Breach(rule=empty, expected="a JSON object", actual="an empty body")]
+                if empty is not True
+                else []
+            )
+            return Verdict(breaches=tuple(breaches), looked_at=_WIRE)
+        if payload.problem not in {None, Problem.DUPLICATE_KEYS}:
+            return Verdict(breaches=(_unreadable(payload, response),), looked_at=_WIRE, usable=False)
+        answer = Answer(
+            kind=kind, sent=sent, value=payload.value, definition=self._definition, exchange=exchange
+        )
+        shape = list(self._schema.breaches(payload.value))
+        breaches = [*_content_type(response), *_duplicates(payload), *shape]
+        for clause, rule in self._rules:
+            breaches += _named(clause, rule(answer))
+        looked_at = _WIRE | self._body_clauses | {"common.content-type-is-json", "common.keys-are-unique"}
+        usable = not any(breach.at in {"", "contacts", "agents"} for breach in shape)
+        return Verdict(
+            breaches=tuple(breaches), looked_at=looked_at, answer=answer if usable else None, usable=usable
+        )
+
+
+def _named(clause: str, breaches: Iterable[Breach]) -> Iterator[Breach]:
+    return (replace(breach, rule=clause) for breach in breaches)
+
+
+def _expected_status(broken_by: frozenset[str]) -> str:
+    """The statuses that would have been right, in words."""
+    wanted = sorted(name[1:] for name in broken_by if name.startswith("-"))
+    if wanted:
+        return "status " + " or ".join(wanted)
+    if "2xx" in broken_by:
+        return "a refusal"
+    return (
+        "any status but " + " or ".join(sorted(broken_by - {"dropped"}))
+        if "4xx" not in broken_by
+        else "a success"
+    )
+
+
+def _redirect(response: Response) -> Breach:
+    target = response.header("Location") or "nowhere"
+    return Breach(
+        rule="common.no-redirect",
+        at="Location",
+        expected="the answer itself; tdmock does not follow redirects, for it would hand over the credentials",
+        actual=f"status {response.status} to {target[:200]}",
+    )
+
+
+def _unreadable(payload: Payload, response: Response) -> Breach:
+    clause, expected = _PROBLEM_CLAUSES[payload.problem or Problem.NOT_JSON]
+    declared = response.header("Content-Type") or "no Content-Type"
+    return Breach(
+        rule=clause,
+        at="body",
+        expected=expected,
+        actual=f"{payload.detail} ({declared[:80]}, status {response.status})",
+    )
+
+
+def _content_type(response: Response) -> Iterator[Breach]:
+    declared = response.header("Content-Type")
+    if (declared or "").partition(";")[0].strip().lower() != "application/json":
+        yield Breach(
+            rule="common.content-type-is-json",
+            at="Content-Type",
+            expected="application/json",
+            actual=declared[:80] if declared else "no Content-Type",
+        )
+
+
+def _duplicates(payload: Payload) -> Iterator[Breach]:
+    if payload.problem is Problem.DUPLICATE_KEYS:
+        yield Breach(
+            rule="common.keys-are-unique", at="body", expected="every key once", actual=payload.detail
+        )

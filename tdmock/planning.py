@@ -1,0 +1,97 @@
+"""Makes a plan from a definition, an address and settings."""
+
+from collections.abc import Collection, Mapping
+from urllib.parse import urlsplit, urlunsplit
+
+from tdmock.addresses import is_local
+from tdmock.contract import compile_contract
+from tdmock.definition.model import Definition
+from tdmock.editions import Edition
+from tdmock.engine import KEEPERS, Plan
+from tdmock.errors import UsageError
+from tdmock.mask import Mask, variable
+from tdmock.scenario import builtin_scenarios
+from tdmock.settings import Settings
+
+
+def make_plan(
+    definition: Definition,
+    *,
+    base: str | None,
+    edition: Edition,
+    only: Collection[str],
+    auth: Mapping[str, str],
+    headers: Mapping[str, str],
+    settings: Settings,
+) -> Plan:
+    """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
+    declared = definition.endpoints
+    if not declared:
+        raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
+    judged = chosen(list(declared), only)
+    kept = {KEEPERS["auth"], KEEPERS["contacts"], KEEPERS["agents"]}
+    urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
+    closed = (
+        {}
+        if settings.allow_writes
+        else {name: _CLOSED for name, url in urls.items() if _writes(name) and not is_local(url)}
+    )
+    mask = Mask()
+    for name, value in auth.items():
+        mask.learn(f"${variable(name)}", value)
+    for name, value in headers.items():
+        mask.learn(f"${variable(name, prefix='HEADER')}", value)
+    return Plan(
+        definition=definition,
+        contract=compile_contract(definition, edition),
+        scenarios=builtin_scenarios(),
+        urls=urls,
+        judged=frozenset(judged),
+        closed=closed,
+        auth=auth,
+        headers=tuple(headers.items()),
+        mask=mask,
+        settings=settings,
+    )
+
+
+_CLOSED = "actions write to the system behind the bridge, and this address is not local: allow it with --allow-writes"
+
+
+def chosen(declared: list[str], only: Collection[str]) -> list[str]:
+    """The endpoints to judge: all, or those named; ``actions`` names every action."""
+    judged = []
+    for name in only:
+        found = [endpoint for endpoint in declared if name in {endpoint, endpoint.partition("/")[0]}]
+        if not found:
+            raise UsageError(
+                f"--only {name}: the definition has no such endpoint; it has {', '.join(declared)}"
+            )
+        judged += found
+    return judged or declared
+
+
+def address(url: str, base: str | None) -> str:
+    """The endpoint's own path under another base: scheme, host and a path before it.
+
+    Raises :class:`UsageError` where there is no http address.
+    """
+    target = urlsplit(url)
+    if base is not None:
+        root = urlsplit(base if "://" in base else f"http://{base}")
+        target = target._replace(
+            scheme=root.scheme, netloc=root.netloc, path=root.path.rstrip("/") + "/" + target.path.lstrip("/")
+        )
+    try:
+        usable = target.scheme in {"http", "https"} and target.hostname and (target.port or 80)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError(
+            f"{base or url}: not an address of a bridge; write it as http://host:port or https://host"
+        )
+    return urlunsplit(target)
+
+
+def _writes(endpoint: str) -> bool:
+    return endpoint.startswith("actions/")

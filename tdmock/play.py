@@ -1,0 +1,321 @@
+"""Plays one case of a scenario against the bridge, as Talkdesk would: repeats, pages, continuations."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Any
+
+import orjson
+
+from tdmock.contract import Contract
+from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
+from tdmock.findings import Breach, Level
+from tdmock.gate import Gate
+from tdmock.judge import NETWORK, Judge, Verdict
+from tdmock.mask import Mask
+from tdmock.payload import members
+from tdmock.records import Record, record
+from tdmock.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
+from tdmock.rules.paging import has_next
+from tdmock.scenario import Scenario
+from tdmock.settings import REPEATS, STRIKES, Settings
+from tdmock.talkdesk import Continuation, Walk
+from tdmock.transport import Transport
+
+KEPT_RECORDS = 20  # of one case, beside those that findings point to
+
+
+class Stopped(Exception):  # noqa: N818 - the run's own decision, told as the reason why something is untestable
+    """The case can't go on; the text says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One concrete request of a scenario, to be followed by its further pages where it is a walk.
+
+    ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it.
+    """
+
+    position: tuple[int, int]
+    scenario: Scenario
+    endpoint: str
+    url: str
+    label: str
+    body: Any
+    previous: frozenset[int] | set[int] = frozenset()
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """How often a clause was broken in a case, with the first breach as the example."""
+
+    breach: Breach
+    record: Record | None
+    occurrences: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Played:
+    """What a case showed.
+
+    ``answered``: its first request got a usable answer. ``complete``: so did all of its requests, and a
+    walk came to its end. ``unreached``: why the bridge could not be reached. ``stopped``: why it ended early.
+    """
+
+    case: Case
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
+    records: list[Record] = field(default_factory=list)
+    elapsed: list[float] = field(default_factory=list)
+    kept: list[tuple[str, str, Any]] = field(default_factory=list)
+    walk: Walk | None = None
+    value: Any = None
+    answered: bool = False
+    complete: bool = False
+    strikes: int = 0
+    unreached: str = ""
+    stopped: str = ""
+    refused_credentials: bool = False
+
+    def tally(self, breaches: Iterable[Breach], shown: Record | None) -> None:
+        for breach in breaches:
+            entry = self.tallies.setdefault(breach.rule, Tally(breach=breach, record=shown))
+            entry.occurrences += breach.occurrences
+            place = generalised(breach.at)
+            if place in entry.places or len(entry.places) < 20:
+                entry.places[place] = entry.places.get(place, 0) + breach.occurrences
+
+
+def generalised(at: str) -> str:
+    """A place without its indexes: ``contacts[3].id`` is one of ``contacts[].id``."""
+    return "".join((part.partition("]")[2] and f"[]{part.partition(']')[2]}") or "[]" if i else part
+                   for i, part in enumerate(at.split("[")))  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Player:
+    """Plays cases; shared by the workers of a run."""
+
+    transport: Transport
+    contract: Contract
+    judges: Mapping[str, Judge]
+    mask: Mask
+    settings: Settings
+    headers: Headers
+    gate: Gate
+    ends_at: float  # on the monotonic clock
+    strikes: dict[str, list[tuple[int, int]]]
+    progress: Callable[[Record], None]
+
+    def play(self, case: Case) -> Played:
+        """Play a case to its end; whatever the bridge does is in what is returned."""
+        played = Played(case=case)
+        try:
+            if case.scenario.walk:
+                self._walk(case, played)
+            else:
+                verdict, _ = self._ask(case, case.body, case.scenario.kind, played)
+                played.answered = played.complete = verdict.usable
+                if verdict.answer:
+                    played.value = verdict.answer.value
+                    self._keep(case, verdict.answer, played)
+        except Stopped as stop:
+            played.stopped = str(stop)
+        return played
+
+    def _walk(self, case: Case, played: Played) -> None:
+        walk = played.walk = Walk(seed=self.settings.seed, previous=case.previous)
+        group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
+        rules = [(name, rule) for name, rule in PAGE_RULES.items() if name.startswith(f"{group}.")]
+        body, kind = case.body, case.scenario.kind
+        looping = False
+        while True:
+            verdict, shown = self._ask(case, body, kind, played)
+            played.answered |= verdict.usable
+            answer = verdict.answer
+            if answer is None:
+                return
+            played.looked_at |= {name for name, _ in rules} | {f"{group}.pages-are-within-limit"}
+            for name, rule in rules:
+                found = [replace(breach, rule=name) for breach in rule(answer, walk)]
+                looping |= bool(found) and name in {f"{group}.offsets-differ", f"{group}.pages-end"}
+                played.tally(found, shown)
+            following = absorb(walk, answer, group)
+            if following is None or looping:
+                break
+            if walk.pages >= self.settings.max_pages:
+                played.tally([_too_many_pages(group, walk)], shown)
+                break
+            body, kind = _continued(case.body, following), "valid"
+        walk.ended = played.complete = following is None
+        if looping:
+            return
+        for name in case.scenario.judges:
+            played.looked_at.add(name)
+            played.tally((replace(breach, rule=name) for breach in WALK_RULES[name](walk)), None)
+
+    def _keep(self, case: Case, answer: Answer, played: Played) -> None:
+        for name, rule in ENDPOINT_RULES.items():
+            if name in self.contract.clauses and (kept := rule.gather(answer)) is not None:
+                played.kept.append((name, case.label, kept))
+
+    def _ask(self, case: Case, body: Any, kind: str, played: Played) -> tuple[Verdict, Record | None]:
+        """Send one request and judge its answer, repeating it at once where it fails."""
+        request = self._request(case, body)
+        sent = body if isinstance(body, dict) else {}
+        judge = self.judges[case.endpoint]
+        first = self._send(case, request, played)
+        verdict = judge.judge(first, kind, sent)
+        exchange = first
+        if self._fails(first, verdict) and not self._is_known(verdict, played):
+            exchange, verdict = self._repeat(case, request, kind, sent, played, first, verdict)
+        played.looked_at |= verdict.looked_at
+        status = exchange.response.status if exchange.response else 0
+        played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
+        shown = self._record(case, exchange, played, wanted=bool(verdict.breaches))
+        played.tally(verdict.breaches, shown)
+        return verdict, shown
+
+    def _repeat(
+        self,
+        case: Case,
+        request: Request,
+        kind: str,
+        sent: Any,
+        played: Played,
+        first: Exchange,
+        verdict: Verdict,
+    ) -> tuple[Exchange, Verdict]:
+        """Repeat a failed request alone; the answer that succeeds counts, and the failure as a hiccup."""
+        for _ in range(REPEATS):
+            again = self._send(case, request, played, alone=first.failure is Failure.TIMEOUT)
+            judged = self.judges[case.endpoint].judge(again, kind, sent)
+            if not self._fails(again, judged):
+                self._tell_hiccup(case, first, verdict, played)
+                # A bridge that answers this alone may serve one request at a time.
+                self.gate.serial |= first.failure is Failure.TIMEOUT
+                return again, judged
+        return first, verdict
+
+    def _tell_hiccup(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
+        cause = verdict.breaches[0] if verdict.breaches else Breach(actual=first.detail)
+        late = first.failure is Failure.TIMEOUT
+        breach = Breach(
+            rule="common.answers-in-time" if late else "common.answers-consistently",
+            at=cause.at,
+            expected="the answer that the same request got when it was repeated at once",
+            actual=f"once {cause.actual} ({cause.rule})",
+        )
+        played.tally([breach], self._record(case, first, played, wanted=True))
+
+    def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
+        errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
+        return errors or (exchange.failure is not None and exchange.failure not in NETWORK)
+
+    def _is_known(self, verdict: Verdict, played: Played) -> bool:
+        """Whether this case has shown the same before: then it needs no further proof."""
+        return bool(verdict.breaches) and all(breach.rule in played.tallies for breach in verdict.breaches)
+
+    def _send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
+        strikes = self.strikes[case.endpoint]
+        if sum(position < case.position for position in strikes) + played.strikes >= STRIKES:
+            raise Stopped(f"not called again after {STRIKES} time-outs or dropped connections")
+        remaining = self.ends_at - monotonic()
+        if remaining <= 0:
+            raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
+        access: AbstractContextManager[None] = self.gate.alone() if alone else self.gate.shared()
+        with access:
+            timeout = min(self.settings.timeout, max(self.ends_at - monotonic(), 0.001))
+            exchange = self.transport.send(request, timeout=timeout)
+        played.elapsed.append(exchange.elapsed)
+        if exchange.failure in NETWORK:
+            played.unreached = exchange.detail
+            raise Stopped(exchange.detail)
+        if exchange.failure is Failure.TIMEOUT and timeout < self.settings.timeout:
+            raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
+        if exchange.failure in {Failure.TIMEOUT, Failure.DROPPED}:
+            played.strikes += 1
+            strikes.append(case.position)
+        return exchange
+
+    def _request(self, case: Case, body: Any) -> Request:
+        raw = case.scenario.raw
+        return Request(
+            endpoint=case.endpoint,
+            url=case.url,
+            method=case.scenario.method,
+            headers=(*(JSON_HEADERS if case.scenario.method == "POST" else ()), *self.headers),
+            body=raw.encode() if raw is not None else orjson.dumps(body),
+        )
+
+    def _record(self, case: Case, exchange: Exchange, played: Played, *, wanted: bool) -> Record | None:
+        if not wanted and len(played.records) >= KEPT_RECORDS:
+            return None
+        if wanted and len(played.records) >= 2 * KEPT_RECORDS:
+            return None
+        shown = record(exchange, case.label or case.scenario.title, self.mask)
+        played.records.append(shown)
+        self.progress(shown)
+        return shown
+
+
+def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
+    """Take a page into the walk; how to ask for the next one, or None after the last."""
+    records = [value for _, value in answer.records(member)]
+    fresh = 0
+    on_page: set[int] = set()
+    for entry in records:
+        identity = entry.get("id")
+        known = hash(str(identity))
+        if known in walk.seen or known in on_page:
+            walk.repeated += 1
+            walk.repeated_on_page |= known in on_page
+            walk.first_repeated = walk.first_repeated or f"{member}[].id = {str(identity)[:60]}"
+            continue
+        fresh += 1
+        on_page.add(known)
+        walk.survivors += known in walk.previous
+        walk.with_phones += bool(entry.get("phones"))
+        if isinstance(email := entry.get("email"), str):
+            walk.emails.add(hash(email.lower()))
+    walk.seen |= on_page
+    walk.remember(records)
+    walk.pages += 1
+    walk.records += len(records)
+    walk.stale_pages = 0 if fresh else walk.stale_pages + 1
+    checkpoint = answer.value.get("synchronization_checkpoint")
+    walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
+    if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
+        return None
+    walk.offsets.add(orjson.dumps(answer.value["next_offset"]))
+    following = _continuation(answer)
+    walk.second = walk.second or following
+    return following
+
+
+def _continuation(answer: Answer) -> Continuation:
+    value = answer.value
+    if isinstance(value["next_offset"], str) and "context" not in value:
+        return Continuation(offset=orjson.Fragment(orjson.dumps(value["next_offset"])))
+    response = answer.exchange.response
+    raw = members(response.body.decode()) if response else {}
+    context = orjson.Fragment(raw["context"]) if "context" in raw else None
+    return Continuation(offset=orjson.Fragment(raw["next_offset"]), context=context)
+
+
+def _continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any]:
+    meta = {**body.get("meta", {}), "offset": following.offset}
+    if following.context is not None:
+        meta["context"] = following.context
+    return {**body, "meta": meta}
+
+
+def _too_many_pages(group: str, walk: Walk) -> Breach:
+    return Breach(
+        rule=f"{group}.pages-are-within-limit",
+        at="next_offset",
+        expected=f"the last page within {walk.pages} pages (no text sets a limit; --max-pages does here)",
+        actual=f"another next_offset after {walk.pages} pages with {walk.records} records; read no further",
+    )

@@ -1,0 +1,124 @@
+"""The console report: per endpoint what came out, each finding with what to do, a verdict in one line."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tdmock.findings import Finding, Level
+from tdmock.report.text import count, one_line, visible
+from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report
+
+LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
+
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
+_OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}
+_VERDICTS = {"conformant": "bold green", "nonconformant": "bold red", "incomplete": "bold yellow"}
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the whole report."""
+    for part in render(report, width=min(console.width, 100)):
+        console.print(part, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def render(report: Report, *, width: int) -> Iterator[RenderableType]:
+    """The parts of the report from top to bottom, each no wider than ``width`` but for commands."""
+    yield Text(
+        f"tdmock {report.version}: {one_line(report.integration, 40)} at {one_line(report.target, 120)}",
+        style="bold",
+    )
+    yield Text(f"contract: {report.edition} edition, seed {report.seed}", style="dim")
+    yield Text()
+    yield _endpoints(report.endpoints, report.findings)
+    for finding in sorted(report.findings, key=lambda finding: list(Level).index(finding.level)):
+        yield Text()
+        yield from _finding(finding, width)
+    yield from _left_out(report, width)
+    yield Text()
+    yield _verdict(report)
+
+
+def _endpoints(endpoints: Sequence[EndpointSummary], findings: Sequence[Finding]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for endpoint in endpoints:
+        levels = [finding.level for finding in findings if finding.endpoint == endpoint.endpoint]
+        told = [
+            count(levels.count(level), level) for level in (Level.ERROR, Level.WARNING) if level in levels
+        ]
+        if Level.INFO in levels:
+            told.append(f"{levels.count(Level.INFO)} info")
+        if endpoint.exchanges:
+            told.append(f"{count(endpoint.checks, 'rule')}, {count(endpoint.exchanges, 'request')}")
+            told.append(f"median {endpoint.latency_ms['p50']:.0f} ms")
+        table.add_row(
+            Text(visible(endpoint.endpoint)),
+            Text(endpoint.outcome, style=_OUTCOMES.get(endpoint.outcome, "yellow")),
+            Text(", ".join(told)),
+        )
+    return table
+
+
+def _finding(finding: Finding, width: int) -> Iterator[Text]:
+    clause = finding.clause
+    head = Text(f"{finding.level.upper()} ", style=f"bold {_COLOURS[finding.level]}")
+    head.append(visible(finding.endpoint), style="bold")
+    head.append(f"  {clause.id}", style="dim")
+    yield head
+    yield Text(_wrapped(clause.title, width, "  "))
+    times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
+    yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
+    source = clause.source
+    yield _row("source", f"{source.title}, {source.edition} edition: {source.status}", width)
+    if clause.fix:
+        yield _row("mend", clause.fix, width)
+    if finding.reproduce:
+        command = one_line(finding.reproduce, LONGEST_COMMAND)
+        if command.endswith("…"):
+            command += " (whole in the JSON report)"
+        yield Text(f"  repeat  {command}")
+
+
+def _row(name: str, text: str, width: int) -> Text:
+    return Text(f"  {name:<7} " + _wrapped(text, width, " " * 10).lstrip())
+
+
+def _wrapped(text: str, width: int, indent: str) -> str:
+    lines = wrap(
+        text, max(width, 40), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+    return "\n".join(lines)
+
+
+def _left_out(report: Report, width: int) -> Iterator[Text]:
+    """What was not tested, and why: each reason once for each endpoint."""
+    for endpoint in report.endpoints:
+        reasons = [endpoint.reason] if endpoint.reason else []
+        for reason in dict.fromkeys(reasons):
+            yield Text()
+            yield Text(
+                _wrapped(
+                    f"{visible(endpoint.endpoint)}: {endpoint.outcome}, for {one_line(reason)}", width, ""
+                )
+            )
+
+
+def _verdict(report: Report) -> Text:
+    levels = [finding.level for finding in report.findings]
+    counts = ", ".join(
+        [
+            count(levels.count(Level.ERROR), "error"),
+            count(levels.count(Level.WARNING), "warning"),
+            f"{levels.count(Level.INFO)} info",
+        ]
+    )
+    requests = sum(endpoint.exchanges for endpoint in report.endpoints)
+    text = Text(report.verdict.upper(), style=_VERDICTS[report.verdict])
+    if report.interrupted:
+        text.append(" (interrupted)")
+    text.append(
+        f": {counts}; {count(requests, 'request')} in {report.duration:.1f} s", style="not bold default"
+    )
+    return text

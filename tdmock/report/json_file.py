@@ -1,0 +1,96 @@
+"""The JSON report, as ``contracts/report.schema.json`` describes it."""
+
+from typing import Any
+
+import orjson
+
+from tdmock.findings import Finding
+from tdmock.records import Record
+from tdmock.summary import Report, Result, exchange_id
+
+SCHEMA = "tdmock.report/1"
+
+
+def render(report: Report) -> str:
+    """The report as JSON text."""
+    return orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report as plain values."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "tdmock", "version": report.version},
+        "edition": report.edition,
+        "target": report.target,
+        "integration": report.integration,
+        "seed": report.seed,
+        "started_at": report.started_at.isoformat(timespec="seconds"),
+        "duration_s": round(report.duration, 3),
+        "verdict": report.verdict,
+        "endpoints": [
+            {
+                "endpoint": endpoint.endpoint,
+                "outcome": endpoint.outcome,
+                "reason": endpoint.reason,
+                "checks": endpoint.checks,
+                "exchanges": endpoint.exchanges,
+                "latency_ms": endpoint.latency_ms,
+            }
+            for endpoint in report.endpoints
+        ],
+        "results": [_result(result) for result in report.results],
+        "findings": [_finding(finding) for finding in report.findings],
+        "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "rule": result.clause.id,
+        "title": result.clause.title,
+        "level": result.clause.level,
+        "endpoint": result.endpoint,
+        "outcome": result.outcome,
+        "reason": result.reason,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    source = finding.clause.source
+    return {
+        "rule": finding.clause.id,
+        "level": finding.level,
+        "endpoint": finding.endpoint,
+        "message": f"{finding.clause.title}. {finding.message}",
+        "at": finding.at,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "occurrences": finding.occurrences,
+        "exchange": finding.exchange,
+        "reproduce": finding.reproduce,
+        "source": {
+            "title": source.title,
+            "url": source.url,
+            "edition": source.edition,
+            "status": source.status,
+        },
+        "fix": finding.clause.fix,
+    }
+
+
+def _exchange(index: int, shown: Record) -> dict[str, Any]:
+    response = {
+        "status": shown.status,
+        "headers": [list(header) for header in shown.headers],
+        "body": shown.response_body,
+    }
+    return {
+        "id": exchange_id(index),
+        "endpoint": shown.endpoint,
+        "label": shown.label,
+        "request": {"method": shown.method, "url": shown.url, "body": shown.request_body},
+        "response": response if shown.status is not None else None,
+        "failure": shown.failure or None,
+        "elapsed_ms": round(shown.elapsed * 1000, 1),
+    }

@@ -1,0 +1,60 @@
+"""Whether text can be read as an e-mail address, a phone number or a date, by libraries that know."""
+
+import re
+
+# What is beyond doubt is not asked about: a page of a thousand contacts must not take a second.
+_PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,24}"
+)
+_PLAIN_PHONE = re.compile(r"\+(?:1[2-9]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|7|8[1246]|9[0-58])\d{8,11}")
+_PLAIN_DATE = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z| UTC)?"
+)
+_LONGEST = 320  # no address, number or date is longer; and the libraries' time grows with the text
+
+
+def is_email(text: str) -> bool:
+    """Whether mail could be addressed to this; no DNS is asked, internal and reserved domains are fine."""
+    if len(text) <= 60 and _PLAIN_EMAIL.fullmatch(text):
+        return True
+    if len(text) > _LONGEST:
+        return False
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - only odd addresses need it
+
+    try:
+        validate_email(
+            text.strip(), check_deliverability=False, globally_deliverable=False, allow_quoted_local=True
+        )
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def is_phone(text: str) -> bool:
+    """Whether some phone-number reader would take this, in international or any national form."""
+    if _PLAIN_PHONE.fullmatch(text):
+        return True
+    if len(text) > _LONGEST:
+        return False
+    from phonenumbers import NumberParseException, parse  # noqa: PLC0415 - only odd numbers need it
+
+    try:
+        parse(text, "US")  # a region only so that national forms are read; its rules are not applied
+    except NumberParseException:
+        return False
+    return True
+
+
+def is_date(text: str) -> bool:
+    """Whether a date can be read from this."""
+    if _PLAIN_DATE.fullmatch(text):
+        return True
+    if len(text) > _LONGEST:
+        return False
+    from dateutil.parser import parse  # noqa: PLC0415 - only odd dates need it
+
+    try:
+        parse(text, ignoretz=True)
+    except (ValueError, OverflowError):
+        return False
+    return True
