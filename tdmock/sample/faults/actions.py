@@ -6,20 +6,20 @@ from typing import Any
 from tdmock.definition.model import ActionInput
 from tdmock.editions import Edition
 from tdmock.findings import Level
-from tdmock.sample.endpoints.actions import problem_of
-from tdmock.sample.faults.changes import (
+from tdmock.sample.changes import (
     CRASH,
     Change,
     When,
     always,
+    changed,
     instead,
     on_body,
-    on_status,
     put,
     succeeded,
     unauthorized,
     without,
 )
+from tdmock.sample.endpoints.actions import problem_of
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import ABSENT, Answer, Call, Handler
 
@@ -82,7 +82,12 @@ def invalid_option(call: Call, answer: Answer) -> bool:
 
 
 def lacks_id(call: Call, answer: Answer, *, name: str) -> bool:
-    return succeeded(call, answer) and not call.part("meta").get(name)
+    """There is a `meta` object, but this is not in it."""
+    return succeeded(call, answer) and "meta" in call.body and not call.part("meta").get(name)
+
+
+def lacks_meta(call: Call, answer: Answer) -> bool:
+    return succeeded(call, answer) and "meta" not in call.body
 
 
 REFUSED = Answer(status=400, body={"message": "The request is not valid"})
@@ -99,7 +104,7 @@ fault(
 )
 for status in (200, 202):
     chapter.breaking("actions.success-is-201", WARNING)(
-        f"answers-{status}", f"Success is answered with {status}", on_status(status)
+        f"answers-{status}", f"Success is answered with {status}", changed(status=status)
     )
 fault = chapter.breaking("actions.success-is-201", WARNING)
 fault("answers-204", "Success is answered with 204", instead(Answer(status=204), when=succeeded))
@@ -222,6 +227,10 @@ fault(
     "An empty optional input is refused",
     instead(REFUSED, when=some_optional(lambda value: value == "")),
 )
+
+fault = chapter.breaking("actions.meta-is-optional", WARNING)
+fault("meta-wanted", "A request without `meta` gives 500", instead(CRASH, when=lacks_meta))
+fault("meta-demanded", "A request without `meta` is refused", instead(REFUSED, when=lacks_meta))
 
 # What must be refused.
 

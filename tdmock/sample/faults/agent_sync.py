@@ -5,17 +5,17 @@ from functools import partial
 
 from tdmock.editions import Edition
 from tdmock.findings import Level
-from tdmock.sample.faults.changes import (
+from tdmock.sample.changes import (
     CRASH,
     Change,
     always,
+    changed,
     instead,
     on_body,
     on_last_page,
     on_next_page,
     on_one_record,
     on_records,
-    on_status,
     other_offsets,
     put,
     succeeded,
@@ -85,7 +85,7 @@ fault("no-meta-crashes", "A request without `meta` is answered with 500", instea
 
 for status in (201, 202, 206):
     chapter.breaking("agents.success-is-200", WARNING)(
-        f"answers-{status}", f"Agents come with status {status}", on_status(status)
+        f"answers-{status}", f"Agents come with status {status}", changed(status=status)
     )
 
 # Ids and paging.

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from tdmock.editions import Edition
 from tdmock.findings import Level
-from tdmock.sample.faults.changes import (
+from tdmock.sample.changes import (
     CRASH,
     always,
     authorized,
+    changed,
     instead,
     no_object,
     on_body,
-    on_status,
     succeeded,
     unauthorized,
 )
@@ -73,7 +73,7 @@ for status, editions, clause in (
     (202, Y2017, "auth.success-is-204"),
 ):
     chapter.breaking(clause, Level.WARNING, editions=editions)(
-        f"accepts-with-{status}", f"Valid credentials are accepted with {status}", on_status(status)
+        f"accepts-with-{status}", f"Valid credentials are accepted with {status}", changed(status=status)
     )
 fault = chapter.breaking("auth.success-is-200", Level.WARNING, editions=CURRENT)
 fault(

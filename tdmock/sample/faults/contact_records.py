@@ -3,7 +3,7 @@
 from functools import partial
 
 from tdmock.findings import Level
-from tdmock.sample.faults.changes import always, on_one_record, on_records, put, without
+from tdmock.sample.changes import always, on_one_record, on_records, put, without
 from tdmock.sample.faults.fault import Chapter
 
 chapter = Chapter("contact_sync")

@@ -4,23 +4,23 @@ from dataclasses import replace
 from functools import partial
 
 from tdmock.findings import Level
-from tdmock.sample.endpoints.contact_sync import INITIAL, page, seal, unseal
-from tdmock.sample.faults.changes import (
+from tdmock.sample.changes import (
     CRASH,
     Change,
     always,
+    changed,
     instead,
     on_body,
     on_last_page,
     on_next_page,
     on_one_record,
     on_records,
-    on_status,
     other_offsets,
     put,
     succeeded,
     without,
 )
+from tdmock.sample.endpoints.contact_sync import INITIAL, page, seal, unseal
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import Answer, Call, Handler
 
@@ -109,7 +109,7 @@ fault("rate-limited", "From the third page on the bridge answers 429", rate_limi
 
 for status in (201, 202, 206):
     chapter.breaking("contacts.success-is-200", WARNING)(
-        f"answers-{status}", f"Contacts come with status {status}", on_status(status)
+        f"answers-{status}", f"Contacts come with status {status}", changed(status=status)
     )
 
 fault = chapter.breaking("contacts.unknown-meta-is-handled", WARNING)

@@ -1,7 +1,7 @@
 """Faults in how an endpoint beyond the validator treats wrong credentials and expired tokens."""
 
 from tdmock.findings import Level
-from tdmock.sample.faults.changes import CRASH, authorized, instead, unauthorized
+from tdmock.sample.changes import CRASH, authorized, instead, unauthorized
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import Answer, Call, Handler
 

@@ -3,20 +3,20 @@
 from functools import partial
 
 from tdmock.findings import Level
-from tdmock.sample.data import Record
-from tdmock.sample.endpoints.interaction_update import find_contact
-from tdmock.sample.faults.changes import (
+from tdmock.sample.changes import (
     CRASH,
     always,
+    changed,
     instead,
     on_body,
     on_one_record,
     on_records,
-    on_status,
     put,
     succeeded,
     without,
 )
+from tdmock.sample.data import Record
+from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import ABSENT, Answer, Call, Handler
 
@@ -76,7 +76,7 @@ fault("one-type-crashes", "Asking for the last type alone gives 500", one_type_c
 
 for status in (201, 206):
     chapter.breaking("interactions.success-is-200", WARNING)(
-        f"answers-{status}", f"Interactions come with status {status}", on_status(status)
+        f"answers-{status}", f"Interactions come with status {status}", changed(status=status)
     )
 fault = chapter.breaking("interactions.success-is-200", WARNING)
 fault(

@@ -1,15 +1,16 @@
-"""What faults are put together from: when an answer is changed, and how."""
+"""What faults and variants are put together from: when an answer is changed, and how."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from tdmock.sample.endpoints.auth_validation import issued_fields
-from tdmock.sample.message import Answer, Behaviour, Call, Handler
+from tdmock.sample.message import Answer, Behaviour, Call, Delivery, Handler
 
 When = Callable[[Call, Answer], bool]
 Change = Callable[[Any], Any]
 
+JSON = {"content-type": "application/json"}
 CRASH = Answer(status=500, body={"message": "Internal server error"})
 
 
@@ -37,34 +38,56 @@ def on_last_page(call: Call, answer: Answer) -> bool:
     return succeeded(call, answer) and isinstance(answer.body, dict) and "next_offset" not in answer.body
 
 
+def anything(_call: Call, _answer: Answer) -> bool:
+    return True
+
+
 def instead(answer: Answer, *, when: When) -> Behaviour:
     """Another answer where the conformant one, or the call, is of that sort."""
-
-    def behave(call: Call, below: Handler) -> Answer:
-        proper = below(call)
-        return answer if when(call, proper) else proper
-
-    return behave
+    return after(always(answer), when=when)
 
 
-def on_status(status: int, *, when: When = succeeded) -> Behaviour:
-    """The same answer with another status."""
+def after(change: Callable[[Answer], Answer], *, when: When = succeeded) -> Behaviour:
+    """The answer changed; by default the successful ones."""
 
     def behave(call: Call, below: Handler) -> Answer:
         answer = below(call)
-        return replace(answer, status=status) if when(call, answer) else answer
+        return change(answer) if when(call, answer) else answer
 
     return behave
+
+
+def changed(*, when: When = succeeded, **fields: Any) -> Behaviour:
+    """The answer with other fields."""
+    return after(lambda answer: replace(answer, **fields), when=when)
+
+
+def delivered(way: Delivery) -> Behaviour:
+    """Every answer sent in another way."""
+    return changed(when=anything, delivery=way)
 
 
 def on_body(change: Change, *, when: When = succeeded) -> Behaviour:
-    """The JSON body changed; by default that of every successful answer."""
+    """The JSON body changed."""
+    return after(lambda answer: replace(answer, body=change(answer.body)), when=when)
 
-    def behave(call: Call, below: Handler) -> Answer:
-        answer = below(call)
-        return replace(answer, body=change(answer.body)) if when(call, answer) else answer
 
-    return behave
+def with_headers(*, when: When = succeeded, **headers: str) -> Behaviour:
+    """The answer with these headers, underscores standing for hyphens."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return after(lambda answer: replace(answer, headers={**answer.headers, **named}), when=when)
+
+
+def with_content(change: Callable[[bytes], bytes], **headers: str) -> Behaviour:
+    """The bytes of a successful answer's body changed, with these headers."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def rewritten(answer: Answer) -> Answer:
+        return replace(
+            answer, raw=change(answer.content), headers={**JSON, **answer.content_headers, **named}
+        )
+
+    return after(rewritten, when=lambda call, answer: succeeded(call, answer) and answer.content != b"")
 
 
 def on_records(part: str, change: Change) -> Behaviour:
@@ -75,11 +98,11 @@ def on_records(part: str, change: Change) -> Behaviour:
 def on_one_record(part: str, change: Change) -> Behaviour:
     """Only the very last record changed, on the last page."""
 
-    def changed(body: Any) -> Any:
+    def with_other_end(body: Any) -> Any:
         records = _records(body, part)
         return _with_records(body, part, [*records[:-1], *map(change, records[-1:])])
 
-    return on_body(changed, when=on_last_page if part else succeeded)
+    return on_body(with_other_end, when=on_last_page if part else succeeded)
 
 
 def _records(body: Any, part: str) -> list[Any]:
