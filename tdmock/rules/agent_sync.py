@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
-from tdmock.rules import paging as paging
 from tdmock.rules.readable import is_email
 from tdmock.rules.registry import PAGE_RULES, Answer, rule
 from tdmock.talkdesk import Walk

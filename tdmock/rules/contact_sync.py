@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
-from tdmock.rules import paging as paging
 from tdmock.rules.readable import is_email, is_phone
 from tdmock.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
 from tdmock.talkdesk import Walk
