@@ -1,0 +1,97 @@
+"""``tdmock serve``: the sample bridge, on its own, for trying things out."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tdmock.cli.options import definition_option, edition_option, seed_option, together
+from tdmock.definition.load import builtin, load
+from tdmock.definition.model import Definition
+from tdmock.editions import Edition
+from tdmock.errors import UsageError
+from tdmock.report.text import visible
+
+sample_options = together(
+    click.option("--contacts", type=click.IntRange(min=0), default=60, show_default=True, help="How many contacts it has."),
+    click.option("--agents", type=click.IntRange(min=0), default=12, show_default=True, help="How many agents it has."),
+    click.option("--page-size", type=click.IntRange(min=1), default=25, show_default=True, help="Records on a page."),
+    click.option("--fault", "faults", multiple=True, metavar="NAME", help="Give it a fault (repeatable)."),
+)  # fmt: skip
+
+
+@click.command("serve")
+@definition_option
+@edition_option
+@sample_options
+@seed_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--list-faults", is_flag=True, help="List the faults, and leave.")
+def command(**options: Any) -> int:
+    """Serve the sample bridge until Ctrl-C: conformant, unless it is given faults."""
+    if options["list_faults"]:
+        click.echo(list_faults(), nl=False)
+        return 0
+    from tdmock.sample.app import default_credentials  # noqa: PLC0415 - --list-faults and --help do without
+    from tdmock.sample.server import listen, serve  # noqa: PLC0415 - uvicorn is heavy
+
+    definition = load(Path(options["definition"])) if options["definition"] else builtin()
+    app = sample_bridge(definition, options)
+    listener = listen(options["host"], options["port"])
+    host, port = listener.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    auth = [f"--auth {name}={shlex.quote(value)}" for name, value in default_credentials(definition).items()]
+    chosen = ["--definition", shlex.quote(options["definition"])] if options["definition"] else []
+    click.echo(f"The sample bridge for {definition.name} listens at {url}. Check it with")
+    click.echo("  " + " ".join(["tdmock check", url, *chosen, *auth]))
+    serve(app, listener)
+    return 0
+
+
+def sample_bridge(definition: Definition, options: dict[str, Any]) -> Any:
+    """The sample bridge as an ASGI application, with the faults that were asked for."""
+    from tdmock.sample.app import build  # noqa: PLC0415 - only where a bridge is built
+    from tdmock.sample.data import FakeData  # noqa: PLC0415 - Faker is heavy
+
+    return build(
+        definition,
+        data=FakeData(
+            contacts=options["contacts"],
+            agents=options["agents"],
+            types=definition.interaction_types,
+            seed=options["seed"],
+        ),
+        page_size=options["page_size"],
+        edition=Edition(options["edition"]),
+        faults=_named_faults(options["faults"]),
+    )
+
+
+def _named_faults(names: tuple[str, ...]) -> list[Any]:
+    if not names:
+        return []
+    from tdmock.sample.faults import FAULTS  # noqa: PLC0415 - only where one is asked for
+
+    for name in names:
+        if name not in FAULTS:
+            near = sorted(fault for fault in FAULTS if name in fault or fault in name)
+            hint = f"; near it are {', '.join(near[:5])}" if near else ""
+            raise UsageError(f"--fault {name}: there is no such fault{hint}. See tdmock serve --list-faults.")
+    return [FAULTS[name] for name in names]
+
+
+def list_faults() -> str:
+    """The catalogue as text: a line for each fault, by endpoint."""
+    from tdmock.sample.faults import FAULTS  # noqa: PLC0415 - only where it is asked for
+
+    lines = []
+    width = max(map(len, FAULTS))
+    endpoint = None
+    for name, fault in sorted(FAULTS.items(), key=lambda item: (str(item[1].endpoint), item[0])):
+        if fault.endpoint != endpoint:
+            endpoint = fault.endpoint
+            lines.append(f"\n{endpoint}" if lines else str(endpoint))
+        lines.append(f"  {name:<{width}}  {visible(fault.title)}")
+    return "\n".join(lines) + "\n"
