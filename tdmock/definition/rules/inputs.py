@@ -1,0 +1,188 @@
+"""Rules of the inputs of actions: types, options, date patterns and templates."""
+
+from collections.abc import Iterator
+
+from tdmock.definition.model import ActionInput, Definition
+from tdmock.definition.moment import has_tokens, readings, unknown_tokens
+from tdmock.definition.rules.registry import TEMPLATE, missing, repeated, rule
+from tdmock.findings import Breach
+
+DOCUMENTED = ("text", "select", "datetime")
+PROPOSED = ("textarea", "email", "tel", "number", "time", "key/value")
+DATES = frozenset({"datetime", "time"})
+
+# The members of a synchronized contact, and what Talkdesk can tell from them.
+CONTACT_FIELDS = (
+    *("id", "name", "first_name", "last_name", "company", "title", "email", "phone", "address", "url"),
+    *("emails", "phones", "photo_url", "twitter", "websites"),
+)
+
+
+def _inputs(definition: Definition) -> list[tuple[str, ActionInput]]:
+    """The inputs of all actions with their paths."""
+    return [
+        (f"actions[{i}].inputs[{j}]", entry)
+        for i, action in enumerate(definition.actions)
+        for j, entry in enumerate(action.inputs)
+    ]
+
+
+def _selects(definition: Definition) -> list[tuple[str, ActionInput]]:
+    return [(path, entry) for path, entry in _inputs(definition) if entry.type == "select"]
+
+
+def _patterns(definition: Definition) -> list[tuple[str, str]]:
+    """The date patterns with their paths."""
+    return [
+        (f"{path}.format", entry.format)
+        for path, entry in _inputs(definition)
+        if entry.type in DATES and entry.format
+    ]
+
+
+def _templates(definition: Definition) -> list[tuple[str, str]]:
+    """What stands between the braces of inputs' formats and defaults, with its path."""
+    return [
+        (f"{path}.{field}", name)
+        for path, entry in _inputs(definition)
+        if entry.type not in DATES | {"select"}
+        for field in ("format", "default")
+        for name in TEMPLATE.findall(getattr(entry, field) or "")
+    ]
+
+
+@rule("definition.input-keys-are-unique")
+def input_keys_are_unique(definition: Definition) -> Iterator[Breach]:
+    for i, action in enumerate(definition.actions):
+        yield from repeated(
+            (f"actions[{i}].inputs[{j}].key", entry.key) for j, entry in enumerate(action.inputs)
+        )
+
+
+@rule("definition.input-names-are-unique")
+def input_names_are_unique(definition: Definition) -> Iterator[Breach]:
+    for i, action in enumerate(definition.actions):
+        named = ((f"actions[{i}].inputs[{j}].name", entry.name) for j, entry in enumerate(action.inputs))
+        yield from repeated((path, name) for path, name in named if name)
+
+
+@rule("definition.inputs-are-complete")
+def inputs_are_complete(definition: Definition) -> Iterator[Breach]:
+    for path, entry in _inputs(definition):
+        yield from missing(entry, ["name", "type", "mandatory"], path)
+
+
+@rule("definition.input-types-are-known")
+def input_types_are_known(definition: Definition) -> Iterator[Breach]:
+    known = (*DOCUMENTED, *PROPOSED)
+    for path, entry in _inputs(definition):
+        if entry.type not in known:
+            yield Breach(at=f"{path}.type", expected=f"one of {', '.join(known)}", actual=entry.type)
+
+
+@rule("definition.input-types-are-documented")
+def input_types_are_documented(definition: Definition) -> Iterator[Breach]:
+    for path, entry in _inputs(definition):
+        if entry.type in PROPOSED:
+            yield Breach(at=f"{path}.type", expected=f"one of {', '.join(DOCUMENTED)}", actual=entry.type)
+
+
+@rule("definition.selects-have-options")
+def selects_have_options(definition: Definition) -> Iterator[Breach]:
+    for path, entry in _selects(definition):
+        if not entry.options:
+            yield Breach(
+                at=f"{path}.format", expected="options such as low,high", actual=entry.format or "missing"
+            )
+
+
+@rule("definition.options-are-not-empty")
+def options_are_not_empty(definition: Definition) -> Iterator[Breach]:
+    for path, entry in _selects(definition):
+        if entry.options and not all(option.strip() for option in (entry.format or "").split(",")):
+            yield Breach(
+                at=f"{path}.format", expected="an option between every two commas", actual=entry.format or ""
+            )
+
+
+@rule("definition.options-are-unique")
+def options_are_unique(definition: Definition) -> Iterator[Breach]:
+    for path, entry in _selects(definition):
+        twice = dict.fromkeys(option for option in entry.options if entry.options.count(option) > 1)
+        if twice:
+            yield Breach(at=f"{path}.format", expected="each option once", actual=f"{', '.join(twice)} again")
+
+
+@rule("definition.defaults-are-options")
+def defaults_are_options(definition: Definition) -> Iterator[Breach]:
+    for path, entry in _selects(definition):
+        if entry.options and entry.default and entry.default not in entry.options:
+            expected = f"one of {', '.join(entry.options)}"
+            yield Breach(at=f"{path}.default", expected=expected, actual=entry.default)
+
+
+@rule("definition.dates-have-a-pattern")
+def dates_have_a_pattern(definition: Definition) -> Iterator[Breach]:
+    for path, entry in _inputs(definition):
+        if entry.type in DATES and not entry.format:
+            yield Breach(
+                at=f"{path}.format", expected="a pattern such as YYYY-MM-DDTHH:mm:ssZ", actual="missing"
+            )
+
+
+@rule("definition.date-patterns-have-tokens")
+def date_patterns_have_tokens(definition: Definition) -> Iterator[Breach]:
+    for path, pattern in _patterns(definition):
+        if not has_tokens(pattern):
+            yield Breach(at=path, expected="a pattern such as YYYY-MM-DDTHH:mm:ssZ", actual=pattern)
+
+
+@rule("definition.date-patterns-are-plain")
+def date_patterns_are_plain(definition: Definition) -> Iterator[Breach]:
+    for path, pattern in _patterns(definition):
+        if has_tokens(pattern) and (letters := unknown_tokens(pattern)):
+            expected = f"{', '.join(f'[{run}]' for run in letters)}, or tokens of moment.js"
+            yield Breach(at=path, expected=expected, actual=pattern)
+
+
+@rule("definition.date-patterns-have-one-reading")
+def date_patterns_have_one_reading(definition: Definition) -> Iterator[Breach]:
+    for path, pattern in _patterns(definition):
+        for reading in readings(pattern)[1:]:
+            message = (
+                f"read as moment.js does; if {reading.meaning} is meant, the pattern is {reading.pattern}"
+            )
+            yield Breach(at=path, expected=reading.pattern, actual=pattern, message=message)
+
+
+@rule("definition.templates-are-closed")
+def templates_are_closed(definition: Definition) -> Iterator[Breach]:
+    fields = [
+        (f"authentication_configuration[{number}].format", field.format)
+        for number, field in enumerate(definition.authentication_configuration)
+    ]
+    fields += [
+        (f"{path}.{name}", getattr(entry, name))
+        for path, entry in _inputs(definition)
+        for name in ("format", "default")
+    ]
+    for path, text in fields:
+        rest = TEMPLATE.sub("", text or "")
+        if "{{" in rest or "}}" in rest:
+            yield Breach(at=path, expected="a template such as {{contact.first_name}}", actual=text or "")
+
+
+@rule("definition.templates-name-contact-fields")
+def templates_name_contact_fields(definition: Definition) -> Iterator[Breach]:
+    for path, name in _templates(definition):
+        root, _, field = name.partition(".")
+        if root == "contact" and field not in CONTACT_FIELDS:
+            expected = f"contact. and one of {', '.join(CONTACT_FIELDS)}"
+            yield Breach(at=path, expected=expected, actual=name)
+
+
+@rule("definition.templates-are-of-contacts")
+def templates_are_of_contacts(definition: Definition) -> Iterator[Breach]:
+    for path, name in _templates(definition):
+        if name.partition(".")[0] != "contact":
+            yield Breach(at=path, expected="a field such as contact.first_name", actual=name or "nothing")

@@ -1,0 +1,60 @@
+"""Where the rules of definitions are registered, and what several of them ask."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import BaseModel
+
+from tdmock.definition.model import Definition
+from tdmock.findings import Breach
+
+Rule = Callable[[Definition], Iterable[Breach]]
+
+RULES: dict[str, Rule] = {}
+
+TEMPLATE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+
+
+def rule(clause: str) -> Callable[[Rule], Rule]:
+    """Register a function as the one that judges a clause of contracts/definition.yaml."""
+
+    def register(function: Rule) -> Rule:
+        RULES[clause] = function
+        return function
+
+    return register
+
+
+def missing(model: BaseModel, names: Iterable[str], path: str = "") -> Iterator[Breach]:
+    """A breach for each of the fields that nobody gave."""
+    for name in names:
+        if name not in model.model_fields_set:
+            yield Breach(at=f"{path}.{name}" if path else name, expected="a value", actual="missing")
+
+
+def repeated(values: Iterable[tuple[str, str]]) -> Iterator[Breach]:
+    """A breach for each value that was there before; ``values`` are pairs of path and value."""
+    first: dict[str, str] = {}
+    for path, value in values:
+        if value in first:
+            yield Breach(at=path, expected="a value of its own", actual=f"{value}, as in {first[value]}")
+        first.setdefault(value, path)
+
+
+def url_fields(definition: Definition) -> list[tuple[str, str]]:
+    """The path and address of every endpoint."""
+    names = ("auth_validation", "contact_synchronization", "agent_synchronization", "interaction_retrieval")
+    details = [(f"{name}_endpoint", getattr(definition, f"{name}_endpoint")) for name in names]
+    actions = [(f"actions[{i}].endpoint", action.endpoint) for i, action in enumerate(definition.actions)]
+    return [(path, url) for path, url in [*details, *actions] if url]
+
+
+def absolute(url: str) -> SplitResult | None:
+    """The parts of an absolute http or https address; ``None`` for anything else."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable and not re.search(r"\s", url) else None

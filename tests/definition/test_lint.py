@@ -1,0 +1,321 @@
+"""Each rule of definitions, kept and broken: a sound definition, and what a rule says of a change to it."""
+
+import json
+import re
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tdmock import editions
+from tdmock.definition import Definition
+from tdmock.definition.lint import clauses, lint, lint_images
+from tdmock.definition.load import load_with_positions
+from tdmock.definition.read import Loaded
+from tdmock.definition.rules import RULES
+from tdmock.editions import Edition
+from tdmock.errors import TdmockError
+from tdmock.findings import Level, Status
+
+BASE = "https://bridge.example.org"
+
+
+def sound() -> dict[str, Any]:
+    """A definition without any finding."""
+    return {
+        "name": "acme",
+        "display_name": "Acme",
+        "description": "Sells everything.",
+        "logo_url": "https://acme.example.org/logo.png",
+        "icon_url": "https://acme.example.org/icon.png",
+        "authentication_type": "custom",
+        "authentication_configuration": [
+            {
+                "field_name": "account",
+                "display": "Account",
+                "mandatory": True,
+                "type": "input",
+                "store": True,
+                "format": "https://{{account}}.acme.example.org",
+            }
+        ],
+        "auth_validation_endpoint": f"{BASE}/auth",
+        "contact_synchronization_endpoint": f"{BASE}/contacts",
+        "agent_synchronization_endpoint": f"{BASE}/agents",
+        "interaction_retrieval_endpoint": f"{BASE}/interactions",
+        "interaction_types": ["ticket", "case"],
+        "actions": [
+            {
+                "provider": "acme",
+                "name": "create",
+                "display": "create ticket",
+                "description": "create a ticket",
+                "endpoint": f"{BASE}/create",
+                "scoping": ["automation", "ticket"],
+                "inputs": [
+                    {
+                        "key": "a",
+                        "name": "A",
+                        "type": "text",
+                        "mandatory": True,
+                        "format": "{{contact.first_name}}",
+                    },
+                    {
+                        "key": "b",
+                        "name": "B",
+                        "type": "select",
+                        "mandatory": True,
+                        "format": "x, y",
+                        "default": "x",
+                    },
+                    {
+                        "key": "c",
+                        "name": "C",
+                        "type": "datetime",
+                        "mandatory": False,
+                        "format": "YYYY-MM-DD [at] HH:mm",
+                    },
+                ],
+            }
+        ],
+    }
+
+
+def found(details: dict[str, Any], edition: Edition = Edition.CURRENT) -> set[tuple[str, str]]:
+    """Rule and path of every breach."""
+    breaches = lint(Loaded(definition=Definition.model_validate(details)), edition)
+    assert all(breach.expected and breach.actual for breach in breaches)
+    return {(breach.rule.removeprefix("definition."), breach.at) for breach in breaches}
+
+
+def changed(path: str, value: Any = None, **others: Any) -> dict[str, Any]:
+    """The sound definition with the value at a path replaced, or taken out when there is none."""
+    details = sound() | others
+    *steps, last = (int(step) if step.isdigit() else step for step in re.findall(r"\w+", path))
+    node: Any = details
+    for step in steps:
+        node = node[step]
+    if value is None:
+        del node[last]
+    else:
+        node[last] = value
+    return details
+
+
+def repeated(path: str, **changes: Any) -> dict[str, Any]:
+    """The sound definition with the first entry of a list once more at its end, with some changes."""
+    details = sound()
+    entries: Any = details
+    for step in re.findall(r"\w+", path):
+        entries = entries[int(step) if step.isdigit() else step]
+    entries.append({**entries[0], **changes})
+    return details
+
+
+FIELD, ACTION = "authentication_configuration[0]", "actions[0]"
+TEXT, SELECT, DATE = "actions[0].inputs[0]", "actions[0].inputs[1]", "actions[0].inputs[2]"
+
+# By rule: the places where it is broken, each with the value that breaks it; without a value it is left out.
+BROKEN: dict[str, list[tuple[str] | tuple[str, Any]]] = {
+    "display-name-is-given": [("display_name",)],
+    "details-are-given": [("description",), ("logo_url",), ("icon_url",)],
+    "images-are-urls": [("logo_url", "/logo.png"), ("icon_url", "www.example.org/icon.png")],
+    "endpoints-are-urls": [
+        ("auth_validation_endpoint", "/auth"),
+        ("auth_validation_endpoint", "bridge.example.org/auth"),
+        ("contact_synchronization_endpoint", "ftp://bridge.example.org/x"),
+        ("contact_synchronization_endpoint", "https://"),
+        ("agent_synchronization_endpoint", "https://bridge.example.org:99999/"),
+        ("interaction_retrieval_endpoint", "https://["),
+        (f"{ACTION}.endpoint", "https://bridge.example.org/a b"),
+    ],
+    "endpoints-use-https": [("agent_synchronization_endpoint", "http://bridge.example.org/x")],
+    "endpoints-are-distinct": [(f"{ACTION}.endpoint", f"{BASE}/auth")],
+    "endpoints-share-a-host": [(f"{ACTION}.endpoint", "https://other.example.org/")],
+    "interaction-types-are-unique": [("interaction_types[1]", "ticket")],
+    "none-has-no-fields": [("authentication_type", "none")],
+    "custom-has-fields": [("authentication_configuration",)],
+    "custom-has-a-validator": [("auth_validation_endpoint",)],
+    "fields-are-complete": [(f"{FIELD}.{name}",) for name in ("display", "mandatory", "type", "store")],
+    "field-templates-name-fields": [(f"{FIELD}.format", "https://{{acount}}.org")],
+    "oauth-fields-need-oauth": [(f"{FIELD}.type", "oauth")],
+    "action-details-are-given": [
+        (f"{ACTION}.{name}",) for name in ("provider", "display", "description", "inputs")
+    ],
+    "provider-is-the-integration": [(f"{ACTION}.provider", "Zendesk")],
+    "action-display-is-short": [(f"{ACTION}.display", "Create Ticket"), (f"{ACTION}.display", "a" * 41)],
+    "scopes-are-known": [(f"{ACTION}.scoping[1]", "order")],
+    "inputs-are-complete": [(f"{TEXT}.{name}",) for name in ("name", "type", "mandatory")],
+    "input-types-are-known": [(f"{TEXT}.type", "colour")],
+    "input-types-are-documented": [(f"{TEXT}.type", "textarea")],
+    "selects-have-options": [(f"{SELECT}.format",), (f"{SELECT}.format", " , ")],
+    "options-are-not-empty": [(f"{SELECT}.format", "x,,y"), (f"{SELECT}.format", "x,y,")],
+    "options-are-unique": [(f"{SELECT}.format", "x,y, x")],
+    "defaults-are-options": [(f"{SELECT}.default", "z")],
+    "dates-have-a-pattern": [(f"{DATE}.format",)],
+    "date-patterns-have-tokens": [(f"{DATE}.format", "[soon]")],
+    "date-patterns-are-plain": [(f"{DATE}.format", "YYYY, of course")],
+    "date-patterns-have-one-reading": [(f"{DATE}.format", "HH:mmZ"), (f"{DATE}.format", "yyyy-mm-dd")],
+    "templates-are-closed": [
+        (f"{TEXT}.format", "{{contact.name}"),
+        (f"{TEXT}.default", "}}"),
+        (f"{FIELD}.format", "account}}.org"),
+    ],
+    "templates-name-contact-fields": [(f"{TEXT}.format", "Mr {{ contact.surname }}")],
+    "templates-are-of-contacts": [(f"{TEXT}.format", "{{agent.name}}"), (f"{TEXT}.format", "{{}}")],
+}
+# By rule: where it is broken in a definition that takes more than one change to break it.
+FURTHER: dict[str, tuple[str, dict[str, Any]]] = {
+    "something-is-offered": (
+        "",
+        {name: sound()[name] for name in ("name", "display_name", "description", "logo_url", "icon_url")}
+        | {"authentication_type": "none"},
+    ),
+    "interaction-types-are-declared": (
+        "interaction_types",
+        changed(f"{ACTION}.scoping", [], interaction_types=[]),
+    ),
+    "interaction-types-are-used": ("interaction_types", changed("interaction_retrieval_endpoint")),
+    "returned-fields-need-a-validator": (
+        f"{FIELD}.source",
+        changed(
+            f"{FIELD}.source", "auth_validation", auth_validation_endpoint="", authentication_type="oauth2"
+        ),
+    ),
+    "field-names-are-unique": (
+        "authentication_configuration[1].field_name",
+        repeated("authentication_configuration"),
+    ),
+    "action-names-are-unique": ("actions[1].name", repeated("actions", endpoint=f"{BASE}/again")),
+    "input-keys-are-unique": ("actions[0].inputs[3].key", repeated("actions[0].inputs", name="D")),
+    "input-names-are-unique": ("actions[0].inputs[3].name", repeated("actions[0].inputs", key="d")),
+}
+CASES = [(rule, at[0], changed(*at)) for rule, places in BROKEN.items() for at in places]
+CASES += [(rule, at, details) for rule, (at, details) in FURTHER.items()]
+
+
+def test_a_sound_definition_has_no_findings() -> None:
+    assert found(sound()) == set()
+    assert found(sound(), Edition.Y2017) == set()
+
+
+@pytest.mark.parametrize(("rule", "at", "details"), CASES)
+def test_a_breach_is_found_where_it_is_and_blamed_on_nothing_else(
+    rule: str, at: str, details: dict[str, Any]
+) -> None:
+    assert found(details) == {(rule, at)}
+
+
+def test_a_missing_authentication_type_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "d.json").write_text(json.dumps(changed("authentication_type")))
+    (breach,) = lint(load_with_positions(tmp_path / "d.json"))
+    assert breach.rule == "definition.everything-is-read"
+    assert breach.at == "authentication_type (line 1, column 1)"
+
+
+def test_what_was_not_read_is_told_with_its_place(tmp_path: Path) -> None:
+    text = json.dumps({**sound(), "budget": 3}, indent=1)
+    (tmp_path / "d.json").write_text(text)
+    (breach,) = lint(load_with_positions(tmp_path / "d.json"))
+    line = text.splitlines().index(' "budget": 3') + 1
+    assert (breach.rule, breach.at) == ("definition.everything-is-read", f"budget (line {line}, column 2)")
+
+
+def test_breaches_tell_the_place_of_the_field_or_of_what_surrounds_it(tmp_path: Path) -> None:
+    text = json.dumps(changed(f"{TEXT}.name"), indent=1)
+    (tmp_path / "d.json").write_text(text)
+    (breach,) = lint(load_with_positions(tmp_path / "d.json"))
+    line = text.splitlines().index('     "key": "a",')
+    assert breach.at == f"actions[0].inputs[0].name (line {line}, column 5)"
+
+
+def test_the_types_of_oauth2_that_came_later_are_told_for_2017_only() -> None:
+    details = changed("authentication_type", "oauth2_password")
+    assert found(details) == set()
+    assert found(details, Edition.Y2017) == {("authentication-type-is-in-edition", "authentication_type")}
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost:8000",
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.7:80",
+        "[::1]:9000",
+        "bridge",
+        "bridge.local",
+        "a.internal",
+    ],
+)
+def test_http_to_a_machine_or_network_of_ones_own_is_no_finding(host: str) -> None:
+    details = json.loads(json.dumps(sound()).replace(BASE, f"http://{host}"))
+    assert found(details) == set()
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_every_rule_has_its_clause_and_no_level_above_its_status(edition: Edition) -> None:
+    known = clauses(edition)
+    elsewhere = {"everything-is-read", "images-can-be-fetched", "images-fit"}
+    assert {f"definition.{name}" for name in elsewhere} | RULES.keys() >= known.keys()
+    assert {rule for rule in RULES if rule not in clauses(Edition.Y2017)} == set()
+    highest = {Status.STATED: Level.ERROR, Status.CARRIED_OVER: Level.ERROR, Status.OPEN: Level.INFO}
+    for clause in known.values():
+        assert highest.get(clause.source.status, Level.WARNING).at_least(clause.level), clause.id
+        assert all((clause.title, clause.why, clause.fix, clause.source.url)), clause.id
+
+
+def test_every_rule_is_tested_broken() -> None:
+    tested = {f"definition.{rule}" for rule, _, _ in CASES}
+    assert RULES.keys() - tested == {"definition.authentication-type-is-in-edition"}
+
+
+def test_the_built_in_example_has_nothing_but_the_two_readings_of_its_date_pattern() -> None:
+    breaches = lint(load_with_positions(editions.mycrm_file()))
+    assert [breach.rule for breach in breaches] == ["definition.date-patterns-have-one-reading"]
+    assert "YYYY-MM-DDTHH:mm:ss[Z]" in breaches[0].message
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 96, 96)
+WIDE_PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 193, 96)
+GIF = b"GIF89a" + struct.pack("<HH", 96, 97)
+JPEG = b"\xff\xd8\xff\xe0" + struct.pack(">H", 4) + b"ab\xff\xc0" + struct.pack(">HBHH", 17, 8, 96, 192)
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+def serving(
+    logo: tuple[str, bytes], icon: tuple[str, bytes] = ("image/png", PNG)
+) -> Callable[[str], tuple[str, bytes]]:
+    return lambda url: logo if "logo" in url else icon
+
+
+def unreachable(url: str) -> tuple[str, bytes]:
+    raise TdmockError(f"{url} answered 404")
+
+
+@pytest.mark.parametrize(
+    ("fetch", "expected"),
+    [
+        (serving(("image/png", PNG)), []),
+        (serving(("image/jpeg", JPEG)), []),
+        (serving(("image/svg+xml; charset=utf-8", SVG)), []),
+        (serving(("image/png", WIDE_PNG)), [("images-fit", "193×96")]),
+        (serving(("image/gif", GIF)), [("images-fit", "96×97")]),
+        (serving(("image/png", PNG), ("image/png", WIDE_PNG)), [("images-fit", "193×96")]),
+        (serving(("text/html", b"<html>")), [("images-can-be-fetched", "text/html")]),
+        (serving(("application/octet-stream", PNG)), [("images-can-be-fetched", "application/octet-stream")]),
+        (serving(("image/jpeg", b"\xff\xd8\xff\xe0")), [("images-can-be-fetched", "image/jpeg")]),
+        (
+            unreachable,
+            [
+                ("images-can-be-fetched", "https://acme.example.org/logo.png answered 404"),
+                ("images-can-be-fetched", "https://acme.example.org/icon.png answered 404"),
+            ],
+        ),
+    ],
+)
+def test_images_are_judged_by_kind_and_size(fetch: Any, expected: list[tuple[str, str]]) -> None:
+    breaches = lint_images(Loaded(definition=Definition.model_validate(sound())), fetch)
+    assert [(breach.rule.removeprefix("definition."), breach.actual) for breach in breaches] == expected
