@@ -90,7 +90,7 @@ class Contacts:
 
     @staticmethod
     def updated_at(k: int) -> str:
-        """When contact number *k* was last changed, in RFC 3339: later for each number.
+        """When contact number *k* was last changed, in RFC 3339: later for each number below 8 * 10**9.
 
         No part of the record, for the contract has no such field; it is what a checkpoint would mark.
         """
