@@ -18,6 +18,7 @@ _COMMANDS = {
     "demo": "Start the sample bridge and check it.",
     "serve": "Serve the sample bridge.",
     "rules": "List the rules, or explain one.",
+    "selftest": "Prove that every rule fires on its fault, and on nothing else.",
 }
 
 

@@ -1,20 +1,21 @@
 """``tdmock generate``: fixture data on standard output or in a file."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from tdmock.cli.options import definition_option, seed_option
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
     from tdmock.definition.model import Definition
+    from tdmock.fixtures.files import RecordFile
     from tdmock.fixtures.streams import Recipe
 
 KINDS = ("contacts", "agents", "interactions", "requests", "responses")
@@ -32,6 +33,8 @@ _ENDINGS = {
     ".sh": "curl",
     ".http": "http",
 }
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_NUMBER = click.IntRange(0, 4 * 10**9)
 _STEP = 1000  # records between two updates of the progress bar
 _LONG = 10_000  # records from which on there is a progress bar
 
@@ -44,85 +47,86 @@ class Order:
     form: str
     recipe: "Recipe"
     definition: "Definition"
-    contacts: Path | None
+    contacts: "RecordFile | None"
     output: Path | None
     labels: Path | None
 
 
-@click.command("generate", short_help="Write fixture data.")
+@click.command("generate")
 @click.argument("kind", type=click.Choice(KINDS))
-@click.option("-n", "--count", type=click.IntRange(min=0), default=100, show_default=True, help="How many.")
-@click.option("--start", type=click.IntRange(min=0), default=0, help="Number of the first record, from 0.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
+@click.option("-n", "--count", type=_NUMBER, default=100, show_default=True, help="How many.")
+@click.option("--start", type=_NUMBER, default=0, show_default=True, help="Number of the first record.")
+@seed_option
 @click.option(
-    "--locale", "locales", multiple=True, help="A locale of Faker; several are mixed.  [default: en_US]"
+    "--locale",
+    "locales",
+    multiple=True,
+    default=["en_US"],
+    show_default=True,
+    help="A locale of Faker; several are mixed.",
+)
+@definition_option
+@click.option(
+    "--contacts", type=_FILE, metavar="FILE", help="NDJSON file of the contacts whose interactions to make."
 )
 @click.option(
-    "--definition",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Interaction types, endpoints and actions.  [default: the built-in mycrm]",
+    "--format", "form", type=click.Choice(FORMATS), help="By the ending of -o without; else ndjson."
 )
+@click.option("--output", "-o", type=_FILE, metavar="FILE", help="Standard output without.")
 @click.option(
-    "--contacts",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="NDJSON file of the contacts whose interactions to make.",
-)
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="[default: by the ending of -o, else ndjson]"
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="[default: standard output]"
-)
-@click.option(
-    "--invalid", type=click.FloatRange(0, 1), default=0.0, help="Share of records that break one clause."
+    "--invalid",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="SHARE",
+    help="Break one clause in this share of records.",
 )
 @click.option(
     "--labels",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Where to say which record breaks which clause.  [default: OUTPUT.labels.ndjson]",
+    type=_FILE,
+    metavar="FILE",
+    help="Which record breaks which clause where; OUTPUT.labels.ndjson without.",
 )
-def command(
-    *,
-    kind: str,
-    count: int,
-    start: int,
-    seed: int,
-    locales: tuple[str, ...],
-    definition: Path | None,
-    contacts: Path | None,
-    form: str | None,
-    output: Path | None,
-    invalid: float,
-    labels: Path | None,
-) -> None:
+def command(**options: Any) -> int:
     """Write fake contacts, agents, interactions, requests or responses for a definition.
 
     Records are valid against the contract and depend on seed, locales and number only: with the same
     Faker, the same seed gives the same bytes everywhere, and --start continues where -n ended.
     For interactions, -n and --start count contacts.
     """
-    from tdmock.definition import load  # noqa: PLC0415  what runs at once need not be imported for --help
-    from tdmock.fixtures.streams import Recipe  # noqa: PLC0415
+    from tdmock.definition.load import builtin, load  # noqa: PLC0415 - --help does without
+    from tdmock.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
+    from tdmock.fixtures.files import RecordFile  # noqa: PLC0415 - --help does without
+    from tdmock.fixtures.streams import Recipe  # noqa: PLC0415 - --help does without
 
-    if invalid and labels is None:
-        if output is None:
-            raise UsageError("--invalid on standard output needs --labels FILE, to say what is wrong where.")
-        labels = output.with_name(output.name + ".labels.ndjson")
+    output = options["output"]
     order = Order(
-        kind=kind,
-        form=form or _form_of(output),
-        recipe=Recipe(count=count, start=start, seed=seed, locales=locales or ("en_US",), invalid=invalid),
-        definition=load.load(definition) if definition else load.builtin(),
-        contacts=contacts,
+        kind=options["kind"],
+        form=options["form"] or _form_of(output),
+        recipe=Recipe(
+            count=options["count"],
+            start=options["start"],
+            seed=options["seed"],
+            locales=tuple(known_locale(locale) for locale in options["locales"]),
+            invalid=options["invalid"],
+        ),
+        definition=load(Path(options["definition"])) if options["definition"] else builtin(),
+        contacts=RecordFile(options["contacts"]) if options["contacts"] else None,
         output=output,
-        labels=labels if invalid else None,
+        labels=_labels(options),
     )
     _check(order)
-    try:
-        _write(order)
-    except BrokenPipeError:
-        # The reader has what it wanted. Python must not try to flush the rest when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _write(order)
+    return 0
+
+
+def _labels(options: dict[str, Any]) -> Path | None:
+    output: Path | None = options["output"]
+    labels: Path | None = options["labels"]
+    if not options["invalid"]:
+        return None
+    if labels is None and output is None:
+        raise UsageError("--invalid on standard output needs --labels FILE, to say what is wrong where.")
+    return labels or (output and output.with_name(output.name + ".labels.ndjson"))
 
 
 def _form_of(output: Path | None) -> str:
@@ -156,23 +160,30 @@ def _check(order: Order) -> None:
 
 def _write(order: Order) -> None:
     with ExitStack() as stack:
-        out = stack.enter_context(order.output.open("wb")) if order.output else sys.stdout.buffer
+        out = stack.enter_context(_opened(order.output)) if order.output else sys.stdout.buffer
         advance: Callable[..., Any] = _nothing
         if order.output and order.recipe.count >= _LONG:
             shown = click.progressbar(length=order.recipe.count, label=order.output.name, file=sys.stderr)
             advance = stack.enter_context(shown).update
         tell: Callable[[bytes], Any] = _nothing
         if order.labels:
-            tell = stack.enter_context(order.labels.open("wb")).write
+            tell = stack.enter_context(_opened(order.labels)).write
         for piece in _pieces(order, advance, tell):
             out.write(piece)
         out.flush()
 
 
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise UsageError(f"{path}: can't be written: {error.strerror}") from None
+
+
 def _pieces(order: Order, advance: Callable[[int], Any], tell: Callable[[bytes], Any]) -> Iterator[bytes]:
     """The bytes of the output; ``advance`` hears of every thousandth record, ``tell`` of every label."""
-    from tdmock.fixtures import formats, replays  # noqa: PLC0415  see above
-    from tdmock.fixtures.requests import sample_requests  # noqa: PLC0415
+    from tdmock.fixtures import formats, replays  # noqa: PLC0415 - --help does without
+    from tdmock.fixtures.requests import sample_requests  # noqa: PLC0415 - --help does without
 
     if order.kind == "requests":
         requests = _counted(sample_requests(order.recipe, order.definition), advance)
@@ -186,9 +197,8 @@ def _pieces(order: Order, advance: Callable[[int], Any], tell: Callable[[bytes],
 
 
 def _records(order: Order, tell: Callable[[bytes], Any]) -> Iterator[Any]:
-    from tdmock.fixtures import streams  # noqa: PLC0415  see above
-    from tdmock.fixtures.faults import without_labels  # noqa: PLC0415
-    from tdmock.fixtures.files import RecordFile  # noqa: PLC0415
+    from tdmock.fixtures import streams  # noqa: PLC0415 - --help does without
+    from tdmock.fixtures.faults import without_labels  # noqa: PLC0415 - --help does without
 
     make = {
         "contacts": partial(streams.contact_items, order.recipe),
@@ -197,7 +207,7 @@ def _records(order: Order, tell: Callable[[bytes], Any]) -> Iterator[Any]:
             streams.interaction_items,
             order.recipe,
             order.definition,
-            RecordFile(order.contacts) if order.contacts else None,
+            order.contacts,
         ),
         "responses": partial(streams.answer_items, order.recipe, order.definition),
     }[order.kind]

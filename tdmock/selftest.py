@@ -1,0 +1,126 @@
+"""Proves the checker: every fault is caught where it is, every variant stays free of errors."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
+
+from tdmock.editions import Edition
+from tdmock.engine import run
+from tdmock.findings import Finding, Level
+from tdmock.planning import make_plan
+from tdmock.sample.demonstration import Demonstration, demonstrate
+from tdmock.sample.faults import FAULTS
+from tdmock.sample.server import RunningBridge
+from tdmock.sample.variants import VARIANTS
+from tdmock.settings import Settings
+from tdmock.summary import Report, summarize
+from tdmock.transport import HttpTransport
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+# Short, so that hundreds of bridges, some of which never answer, are checked in little time.
+SETTINGS = Settings(timeout=1.0, slow=0.5, deadline=60, max_pages=40, now=NOW)
+MAX_BODY = 2_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the check of one fault or variant showed.
+
+    ``verdict`` is ``caught``, ``missed``, ``clean`` or ``false alarm``; ``stray`` are findings that do not
+    belong there: errors at other endpoints, and for a variant whatever it did not earn.
+    """
+
+    name: str
+    edition: str
+    verdict: str
+    findings: tuple[str, ...]
+    stray: tuple[str, ...]
+
+    @property
+    def is_right(self) -> bool:
+        return self.verdict in {"caught", "clean"} and not self.stray
+
+
+def test_fault(name: str, edition: Edition) -> Outcome:
+    """Check a bridge with one fault: its clause must be found broken at its endpoint, at its level."""
+    fault = FAULTS[name]
+    report = check(demonstrate(fault, edition), edition)
+    own = [finding for finding in report.findings if fault.is_at(finding.endpoint)]
+    caught = any(finding.clause.id == fault.breaks and finding.level is fault.level for finding in own)
+    stray = [f for f in report.findings if not fault.is_at(f.endpoint) and f.level is not Level.INFO]
+    if fault.level is not Level.ERROR:
+        stray += [finding for finding in own if finding.level is Level.ERROR]
+    return _outcome(name, edition, "caught" if caught else "missed", report, stray)
+
+
+def test_variant(name: str, edition: Edition) -> Outcome:
+    """Check a bridge that conforms: no error may be found, and no warning that it didn't earn."""
+    variant = VARIANTS[name]
+    report = check(variant.demonstrate(), edition)
+    stray = [f for f in report.findings if f.level is not Level.INFO and f.clause.id not in variant.earns]
+    clean = report.verdict == "conformant"
+    return _outcome(name, edition, "clean" if clean else "false alarm", report, stray)
+
+
+def check(demonstration: Demonstration, edition: Edition) -> Report:
+    """The report on a bridge that is started for it on a free loopback port."""
+    with RunningBridge(demonstration.app) as bridge, HttpTransport(max_body=MAX_BODY) as transport:
+        plan = make_plan(
+            demonstration.definition,
+            base=bridge.url,
+            edition=edition,
+            only=(),
+            auth=demonstration.credentials,
+            headers={},
+            settings=SETTINGS,
+        )
+        tasks, interrupted = run(plan, transport, lambda event: None)
+    return summarize(
+        plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
+    )
+
+
+def run_all(
+    names: Sequence[str], editions: Sequence[Edition], *, processes: int, ended: Callable[[Outcome], None]
+) -> list[Outcome]:
+    """Check the named faults and variants, all where none is named, in parallel; outcomes in the catalogue's order."""
+    tests = list(_tests(names, editions))
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(test) for test in tests]
+        for future in as_completed(futures):
+            ended(future.result())
+        return [future.result() for future in futures]
+
+
+def _tests(names: Sequence[str], editions: Sequence[Edition]) -> Iterator[Callable[[], Outcome]]:
+    for edition in editions:
+        for name, variant in VARIANTS.items():
+            if (not names or name in names) and edition is variant.edition:
+                yield partial(test_variant, name, edition)
+        for name, fault in FAULTS.items():
+            if (not names or name in names) and edition in fault.editions:
+                yield partial(test_fault, name, edition)
+
+
+def undemonstrated(clauses: Sequence[str]) -> list[str]:
+    """The clauses that no fault breaks."""
+    shown = {fault.breaks for fault in FAULTS.values()}
+    return [clause for clause in clauses if clause not in shown]
+
+
+def _outcome(name: str, edition: Edition, verdict: str, report: Report, stray: Sequence[Finding]) -> Outcome:
+    return Outcome(
+        name=name,
+        edition=edition,
+        verdict=verdict,
+        findings=tuple(_brief(finding) for finding in report.findings),
+        stray=tuple(_brief(finding) for finding in stray),
+    )
+
+
+def _brief(finding: Finding) -> str:
+    return f"{finding.level} {finding.clause.id} at {finding.endpoint}"
