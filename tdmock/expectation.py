@@ -59,7 +59,7 @@ class Expectation:
     """
 
     def __init__(self, file: RecordFile) -> None:
-        """Raises UsageError, with the line, for a record that has no id (a string or integer) or another's."""
+        """Raises UsageError, with the line, for a record with no id (a string or integer) or another's."""
         self._file = file
         self._values = array("Q")
         self._shapes = array("L")

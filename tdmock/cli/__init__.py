@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": "Check a bridge against the contract.",
     "demo": "Start the sample bridge and check it.",
     "serve": "Serve the sample bridge.",
+    "generate": "Write fixture data: contacts, agents, interactions, requests, responses.",
     "rules": "List the rules, or explain one.",
     "selftest": "Prove that every rule fires on its fault, and on nothing else.",
 }

@@ -1,5 +1,6 @@
 """``tdmock generate``: fixture data on standard output or in a file."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from tdmock.cli.options import definition_option, seed_option
+from tdmock.cli.options import definition_option
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Order:
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("-n", "--count", type=_NUMBER, default=100, show_default=True, help="How many.")
 @click.option("--start", type=_NUMBER, default=0, show_default=True, help="Number of the first record.")
-@seed_option
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
 @click.option(
     "--locale",
     "locales",
@@ -95,7 +96,6 @@ def command(**options: Any) -> int:
     """
     from tdmock.definition.load import builtin, load  # noqa: PLC0415 - --help does without
     from tdmock.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
-    from tdmock.fixtures.files import RecordFile  # noqa: PLC0415 - --help does without
     from tdmock.fixtures.streams import Recipe  # noqa: PLC0415 - --help does without
 
     output = options["output"]
@@ -110,13 +110,27 @@ def command(**options: Any) -> int:
             invalid=options["invalid"],
         ),
         definition=load(Path(options["definition"])) if options["definition"] else builtin(),
-        contacts=RecordFile(options["contacts"]) if options["contacts"] else None,
+        contacts=_contacts(options),
         output=output,
         labels=_labels(options),
     )
     _check(order)
-    _write(order)
+    try:
+        _write(order)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; click would make that exit code 1, and Python complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _contacts(options: dict[str, Any]) -> "RecordFile | None":
+    from tdmock.fixtures.files import RecordFile  # noqa: PLC0415 - --help does without
+
+    if not options["contacts"]:
+        return None
+    if options["kind"] != "interactions":
+        raise UsageError(f"--contacts is for interactions, not for {options['kind']}.")
+    return RecordFile(options["contacts"])
 
 
 def _labels(options: dict[str, Any]) -> Path | None:
@@ -150,8 +164,6 @@ def _check(order: Order) -> None:
         raise UsageError(
             "Requests are Talkdesk's: no clause of the contract is about them, so --invalid has no use."
         )
-    if order.contacts and order.kind != "interactions":
-        raise UsageError(f"--contacts is for interactions, not for {order.kind}.")
     if order.kind in {"requests", "responses"} and not order.definition.endpoints:
         raise UsageError("The definition declares no endpoint.")
     if order.kind == "interactions" and not order.definition.interaction_types:

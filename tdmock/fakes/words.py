@@ -77,7 +77,7 @@ class Words:
 
     @cached_property
     def _generator(self) -> "Generator":
-        from faker.factory import Factory  # noqa: PLC0415  Faker is slow to import
+        from faker.factory import Factory  # noqa: PLC0415 - Faker is slow to import
 
         locale = _RENAMED.get(self.locale, self.locale)
         made: Generator = Factory.create(locale, providers=_PROVIDERS, use_weighting=locale in _WEIGHTED)
@@ -131,7 +131,7 @@ def known_locale(locale: str) -> str:
 
     Raises UsageError, with the nearest names, for a locale that Faker lacks.
     """
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415  Faker is slow to import
+    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - Faker is slow to import
 
     spellings = {name.lower(): name for name in AVAILABLE_LOCALES}
     wanted = locale.strip().replace("-", "_").lower()
@@ -145,7 +145,7 @@ def known_locale(locale: str) -> str:
 def slug(text: str) -> str:
     """The text's letters in lower-case ASCII, at most twenty; empty if there are none."""
     if not text.isascii():
-        from faker.decode import unidecode  # noqa: PLC0415  Faker is slow to import
+        from faker.decode import unidecode  # noqa: PLC0415 - Faker is slow to import
 
         text = unidecode(text)
     return re.sub("[^a-z]", "", text.lower())[:_SLUG_LENGTH]
