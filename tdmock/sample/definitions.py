@@ -1,9 +1,16 @@
 """The integrations that faults and variants are shown with: the built-in example and what is made of it."""
 
 from collections.abc import Callable
+from functools import cache
 
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
+
+
+@cache
+def mycrm() -> Definition:
+    """The built-in example itself."""
+    return builtin()
 
 
 def oauth2() -> Definition:
@@ -15,7 +22,7 @@ def oauth2() -> Definition:
 def returned_fields() -> Definition:
     """The example with a field that the authorization validator returns."""
     session = AuthField(field_name="session", display="Session", source="auth_validation")
-    fields = (*builtin().authentication_configuration, session)
+    fields = (*mycrm().authentication_configuration, session)
     return _example(authentication_configuration=fields)
 
 
@@ -77,7 +84,7 @@ def one_path_per_word() -> Definition:
 
 
 DEFINITIONS: dict[str, Callable[[], Definition]] = {
-    "mycrm": builtin,
+    "mycrm": mycrm,
     "oauth2": oauth2,
     "returned-fields": returned_fields,
     "no-authentication": no_authentication,
@@ -91,12 +98,12 @@ DEFINITIONS: dict[str, Callable[[], Definition]] = {
 
 
 def _example(**fields: object) -> Definition:
-    return builtin().model_copy(update=fields)
+    return mycrm().model_copy(update=fields)
 
 
 def _moved(move: Callable[[str], str]) -> Definition:
     """The example with every endpoint at another address."""
-    example = builtin()
+    example = mycrm()
     urls = {
         name: move(url)
         for name in Definition.model_fields

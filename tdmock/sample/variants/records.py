@@ -1,0 +1,154 @@
+"""Variants of contacts, agents, interactions and what actions take and give."""
+
+from dataclasses import replace
+
+from tdmock.sample.changes import (
+    always,
+    on_body,
+    on_records,
+    put,
+    without,
+)
+from tdmock.sample.endpoints.interaction_update import find_contact
+from tdmock.sample.message import Answer, Call, Handler, refuse
+from tdmock.sample.variants.variant import at, everywhere, variant
+
+
+def unknown_is_404(call: Call, below: Handler) -> Answer:
+    answer = below(call)
+    unknown = answer.status < 300 and find_contact(call) is None
+    return refuse(404, "There is no such contact.") if unknown else answer
+
+
+def lenient(call: Call, below: Handler) -> Answer:
+    """An action takes whatever inputs it gets."""
+    answer = below(call)
+    if answer.status == 400 and isinstance(call.body, dict):
+        return Answer(status=201, body={"message": "Saved as a draft", "external_id": "17"})
+    return answer
+
+
+def strict(call: Call, below: Handler) -> Answer:
+    """Nothing but what the documentation names is taken."""
+    answer = below(call)
+    if answer.status >= 300:
+        return answer
+    if not call.headers.get("content-type", "").startswith("application/json"):
+        return refuse(415, "The request is not application/json.")
+    if not call.body.keys() <= {"auth", "meta", "data"}:
+        return refuse(400, "The request has an unknown member.")
+    return answer
+
+
+def odd_ids(call: Call, below: Handler) -> Answer:
+    """Contacts have ids that no URL or shell would like."""
+    if call.endpoint == "contact_sync":
+        return on_records("contacts", lambda item: {**item, "id": odd(item["id"])})(call, below)
+    part = "data" if call.endpoint == "interaction_update" else "meta"
+    got = call.part(part).get("contact_external_id")
+    if not isinstance(got, str):
+        return below(call)
+    plain = got.partition("№ ")[2].partition("?")[0]
+    answer = below(call.with_part(part, contact_external_id=plain if odd(plain) == got else "unknown"))
+    if isinstance(answer.body, dict) and "contact_external_id" in answer.body:
+        return replace(answer, body={**answer.body, "contact_external_id": got})
+    return answer
+
+
+def odd(contact_id: str) -> str:
+    return f"Kontakt/№ {contact_id}?ü&'\"=%20#"
+
+
+MARKUP = "<script>alert('Bobby')</script> \x1b[31mred\x1b[0m \u202egnp.exe\u0007 {{7*7}} %s ${HOME} 'x\"\\"
+
+
+variant(
+    "minimal-contacts",
+    "Contacts have an id and a name",
+    habits=at("contact_sync", on_records("contacts", lambda item: {"id": item["id"], "name": item["name"]})),
+    earns=("contacts.have-phones",),
+)
+variant(
+    "no-phones",
+    "No contact has a phone",
+    habits=at("contact_sync", on_records("contacts", without("phones"))),
+    earns=("contacts.have-phones",),
+)
+variant("other-scripts", "Names are in other scripts", locales=("ja_JP", "ar_AA", "ru_RU"))
+variant(
+    "markup",
+    "Values hold markup and terminal escapes",
+    habits=(
+        *at("contact_sync", on_records("contacts", put(name=MARKUP, company=MARKUP))),
+        *at("interaction_update", on_records("", put(subject=MARKUP, description=MARKUP))),
+    ),
+)
+variant(
+    "odd-ids",
+    "Contact ids are no friends of URLs",
+    habits=(*at("contact_sync", odd_ids), *at("interaction_update", odd_ids), *at("actions", odd_ids)),
+)
+variant(
+    "extra-members",
+    "There is more in every object than documented",
+    habits=(
+        *at("contact_sync", on_body(put(total=80)), on_records("contacts", put(created_at="2024-05-01"))),
+        *at("agent_sync", on_records("agents", put(role="agent")), on_body(put(total=14))),
+        *at("interaction_update", on_records("", put(assignee="Ada"))),
+        *at("actions", on_body(put(created_at="2024-05-01"))),
+    ),
+    earns=(
+        "contacts.members-are-known",
+        "contacts.fields-are-known",
+        "agents.members-are-known",
+        "agents.fields-are-known",
+        "interactions.fields-are-known",
+        "actions.members-are-known",
+    ),
+)
+variant(
+    "integer-agent-ids",
+    "Agent ids are integers, as in the documentation's sample",
+    habits=at(
+        "agent_sync",
+        on_records("agents", lambda item: {**item, "id": int(item["id"].removeprefix("agent-"))}),
+    ),
+    earns=("agents.id-is-not-an-integer",),
+)
+variant(
+    "no-interactions", "No contact has interactions", habits=at("interaction_update", on_body(always([])))
+)
+variant(
+    "bare-interactions",
+    "Interactions have mandatory fields only",
+    habits=at("interaction_update", on_records("", without("description", "url", "priority", "status"))),
+)
+variant(
+    "iso-dates",
+    "Dates are written as in ISO 8601",
+    habits=at(
+        "interaction_update",
+        on_records(
+            "", lambda item: {**item, "date": item["date"].replace(" UTC", "+00:00").replace(" ", "T")}
+        ),
+    ),
+)
+variant(
+    "mail-dates",
+    "Dates are written as in e-mail",
+    habits=at("interaction_update", on_records("", put(date="Wed, 21 Nov 2012 17:53:51 +0000"))),
+)
+variant(
+    "unknown-is-404",
+    "A contact nobody knows is 404",
+    habits=at("interaction_update", unknown_is_404),
+    earns=("interactions.unknown-contact-is-200",),
+)
+variant("silent-actions", "Actions answer with an empty object", habits=at("actions", on_body(always({}))))
+variant(
+    "lenient-actions",
+    "Actions take any inputs",
+    habits=at("actions", lenient),
+    earns=("actions.missing-input-is-refused", "actions.invalid-option-is-refused"),
+)
+variant("strict", "Nothing undocumented is taken", habits=everywhere(strict))
