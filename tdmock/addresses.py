@@ -73,7 +73,7 @@ def parse(url: str) -> Address:
 
 
 def is_local(url: str) -> bool:
-    """Whether a URL leads to this machine or a private network, as far as can be told without asking for the name."""
+    """Whether a URL leads to this machine or a private network; names are not looked up."""
     try:
         host = parse(url).host.rstrip(".").lower()
     except ValueError:

@@ -56,13 +56,15 @@ class Operation:
     """What the contract says about one endpoint.
 
     ``schema`` is the JSON Schema of a success's body. ``empty_body`` is True where a success may come
-    without one, or the id of the rule that is broken then.
+    without one, or the id of the rule that is broken then; ``no_content`` says that a 204 is no breach but
+    of its status clause.
     """
 
     endpoint: str
     path: str
     schema: Mapping[str, Any]
     empty_body: bool | str
+    no_content: bool
     status_clauses: tuple[StatusClause, ...]
     schema_clauses: tuple[Clause, ...]
     rules: tuple[Clause, ...]
@@ -70,13 +72,18 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """An edition compiled for one definition; ``document`` is a complete OpenAPI 3.1 document."""
+    """An edition compiled for one definition.
+
+    ``document`` is a complete OpenAPI 3.1 document. ``yields_to`` names, for some clauses, others that tell
+    the same cause better.
+    """
 
     edition: Edition
     document: Mapping[str, Any]
     operations: Mapping[str, Operation]
     kinds: Mapping[str, "Kind"]
     common: tuple[Clause, ...]
+    yields_to: Mapping[str, frozenset[str]]
 
     @cached_property
     def clauses(self) -> dict[str, Clause]:
@@ -141,6 +148,7 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
         kinds={
             name: Kind(kind["title"], kind.get("judged", "whole")) for name, kind in base["x-kinds"].items()
         },
+        yields_to=dict(_yielding(base)),
         common=tuple(read.clause(entry) for entry in base["x-rules"]),
     )
 
@@ -191,6 +199,7 @@ class _Reader:
             path=path,
             schema=schema,
             empty_body=post.get("x-empty-body", False),
+            no_content=post.get("x-no-content", False),
             status_clauses=tuple(
                 StatusClause(
                     clause=self.clause(entry),
@@ -218,6 +227,13 @@ class _Reader:
         for part in inner:
             if isinstance(part, dict):
                 yield from self._entries(part)
+
+
+def _yielding(base: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    for item in base["paths"].values():
+        for entry in (*item["post"]["x-status-clauses"], *item["post"].get("x-rules", ())):
+            if names := entry.get("yields_to"):
+                yield entry["id"], frozenset(names)
 
 
 def _origin(url: str) -> str:

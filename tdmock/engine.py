@@ -39,6 +39,7 @@ class Plan:
     judged: frozenset[str]
     closed: Mapping[str, str]
     auth: Mapping[str, Any]
+    expired: Mapping[str, str]
     headers: Headers
     mask: Mask
     settings: Settings
@@ -88,7 +89,7 @@ class _Run:
         self._tell = tell
         self._transport = transport
         self._memory = Memory(auth=plan.auth)
-        self._credentials_refused = False
+        self._auth_went_wrong = False
         self._tasks = _tasks(plan)
         judges = {
             endpoint: Judge(
@@ -156,12 +157,18 @@ class _Run:
             keeps = other.scenario.keeps
             if other is task:
                 continue
-            if (same and (other.scenario.baseline and not scenario.baseline)) or (same and other.scenario.id.rpartition("/")[2] in scenario.requires) or (keeps and not same and keeps in {"auth", *scenario.uses, *scenario.after}):
+            if (
+                (same and (other.scenario.baseline and not scenario.baseline))
+                or (same and other.scenario.id.rpartition("/")[2] in scenario.requires)
+                or (keeps and not same and keeps in {"auth", *scenario.uses, *scenario.after})
+            ):
                 yield other
 
     def _cases(self, task: Task) -> list[Case]:
         """The cases of a task that is ready; none, and the task ended, where it can't be run."""
         if reason := self._plan.closed.get(task.endpoint):
+            self._end(task, "skipped", reason)
+        elif reason := self._inherited(task):
             self._end(task, "skipped", reason)
         elif reason := self._obstacle(task):
             self._end(task, "untestable", reason)
@@ -175,6 +182,15 @@ class _Run:
             return cases
         return []
 
+    def _inherited(self, task: Task) -> str:
+        """Why a task does not apply because one that it requires doesn't, or nothing."""
+        required = [
+            o
+            for o in self._others(task.endpoint)
+            if o.scenario.id.rpartition("/")[2] in task.scenario.requires
+        ]
+        return next((other.reason for other in required if other.outcome == "skipped"), "")
+
     def _obstacle(self, task: Task) -> str:
         """Why a task can't be tested, or nothing."""
         scenario = task.scenario
@@ -184,7 +200,7 @@ class _Run:
             return f"“{first.scenario.title}” did not get an answer that further checks could build on"
         for name in scenario.requires:
             other = next(o for o in self._others(task.endpoint) if o.scenario.id.endswith(f"/{name}"))
-            if other.outcome != "skipped" and not self._stands(other):
+            if not self._stands(other):
                 return f"“{other.scenario.title}” went wrong"
         for kept in scenario.uses:
             if KEEPERS[kept] in self._plan.urls and getattr(self._memory, kept) is None:
@@ -211,6 +227,8 @@ class _Run:
             seed=self._plan.settings.seed,
             now=self._plan.settings.now,
             max_calls=self._plan.settings.max_calls,
+            expired=self._plan.expired,
+            works_with_mandatory_only=self._needs_mandatory_only(task),
         )
         previous = (
             self._memory.contacts.seen if "contacts" in scenario.uses and self._memory.contacts else set()
@@ -226,15 +244,20 @@ class _Run:
                 previous=previous,
             )
 
+    def _needs_mandatory_only(self, task: Task) -> bool:
+        """Whether the action was executed without its optional inputs, and not with them."""
+        answered = {other.scenario.id: other.was_answered for other in self._others(task.endpoint)}
+        return answered.get("actions/mandatory-only", False) and not answered.get("actions/all-inputs", True)
+
     def _finish(self, task: Task) -> None:
         """All cases of a task are over: remember what Talkdesk would, and say how it went."""
         task.played.sort(key=lambda played: played.case.position)
         if any(played.refused_credentials for played in task.played):
-            if task.endpoint == KEEPERS["auth"]:
-                self._credentials_refused = True
-            elif self._credentials_refused:
+            if task.endpoint != KEEPERS["auth"] and self._auth_went_wrong:
                 self._end_refused(task)
                 return
+        if task.scenario.keeps == "auth":
+            self._auth_went_wrong = any(_errors(self._plan, played) for played in task.played)
         match task.scenario.keeps:
             case "auth":
                 self._store(task)
@@ -249,11 +272,13 @@ class _Run:
             self._end(task, "done", stopped)
 
     def _end_refused(self, task: Task) -> None:
-        """The credentials are not accepted anywhere: that is one cause, told at the validator."""
+        """The validator went wrong and the credentials are refused here: one cause, told at the validator."""
         for played in task.played:
             played.tallies.clear()
             played.looked_at.clear()
-        self._end(task, "untestable", f"the credentials are refused here, as {KEEPERS['auth']} refuses them")
+        self._end(
+            task, "untestable", f"the credentials are refused here, and {KEEPERS['auth']} went wrong before"
+        )
 
     def _store(self, task: Task) -> None:
         """Talkdesk stores the fields that the authorization validator returned, and sends them from then on."""

@@ -45,10 +45,15 @@ class Inputs:
     now: datetime
     run: str
     max_calls: int
+    mandatory_only: bool = False
 
     def all(self) -> Data:
         """Every input filled."""
         return {entry.key: self._value(entry) for entry in self.action.inputs}
+
+    def working(self) -> Data:
+        """What the other requests build on: all inputs, or the mandatory ones where only those work."""
+        return (self.mandatory() if self.mandatory_only else None) or self.all()
 
     def mandatory(self) -> Data | None:
         """The mandatory inputs only; None where no input is optional."""
@@ -67,7 +72,7 @@ class Inputs:
         selects = [entry for entry in self.action.inputs if entry.options]
         for row in self._rows(selects):
             chosen = {entry.key: option for entry, option in zip(selects, row, strict=True)}
-            yield ", ".join(f"{key}={option}" for key, option in chosen.items()), {**self.all(), **chosen}
+            yield ", ".join(f"{key}={option}" for key, option in chosen.items()), {**self.working(), **chosen}
 
     def dates(self) -> Iterator[Labelled]:
         """Dates and times in their declared patterns, all such inputs at once."""
@@ -84,7 +89,10 @@ class Inputs:
         for label, moment in moments.items():
             yield (
                 label,
-                {**self.all(), **{e.key: format_moment(e.format or _DATES[e.type], moment) for e in inputs}},
+                {
+                    **self.working(),
+                    **{e.key: format_moment(e.format or _DATES[e.type], moment) for e in inputs},
+                },
             )
 
     def texts(self) -> Iterator[Labelled]:
@@ -92,19 +100,22 @@ class Inputs:
         for label, text in TEXTS.items():
             filled = {entry.key: f"{text} [{self.run}]" for entry in self._free_text()}
             if filled:
-                yield label, {**self.all(), **filled}
+                yield label, {**self.working(), **filled}
 
     def long_text(self) -> Data | None:
         """Very long text in every text input; None where no input takes text."""
         text = "lorem ipsum " * (LONG // len("lorem ipsum "))
         filled = {entry.key: f"{text}[{self.run}]" for entry in self._free_text()}
-        return {**self.all(), **filled} if filled else None
+        return {**self.working(), **filled} if filled else None
 
     def one_missing(self) -> Iterator[Labelled]:
         """Each mandatory input left out in turn."""
         for entry in self.action.inputs:
             if entry.mandatory:
-                yield f"{entry.key} left out", {key: v for key, v in self.all().items() if key != entry.key}
+                yield (
+                    f"{entry.key} left out",
+                    {key: v for key, v in self.working().items() if key != entry.key},
+                )
 
     def invalid_options(self) -> Iterator[Labelled]:
         """Each select in turn with an option that it does not have."""
@@ -112,7 +123,7 @@ class Inputs:
             if entry.options:
                 yield (
                     f"{entry.key} with an unknown option",
-                    {**self.all(), entry.key: f"not-an-option-{self.run}"},
+                    {**self.working(), entry.key: f"not-an-option-{self.run}"},
                 )
 
     def _optional(self) -> list[str]:
@@ -141,7 +152,8 @@ class Inputs:
 
     def _text(self, entry: ActionInput) -> str:
         if entry.format and _TEMPLATE.search(entry.format):
-            return _TEMPLATE.sub(self._fill, entry.format)
+            filled = _TEMPLATE.sub(self._fill, entry.format)
+            return filled if filled.strip() else f"{entry.name or entry.key} [{self.run}]"
         return f"{entry.format or entry.name or entry.key} [{self.run}]"
 
     def _fill(self, match: re.Match[str]) -> str:

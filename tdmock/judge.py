@@ -132,6 +132,8 @@ class Judge:
     def _body(self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any]) -> Verdict:
         """The verdict on the body of a success."""
         payload = decode(response.body)
+        if payload.problem is Problem.EMPTY and response.status == 204 and self._operation.no_content:
+            return Verdict(breaches=(), looked_at=_WIRE)
         if payload.problem is Problem.EMPTY and (empty := self._operation.empty_body):
             breaches = (
                 [Breach(rule=empty, expected="a JSON object", actual="an empty body")]

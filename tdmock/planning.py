@@ -23,6 +23,7 @@ def make_plan(
     auth: Mapping[str, str],
     headers: Mapping[str, str],
     settings: Settings,
+    expired: Mapping[str, str] | None = None,
 ) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
     declared = definition.endpoints
@@ -39,6 +40,8 @@ def make_plan(
     mask = Mask()
     for name, value in auth.items():
         mask.learn(f"${variable(name)}", value)
+    for name, value in (expired or {}).items():
+        mask.learn(f"${variable(name, prefix='EXPIRED')}", value)
     for name, value in headers.items():
         mask.learn(f"${variable(name, prefix='HEADER')}", value)
     return Plan(
@@ -49,6 +52,7 @@ def make_plan(
         judged=frozenset(judged),
         closed=closed,
         auth=auth,
+        expired=expired or {},
         headers=tuple(headers.items()),
         mask=mask,
         settings=settings,

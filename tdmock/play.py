@@ -23,6 +23,7 @@ from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.talkdesk import Continuation, Walk
 from tdmock.transport import Transport
 
+IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
 
@@ -144,6 +145,8 @@ class Player:
                 played.tally(found, shown)
             following = absorb(walk, answer, group)
             if following is None or looping:
+                break
+            if walk.idle_pages >= IDLE_PAGES:
                 break
             if walk.pages >= self.settings.max_pages:
                 played.tally([_too_many_pages(group, walk)], shown)
@@ -284,7 +287,10 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.remember(records)
     walk.pages += 1
     walk.records += len(records)
-    walk.stale_pages = 0 if fresh else walk.stale_pages + 1
+    content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
+    walk.stale_pages = walk.stale_pages + 1 if not records or content in walk.contents else 0
+    walk.idle_pages = 0 if fresh else walk.idle_pages + 1
+    walk.contents.add(content)
     checkpoint = answer.value.get("synchronization_checkpoint")
     walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
     if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):

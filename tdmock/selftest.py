@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -22,7 +22,8 @@ from tdmock.transport import HttpTransport
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 # Short, so that hundreds of bridges, some of which never answer, are checked in little time.
-SETTINGS = Settings(timeout=1.0, slow=0.5, deadline=60, max_pages=40, now=NOW)
+SETTINGS = Settings(timeout=2.0, deadline=120, max_pages=60, now=NOW)
+PATIENT = replace(SETTINGS, timeout=10.0)  # for answers that are slow and come
 MAX_BODY = 2_000_000  # bytes
 
 
@@ -48,7 +49,8 @@ class Outcome:
 def test_fault(name: str, edition: Edition) -> Outcome:
     """Check a bridge with one fault: its clause must be found broken at its endpoint, at its level."""
     fault = FAULTS[name]
-    report = check(demonstrate(fault, edition), edition)
+    patient = fault.breaks == "common.answers-promptly"
+    report = check(demonstrate(fault, edition), edition, PATIENT if patient else SETTINGS)
     own = [finding for finding in report.findings if fault.is_at(finding.endpoint)]
     caught = any(finding.clause.id == fault.breaks and finding.level is fault.level for finding in own)
     stray = [f for f in report.findings if not fault.is_at(f.endpoint) and f.level is not Level.INFO]
@@ -66,7 +68,7 @@ def test_variant(name: str, edition: Edition) -> Outcome:
     return _outcome(name, edition, "clean" if clean else "false alarm", report, stray)
 
 
-def check(demonstration: Demonstration, edition: Edition) -> Report:
+def check(demonstration: Demonstration, edition: Edition, settings: Settings = SETTINGS) -> Report:
     """The report on a bridge that is started for it on a free loopback port."""
     with RunningBridge(demonstration.app) as bridge, HttpTransport(max_body=MAX_BODY) as transport:
         plan = make_plan(
@@ -76,12 +78,20 @@ def check(demonstration: Demonstration, edition: Edition) -> Report:
             only=(),
             auth=demonstration.credentials,
             headers={},
-            settings=SETTINGS,
+            settings=settings,
+            expired=_expired(demonstration),
         )
         tasks, interrupted = run(plan, transport, lambda event: None)
     return summarize(
         plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
     )
+
+
+def _expired(demonstration: Demonstration) -> dict[str, str]:
+    """An expired token for each credential of a bridge behind OAuth 2.0: one that it no longer takes."""
+    if not demonstration.definition.authentication_type.startswith("oauth2"):
+        return {}
+    return {name: f"expired-{value}" for name, value in demonstration.credentials.items()}
 
 
 def run_all(

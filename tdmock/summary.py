@@ -132,7 +132,7 @@ def _findings(
             ("", Tally(breach=breach, record=None, occurrences=breach.occurrences))
         )
     for rule in plan.contract.clauses:
-        if rule in broken:
+        if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
             yield _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
 
 

@@ -25,7 +25,9 @@ class Walk:
     repeated_on_page: bool = False  # whether one of them had come on its own page
     first_repeated: str = ""
     survivors: int = 0  # records that were also in `previous`
-    stale_pages: int = 0  # pages in a row without a new record
+    stale_pages: int = 0  # pages in a row that were empty, or the same as an earlier page
+    idle_pages: int = 0  # pages in a row without a new id
+    contents: set[int] = field(default_factory=set)  # of pages, to know them again
     seen: set[int] = field(default_factory=set)
     previous: "frozenset[int] | set[int]" = frozenset()
     emails: set[int] = field(default_factory=set)

@@ -30,6 +30,8 @@ class World:
     seed: int
     now: datetime
     max_calls: int
+    expired: Mapping[str, str]
+    works_with_mandatory_only: bool = False
 
     @property
     def inputs(self) -> Inputs:
@@ -42,6 +44,7 @@ class World:
             now=self.now,
             run=f"tdmock-run-{self.seed}",
             max_calls=self.max_calls,
+            mandatory_only=self.works_with_mandatory_only,
         )
 
 
@@ -122,6 +125,12 @@ def _wrong_auth(world: World) -> Mapping[str, Any]:
     }
 
 
+def _expired_auth(world: World) -> Mapping[str, Any]:
+    if not world.expired:
+        raise Unavailable("no expired access token was given (--expired-auth NAME=VALUE)")
+    return {**world.memory.auth, **world.expired}
+
+
 def _one_wrong(world: World) -> Iterator[Item]:
     for name, value in _own_fields(world).items():
         changed = _first_changed(value)
@@ -134,9 +143,9 @@ def _one_wrong(world: World) -> Iterator[Item]:
 
 
 def _own_fields(world: World) -> dict[str, str]:
-    """The credentials that were configured, without the ones that only the validator added."""
-    configured = {field.field_name for field in world.definition.authentication_configuration}
-    return {name: value for name, value in _secrets(world).items() if name in configured}
+    """The credentials that a user enters, without the ones that only the validator added."""
+    entered = {field.field_name for field in world.definition.user_fields}
+    return {name: value for name, value in _secrets(world).items() if name in entered}
 
 
 def _mandatory_fields(world: World) -> list[str]:
@@ -268,6 +277,7 @@ def _partial_ids(world: World) -> Iterator[Item]:
 _VALUES: dict[str, Callable[[World], Any]] = {
     "auth": _auth,
     "auth.wrong": _wrong_auth,
+    "auth.expired": _expired_auth,
     "interaction_types": lambda world: list(world.definition.interaction_types),
     "contacts.any": _any_contact,
     "contacts.checkpoint": _checkpoint,
@@ -276,6 +286,7 @@ _VALUES: dict[str, Callable[[World], Any]] = {
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
     "inputs.all": lambda world: world.inputs.all(),
+    "inputs.working": lambda world: world.inputs.working(),
     "inputs.mandatory": lambda world: _known(world.inputs.mandatory(), "all inputs are mandatory"),
     "inputs.null_optional": lambda world: _known(
         world.inputs.with_optional(None), "all inputs are mandatory"

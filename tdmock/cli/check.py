@@ -40,6 +40,7 @@ def command(url: str | None, **options: Any) -> int:
         auth=auth,
         headers=parse_pairs(options["headers"], "--header"),
         settings=settings_from(options, datetime.now(UTC)),
+        expired=parse_pairs(options["expired_auth"], "--expired-auth"),
     )
     transport = HttpTransport(
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,

@@ -75,6 +75,9 @@ run_options = together(
 target_options = together(
     click.option("--auth", "-a", "auth", multiple=True, metavar="NAME=VALUE",
                  help="A credential; the value also as env:VAR or file:PATH."),
+    click.option(
+        "--expired-auth", multiple=True, metavar="NAME=VALUE", help="An expired access token, which must get 401."
+    ),
     click.option("--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."),
     click.option("--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."),
     click.option("--ca-bundle", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="Trust these certificates."),

@@ -1,6 +1,14 @@
 """Rules: clauses that a schema can't say, a short function each, found by the id of their clause."""
 
-from tdmock.rules import actions, agent_sync, auth_validation, common, contact_sync, interaction_update, paging
+from tdmock.rules import (
+    actions,
+    agent_sync,
+    auth_validation,
+    common,
+    contact_sync,
+    interaction_update,
+    paging,
+)
 from tdmock.rules.registry import ANSWER_RULES, ENDPOINT_RULES, EXCHANGE_RULES, PAGE_RULES, WALK_RULES, Answer
 
 __all__ = [

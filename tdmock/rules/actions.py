@@ -22,10 +22,13 @@ def contact_has_url(answer: Answer) -> Iterator[Breach]:
 @rule(ANSWER_RULES, "actions.success-holds-no-error")
 def success_holds_no_error(answer: Answer) -> Iterator[Breach]:
     """A success that reports an error: Talkdesk would show the action as executed."""
-    for name in ("error", "errors"):
-        if isinstance(answer.value, dict) and answer.value.get(name):
-            yield Breach(
-                at=name,
-                expected="400 when the action was not executed",
-                actual=f"{name}: {describe(answer.value[name])}",
-            )
+    if not isinstance(answer.value, dict):
+        return
+    told = [name for name in ("error", "errors") if answer.value.get(name)]
+    told += [name for name in ("success", "ok") if answer.value.get(name) is False]
+    for name in told:
+        yield Breach(
+            at=name,
+            expected="400 when the action was not executed",
+            actual=f"{name}: {describe(answer.value[name])}",
+        )

@@ -1,0 +1,247 @@
+"""Examples of exchanges that keep a clause or break it, played through the engine's own judges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+
+from tdmock.contract import Contract
+from tdmock.definition.load import builtin
+from tdmock.exchange import Exchange, Failure, Request, Response
+from tdmock.gate import Gate
+from tdmock.judge import Judge
+from tdmock.mask import Mask
+from tdmock.play import Case, Played, Player
+from tdmock.rules import ENDPOINT_RULES
+from tdmock.scenario import Scenario, builtin_scenarios, in_order
+from tdmock.settings import Settings
+from tdmock.talkdesk import Continuation, Memory, Walk
+from tdmock.values import World, expand, fill
+
+CREDENTIALS = {"account": "acme", "token": "t0ken-5f3a"}
+
+FAILURES = {
+    Failure.DROPPED: "the connection was closed before an answer began",
+    Failure.TIMEOUT: "no whole answer came in time",
+    Failure.TRUNCATED: "the connection was closed before the body was complete",
+    Failure.TOO_LARGE: "the body is larger than tdmock reads, and was not read further",
+    Failure.ENCODING: "the body is not compressed as Content-Encoding says",
+}
+"""What an example's failure would look like to whoever waits for the answer."""
+
+_ENDPOINTS = {
+    "common": "interaction_update",
+    "auth": "auth_validation",
+    "contacts": "contact_sync",
+    "agents": "agent_sync",
+    "interactions": "interaction_update",
+    "actions": "actions/create_ticket",
+}
+
+
+class Reply(BaseModel):
+    """What a bridge answers: ``body`` as JSON or ``raw`` as text in ``charset``, or a failure instead."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    status: int = 200
+    headers: dict[str, str] | None = None
+    body: Any = None
+    raw: str | None = None
+    charset: str = "utf-8"
+    failure: Failure | None = None
+    elapsed: float = 0.05
+
+    def exchange(self, request: Request) -> Exchange:
+        """The exchange that a request has with this reply."""
+        body = self._content()
+        typed = {"Content-Type": "application/json"} if body else {}
+        headers = self.headers if self.headers is not None else typed
+        response = Response(status=self.status, headers=tuple(headers.items()), body=body)
+        return Exchange(
+            request=request,
+            response=response if body or not self.failure else None,
+            failure=self.failure,
+            detail=FAILURES.get(self.failure, "") if self.failure else "",
+            elapsed=self.elapsed,
+        )
+
+    def _content(self) -> bytes:
+        if self.raw is not None:
+            return self.raw.encode(self.charset)
+        return orjson.dumps(self.body) if "body" in self.model_fields_set else b""
+
+
+class Example(Reply):
+    """An example of one reply, of several ``pages``, of ``answers`` to a scenario's cases, or of repeated ``tries``.
+
+    ``scenario`` names the one to play in its endpoint's folder; without it the clause tells. ``before`` are
+    the pages of an initial synchronization that went before. ``also`` names the clauses that can't but break
+    too.
+    """
+
+    scenario: str = ""
+    kind: str = ""
+    pages: tuple[Reply, ...] = ()
+    answers: tuple[Reply, ...] = ()
+    tries: tuple[Reply, ...] = ()
+    before: tuple[Reply, ...] = ()
+    max_pages: int = 1000
+    also: frozenset[str] = frozenset()
+
+    def cases(self) -> list["Script"]:
+        """A script for each request that the scenario starts with."""
+        if self.answers:
+            return [Script([[reply]]) for reply in self.answers]
+        if self.pages:
+            return [Script([[page] for page in self.pages])]
+        return [Script([self.tries or [self]])]
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What playing an example showed: the exchanges in their order, and the clauses that broke."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+
+class Script:
+    """A transport that answers from a script: each new body gets the next page, the same one the next try."""
+
+    def __init__(self, pages: Sequence[Sequence[Reply]]) -> None:
+        self._pages = [list(tries) for tries in pages]
+        self._asked: list[bytes] = []
+        self.exchanges: list[Exchange] = []
+
+    def send(self, request: Request, *, timeout: float) -> Exchange:
+        """The next reply; the last one stays, for its page and for requests beyond the script."""
+        del timeout
+        if request.body not in self._asked:
+            self._asked.append(request.body)
+        tries = self._pages[min(self._asked.index(request.body), len(self._pages) - 1)]
+        reply = tries.pop(0) if len(tries) > 1 else tries[0]
+        exchange = reply.exchange(request)
+        self.exchanges.append(exchange)
+        return exchange
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
+    """The ids of the clauses that break when the example of this clause is played."""
+    return play(contract, clause, example).broken
+
+
+def play(contract: Contract, clause: str, example: Example) -> Outcome:
+    """Play the example of a clause. ``contract`` must be compiled for the built-in definition."""
+    endpoint = _ENDPOINTS[clause.partition(".")[0]]
+    folder = endpoint.partition("/")[0]
+    scenarios = in_order(s for s in builtin_scenarios() if s.endpoint == folder)
+    outcome = Outcome()
+    memory = _memory()
+    if example.before:
+        (first,) = _play(
+            contract,
+            endpoint,
+            scenarios[0],
+            [Script([[page] for page in example.before])],
+            memory,
+            outcome,
+            1000,
+        )
+        memory = replace(memory, contacts=first.walk)
+    scenario = _scenario(contract, clause, example, scenarios)
+    cases = _play(contract, endpoint, scenario, example.cases(), memory, outcome, example.max_pages)
+    for name, rule in ENDPOINT_RULES.items():
+        kept = [(label, what) for played in cases for found, label, what in played.kept if found == name]
+        outcome.broken.update(name for _ in rule.judge(kept))
+    return outcome
+
+
+def _scenario(contract: Contract, clause: str, example: Example, scenarios: Sequence[Scenario]) -> Scenario:
+    """The scenario that the example names, else the first one whose requests the clause is about."""
+    entries = [entry for operation in contract.operations.values() for entry in operation.status_clauses]
+    kinds = {kind for entry in entries if entry.clause.id == clause for kind in entry.kinds}
+    kinds = {example.kind} if example.kind else kinds
+    for scenario in scenarios:
+        named = scenario.id.rpartition("/")[2] == example.scenario
+        if named or (not example.scenario and (not kinds or scenario.kind in kinds)):
+            return scenario
+    return scenarios[0].model_copy(update={"kind": min(kinds)})  # of a kind that no scenario has yet
+
+
+def _play(
+    contract: Contract,
+    endpoint: str,
+    scenario: Scenario,
+    scripts: Sequence[Script],
+    memory: Memory,
+    outcome: Outcome,
+    max_pages: int,
+) -> list[Played]:
+    definition = builtin()
+    settings = Settings(max_pages=max_pages)
+    action = definition.action(endpoint.rpartition("/")[2]) if "/" in endpoint else None
+    world = World(
+        definition=definition,
+        action=action,
+        memory=memory,
+        mask=Mask(),
+        seed=settings.seed,
+        now=settings.now,
+        max_calls=settings.max_calls,
+    )
+    judge = Judge(contract, contract.operations[endpoint], definition, slow=settings.slow)
+    results = []
+    items = islice(expand(scenario.each, world), len(scripts))
+    for index, ((label, bound), script) in enumerate(zip(items, scripts, strict=True)):
+        player = Player(
+            transport=script,
+            contract=contract,
+            judges={endpoint: judge},
+            mask=world.mask,
+            settings=settings,
+            headers=(),
+            gate=Gate(),
+            ends_at=monotonic() + settings.deadline,
+            strikes={endpoint: []},
+            progress=lambda _: None,
+        )
+        case = Case(
+            position=(0, index),
+            scenario=scenario,
+            endpoint=endpoint,
+            url=f"https://bridge.example.org/{endpoint}",
+            label=label,
+            body=fill(scenario.body, bound, world),
+            previous=memory.contacts.seen if memory.contacts and "contacts" in scenario.uses else set(),
+        )
+        played = player.play(case)
+        results.append(played)
+        outcome.broken.update(played.tallies)
+        outcome.exchanges += script.exchanges
+    return results
+
+
+@cache
+def _memory() -> Memory:
+    """What Talkdesk knows when an example starts."""
+    ann = {"id": "1", "name": "Ann Lee", "emails": ["ann@example.com"], "phones": ["+12025550143"]}
+    bob = {"id": "2", "name": "Bob Ray", "emails": ["bob@example.com"], "phones": ["+12025550144"]}
+    dora = {"id": "7", "name": "Dora Fox", "email": "dora@example.com"}
+    return Memory(
+        auth=CREDENTIALS,
+        contacts=Walk(
+            sample=[ann, bob],
+            checkpoint="2026-11-22T10:00:00Z",
+            second=Continuation(offset=orjson.Fragment(b'"2"')),
+        ),
+        agents=Walk(sample=[dora], second=Continuation(offset=orjson.Fragment(b"2"))),
+    )
