@@ -322,6 +322,15 @@ fault(
 
 # The body.
 
+
+def nothing_new(call: Call, below: Handler, *, empty: Change) -> Answer:
+    """An incremental sync finds nothing, and its one page is what ``empty`` makes of it."""
+    answer = below(call)
+    if not incremental(call, answer):
+        return answer
+    return Answer(body=empty(without("next_offset", "context")(answer.body)))
+
+
 OBJECT, ARRAY = "contacts.body-is-object", "contacts.contacts-is-array"
 fault = chapter.breaking(OBJECT)
 fault("bare-array", "The body is a bare array of contacts", on_body(lambda body: body["contacts"]))
@@ -335,13 +344,13 @@ fault = chapter.breaking(ARRAY)
 fault("envelope", "Everything is wrapped in an object named data", on_body(lambda body: {"data": body}))
 fault(
     "contacts-missing",
-    "There is no `contacts` on an empty page",
-    on_body(lambda body: body if body["contacts"] else without("contacts")(body)),
+    "A sync that finds nothing new has no `contacts`",
+    partial(nothing_new, empty=without("contacts")),
 )
 fault(
     "contacts-null",
-    "`contacts` is null on an empty page",
-    on_body(lambda body: body if body["contacts"] else {**body, "contacts": None}),
+    "A sync that finds nothing new has null `contacts`",
+    partial(nothing_new, empty=put(contacts=None)),
 )
 fault(
     "contacts-by-id",

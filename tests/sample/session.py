@@ -1,0 +1,145 @@
+"""A session with a bridge: what Talkdesk could ask of one endpoint, and what came over the wire."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tdmock.definition.model import ActionInput
+from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
+
+PAGES = 25
+READ = 4096  # bytes of a body: no two bodies that differ are equal so far
+IGNORED = {"date"}
+
+Wire = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """Asks one endpoint everything; each answer as it came, or the error that came instead."""
+
+    client: httpx.Client
+    shown: Demonstration
+    endpoint: str
+
+    def asked(self) -> Iterator[Wire]:
+        name = self.endpoint.partition("/")[0]
+        yield from getattr(self, f"_{name}")()
+        yield self._sent("GET", b"")[0]
+        for content in (b"{", b"", b"[]"):
+            yield self._sent("POST", content)[0]
+
+    @property
+    def auth(self) -> dict[str, Any]:
+        fields = self.shown.definition.authentication_configuration
+        issued = {item.field_name: f"issued-{item.field_name}" for item in fields if item.source}
+        return self.shown.credentials | ({} if self.endpoint == "auth_validation" else issued)
+
+    def _auth_validation(self) -> Iterator[Wire]:
+        yield self._post()[0]
+        for auth in self._wrong():
+            yield self._post(auth=auth)[0]
+
+    def _contact_sync(self) -> Iterator[Wire]:
+        for _ in range(2):
+            checkpoint = yield from self._walk({})
+        yield from self._walk({"synchronization_checkpoint": checkpoint})
+        yield self._post(meta={"a_member": "of tomorrow"})[0]
+        yield from self._unauthorized(meta={})
+
+    def _agent_sync(self) -> Iterator[Wire]:
+        yield from self._walk({"offset": None})
+        yield from self._walk({})
+        yield self._post()[0]
+        yield from self._unauthorized(meta={"offset": 6})
+
+    def _interaction_update(self) -> Iterator[Wire]:
+        types = self.shown.definition.interaction_types
+        data: dict[str, Any] = {"contact_emails": [], "contact_phones": []}
+        known = fake_data(contacts=CONTACTS, agents=AGENTS, types=types).contact_page(range(10))
+        for contact in known:
+            for wanted in (list(types), *([kind] for kind in types), []):
+                meta, who = {"interaction_types": wanted}, {**data, "contact_external_id": contact["id"]}
+                yield self._post(meta=meta, data=who)[0]
+        for contact in known:
+            who = {**data, "contact_phones": contact["phones"], "contact_name": contact["name"]}
+            yield self._post(meta={"interaction_types": list(types)}, data=who)[0]
+        unknown = {**data, "contact_external_id": "unknown", "contact_emails": ["nobody@example.org"]}
+        yield self._post(meta={"interaction_types": list(types)}, data=unknown)[0]
+        yield from self._unauthorized(meta={"interaction_types": list(types)}, data=who)
+
+    def _actions(self) -> Iterator[Wire]:
+        inputs = self.shown.definition.action(self.endpoint.partition("/")[2]).inputs
+        ids = {"contact_external_id": "1", "agent_external_id": "agent-1"}
+        full = {item.key: value_for(item) for item in inputs}
+        yield self._post(data=full, meta=ids)[0]
+        for item in inputs:
+            yield self._post(data={key: value for key, value in full.items() if key != item.key}, meta=ids)[0]
+            texts = ["", None, "Zoë", "Łódź 東京", "🦉", 'O\'Neil "Bob"', "a\nb", "long " * 1000]
+            for value in (
+                [*item.options, "XX"] if item.options else texts if item.type == "text" else ["", None]
+            ):
+                yield self._post(data={**full, item.key: value}, meta=ids)[0]
+        for meta in ({}, *({key: ids[key]} for key in ids)):
+            yield self._post(data=full, meta=meta)[0]
+        yield self._post(data=full)[0]
+        yield from self._unauthorized(data=full, meta=ids)
+
+    def _wrong(self) -> Iterator[dict[str, Any]]:
+        valid = self.auth
+        yield {name: value[::-1] for name, value in valid.items()}
+        for name, value in valid.items():
+            yield {**valid, name: f"{value[:-1]}~"}
+            yield {**valid, name: ""}
+            yield {key: value for key, value in valid.items() if key != name}
+
+    def _unauthorized(self, **body: Any) -> Iterator[Wire]:
+        for auth in self._wrong():
+            yield self._post(auth=auth, **body)[0]
+        if self.endpoint == "contact_sync":
+            meta = {"offset": "MDo2", "context": {}}
+            yield self._post(auth=next(self._wrong()), meta=meta)[0]
+
+    def _walk(self, meta: dict[str, Any]) -> Generator[Wire, None, Any]:
+        """All pages; in the end the checkpoint is the iterator's own value."""
+        page: Any = {}
+        for _ in range(PAGES):
+            wire, page = self._post(meta=meta)
+            yield wire
+            if not isinstance(page, dict) or page.get("next_offset") is None:
+                break
+            meta = {**meta, "offset": page["next_offset"], "context": page.get("context")}
+        return page.get("synchronization_checkpoint") if isinstance(page, dict) else None
+
+    def _post(self, **body: Any) -> tuple[Wire, Any]:
+        request = httpx.Request("POST", "http://bridge", json={"auth": self.auth, **body})
+        return self._sent("POST", request.read())
+
+    def _sent(self, method: str, content: bytes) -> tuple[Wire, Any]:
+        path = httpx.URL(self.shown.definition.endpoints[self.endpoint]).path
+        try:
+            with self.client.stream(method, path, content=content) as answer:
+                body = b""
+                for piece in answer.iter_raw():
+                    body += piece
+                    if len(body) > READ:
+                        break
+        except httpx.TransportError as problem:
+            return (type(problem).__name__,), None
+        headers = {name: value for name, value in answer.headers.items() if name not in IGNORED}
+        return (answer.status_code, headers, body[:READ]), decoded(body)
+
+
+def decoded(body: bytes) -> Any:
+    try:
+        return httpx.Response(200, content=body).json()
+    except (ValueError, RecursionError):
+        return None
+
+
+def value_for(item: ActionInput) -> str:
+    if item.type == "datetime":
+        return "2024-05-01T10:00:00+01:00"
+    return item.options[0] if item.options else "text"
