@@ -118,7 +118,7 @@ def command(**options: Any) -> int:
     try:
         _write(order)
     except BrokenPipeError:
-        # Whoever read our output has seen enough; click would make that exit code 1, and Python complain at exit.
+        # The reader has seen enough. click would make this exit code 1, and Python complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 

@@ -19,6 +19,7 @@ _EMAIL, _SECOND_EMAIL, _SECOND_PHONE, _THIRD_PHONE = 240, 60, 90, 25
 
 _NUMBERED_MAIL = re.compile(r"[^@]*?([1-9][0-9]{0,18})@")
 _START = date(2015, 1, 1)
+_REST_OF_HOUR = tuple(f":{second // 60:02d}:{second % 60:02d}Z" for second in range(3600))
 _STEP = 30  # seconds from one contact's last change to the next one's, on average
 
 
@@ -96,7 +97,7 @@ class Contacts:
         """
         seconds = _STEP * k + (k * 2654435761 >> 16) % _STEP
         hours, seconds = divmod(seconds, 3600)
-        return f"{_hour(hours)}:{seconds // 60:02d}:{seconds % 60:02d}Z"
+        return _hour(hours) + _REST_OF_HOUR[seconds]
 
     @staticmethod
     def number(contact_id: str) -> int | None:
