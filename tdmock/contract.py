@@ -118,7 +118,7 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
     """
     base = _base(edition)
     read = _Reader(
-        edition=edition, sources=base["x-sources"], advice=_advice(), schemas=base["components"]["schemas"]
+        edition=edition, sources=base["x-sources"], advice=advice(edition), schemas=base["components"]["schemas"]
     )
     paths: dict[str, Any] = {}
     operations: dict[str, Operation] = {}
@@ -161,11 +161,13 @@ def _base(edition: Edition) -> dict[str, Any]:
 
 
 @cache
-def _advice() -> dict[str, dict[str, Any]]:
-    advice: dict[str, dict[str, Any]] = {}
+def advice(edition: Edition) -> dict[str, dict[str, Any]]:
+    """By the id of the clause: ``why``, ``fix`` and examples, as they are for an edition."""
+    found: dict[str, dict[str, Any]] = {}
     for file in sorted((data("contracts") / "advice").glob("*.yaml")):
-        advice |= yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
-    return advice
+        for name, entry in yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader).items():
+            found[name] = {**entry, **entry.pop("editions", {}).get(edition, {})}
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from tdmock.talkdesk import Continuation, Memory, Walk
 from tdmock.values import World, expand, fill
 
 CREDENTIALS = {"account": "acme", "token": "t0ken-5f3a"}
+EXPIRED = {"token": "expired-2b91"}
 
 FAILURES = {
     Failure.DROPPED: "the connection was closed before an answer began",
@@ -197,6 +198,7 @@ def _play(
         seed=settings.seed,
         now=settings.now,
         max_calls=settings.max_calls,
+        expired=EXPIRED,
     )
     judge = Judge(contract, contract.operations[endpoint], definition, slow=settings.slow)
     results = []

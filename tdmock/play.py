@@ -272,6 +272,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     for entry in records:
         identity = entry.get("id")
         known = hash(str(identity))
+        walk.with_phones += bool(entry.get("phones"))
         if known in walk.seen or known in on_page:
             walk.repeated += 1
             walk.repeated_on_page |= known in on_page
@@ -280,7 +281,6 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
         fresh += 1
         on_page.add(known)
         walk.survivors += known in walk.previous
-        walk.with_phones += bool(entry.get("phones"))
         if isinstance(email := entry.get("email"), str):
             walk.emails.add(hash(email.lower()))
     walk.seen |= on_page
@@ -291,6 +291,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.stale_pages = walk.stale_pages + 1 if not records or content in walk.contents else 0
     walk.idle_pages = 0 if fresh else walk.idle_pages + 1
     walk.contents.add(content)
+    walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
     checkpoint = answer.value.get("synchronization_checkpoint")
     walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
     if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):

@@ -33,7 +33,8 @@ class Walk:
     emails: set[int] = field(default_factory=set)
     offsets: set[bytes] = field(default_factory=set)
     sample: list[dict[str, Any]] = field(default_factory=list)
-    checkpoint: str | None = None
+    checkpoint: str | None = None  # the last one that was a string
+    has_checkpoint: bool = False  # whether any came, a string or not
     second: "Continuation | None" = None
     ended: bool = False
     _candidates: int = 0
