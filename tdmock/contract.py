@@ -118,7 +118,10 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
     """
     base = _base(edition)
     read = _Reader(
-        edition=edition, sources=base["x-sources"], advice=advice(edition), schemas=base["components"]["schemas"]
+        edition=edition,
+        sources=base["x-sources"],
+        advice=advice(edition),
+        schemas=base["components"]["schemas"],
     )
     paths: dict[str, Any] = {}
     operations: dict[str, Operation] = {}

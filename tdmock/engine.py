@@ -21,7 +21,12 @@ from tdmock.talkdesk import Memory, Walk
 from tdmock.transport import Transport
 from tdmock.values import Unavailable, World, expand, fill
 
-KEEPERS: dict[Kept, str] = {"auth": "auth_validation", "contacts": "contact_sync", "agents": "agent_sync"}
+KEEPERS: dict[Kept, str] = {
+    "auth": "auth_validation",
+    "contacts": "contact_sync",
+    "agents": "agent_sync",
+    "activity": "interaction_update",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +266,8 @@ class _Run:
         match task.scenario.keeps:
             case "auth":
                 self._store(task)
+            case "activity":
+                self._rank(task)
             case "contacts" | "agents" as kept:
                 walk = next((p.walk for p in task.played if p.walk and p.walk.pages), None)
                 if walk and (getattr(self._memory, kept) is None or walk.ended):
@@ -282,12 +289,19 @@ class _Run:
 
     def _store(self, task: Task) -> None:
         """Talkdesk stores the fields that the authorization validator returned, and sends them from then on."""
-        returned = next((p.value for p in task.played if isinstance(p.value, dict)), {})
-        stored = {name: value for name, value in returned.items() if isinstance(value, str | int)}
+        stored = next((p.value for p in task.played if p.value), {})
         for name, value in stored.items():
             if not isinstance(value, bool):
                 self._plan.mask.learn(f"${variable(name)}", str(value))
         self._memory = replace(self._memory, auth={**self._memory.auth, **stored})
+
+    def _rank(self, task: Task) -> None:
+        """Remember which contacts have interactions, for requests that need some."""
+        ranked = sorted(
+            (p for p in task.played if p.value and p.value[1]), key=lambda p: p.value, reverse=True
+        )
+        ids = tuple(played.case.body["data"]["contact_external_id"] for played in ranked)
+        self._memory = replace(self._memory, activity=ids)
 
     def _end(self, task: Task, outcome: str, reason: str) -> None:
         task.outcome, task.reason = outcome, reason

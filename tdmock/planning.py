@@ -30,7 +30,7 @@ def make_plan(
     if not declared:
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
     judged = chosen(list(declared), only)
-    kept = {KEEPERS["auth"], KEEPERS["contacts"], KEEPERS["agents"]}
+    kept = {KEEPERS[name] for name in ("auth", "contacts", "agents")}
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
         {}

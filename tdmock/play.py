@@ -18,7 +18,7 @@ from tdmock.payload import members
 from tdmock.records import Record, record
 from tdmock.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
 from tdmock.rules.paging import has_next
-from tdmock.scenario import Scenario
+from tdmock.scenario import Kept, Scenario
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.talkdesk import Continuation, Walk
 from tdmock.transport import Transport
@@ -120,7 +120,7 @@ class Player:
                 verdict, _ = self._ask(case, case.body, case.scenario.kind, played)
                 played.answered = played.complete = verdict.usable
                 if verdict.answer:
-                    played.value = verdict.answer.value
+                    played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
                     self._keep(case, verdict.answer, played)
         except Stopped as stop:
             played.stopped = str(stop)
@@ -300,6 +300,18 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     following = _continuation(answer)
     walk.second = walk.second or following
     return following
+
+
+def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:
+    """What Talkdesk keeps of an answer, in as little memory as it takes."""
+    match kept, answer.value:
+        case "auth", dict() as fields:
+            return {name: value for name, value in fields.items() if isinstance(value, str | int)}
+        case "activity", list() as interactions:
+            types = {str(entry.get("type"))[:80] for entry in interactions if isinstance(entry, dict)}
+            return len(types), len(interactions)
+        case _:
+            return None
 
 
 def _continuation(answer: Answer) -> Continuation:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tdmock.editions import data
 from tdmock.errors import TdmockError
 
-Kept = Literal["auth", "contacts", "agents"]
+Kept = Literal["auth", "contacts", "agents", "activity"]
 
 
 class Scenario(BaseModel):

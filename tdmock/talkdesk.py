@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-SAMPLE = 6  # records remembered of a synchronization, chosen over all its pages
+SAMPLE = 10  # records remembered of a synchronization, chosen over all its pages
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,3 +66,4 @@ class Memory:
     auth: Mapping[str, Any]
     contacts: Walk | None = None
     agents: Walk | None = None
+    activity: "tuple[str, ...]" = ()  # ids of contacts with interactions, those with the most types first

@@ -213,6 +213,13 @@ def _labelled(contacts: list[dict[str, Any]]) -> list[Item]:
     return [(f"contact {contact['id'][:40]}", contact) for contact in contacts]
 
 
+def _active(world: World) -> list[Item]:
+    """The contacts with the most varied interactions, or any where none has one."""
+    rank = {identity: place for place, identity in enumerate(world.memory.activity)}
+    contacts = sorted(_contacts(world), key=lambda contact: rank.get(contact["id"], len(rank)))
+    return _labelled(contacts[:3])
+
+
 def _with(kind: str, count: int) -> Callable[[World], list[Item]]:
     return lambda world: _labelled([c for c in _contacts(world) if c.get(kind)][:count])
 
@@ -299,7 +306,9 @@ _LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_wrong": _one_wrong,
     "auth.one_missing": _one_missing,
     "auth.one_empty": _one_empty,
-    "contacts.sample": lambda world: _labelled(_contacts(world)[:4]),
+    "contacts.sample": lambda world: _labelled(_contacts(world)[:8]),
+    "contacts.active": _active,
+    "contacts.active": _active,
     "contacts.few": lambda world: _labelled(_contacts(world)[:2]),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
@@ -317,7 +326,8 @@ _NONE = {
     "auth.one_wrong": "the definition has no credentials that could be wrong",
     "auth.one_missing": "no credential is mandatory",
     "auth.one_empty": "no credential is mandatory",
-    "contacts.sample": "no contacts were synchronized",
+    "contacts.active": _active,
+    "contacts.active": "no contacts were synchronized",
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
     "contacts.with_phone": "no synchronized contact among those chosen has a phone",
