@@ -308,7 +308,6 @@ _LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_empty": _one_empty,
     "contacts.sample": lambda world: _labelled(_contacts(world)[:8]),
     "contacts.active": _active,
-    "contacts.active": _active,
     "contacts.few": lambda world: _labelled(_contacts(world)[:2]),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
