@@ -1,0 +1,167 @@
+"""The network: one connection to each bridge, whose every wait ends at the deadline of the exchange."""
+
+import socket
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import httpcore
+
+from tdmock.addresses import Address
+from tdmock.exchange import Request
+from tdmock.transport.progress import Answer, Progress, RawHeaders
+from tdmock.transport.sockets import Sockets
+
+_ANSWER_BEGINS = b"HTTP/"
+_WITHOUT_BODY = {204, 304}
+
+_Origin = tuple[str, str, int]
+
+
+class Network:
+    """The connections of one thread; no other may call it, but for `stop`."""
+
+    def __init__(self, tls: Callable[[], ssl.SSLContext]) -> None:
+        self._sockets = Sockets(tls)
+        self._connections: dict[_Origin, _Connection] = {}
+
+    def ask(self, request: Request, address: Address, headers: RawHeaders, progress: Progress) -> Answer:
+        """Send a request and wait for the headers of the answer.
+
+        What goes wrong on a connection that was used before proves nothing: the bridge may have closed it
+        just now, or what comes may still belong to the last answer. Then the request is sent once more, on
+        a new connection. Raises OSError or httpcore.RemoteProtocolError.
+        """
+        origin = address.scheme, address.host, address.port
+        used = self._connections.pop(origin, None)
+        if used and used.is_reusable():
+            self._connections[origin] = used
+            try:
+                answer = used.ask(request, address, headers, progress)
+            except (ConnectionError, httpcore.RemoteProtocolError) as error:
+                is_cut = progress.ended or isinstance(error, ConnectionError)
+                if progress.received and is_cut:
+                    raise
+            else:
+                if progress.received:
+                    return answer
+            progress.received, progress.ended = 0, False
+        if used:
+            used.close()
+        connection = _Connection(self._sockets, self._sockets.connect(address, progress), address)
+        self._connections[origin] = connection
+        return connection.ask(request, address, headers, progress)
+
+    def stop(self) -> None:
+        """End what another thread waits for here, at once and for good."""
+        self._sockets.stop()
+
+    def close(self) -> None:
+        """Close all connections."""
+        for connection in self._connections.values():
+            connection.close()
+
+
+class _Connection:
+    """A connection that asks one thing after the other."""
+
+    def __init__(self, sockets: Sockets, sock: socket.socket, address: Address) -> None:
+        self._stream = _Stream(sockets, sock)
+        origin = httpcore.Origin(address.scheme.encode(), address.host.encode(), address.port)
+        self._http = httpcore.HTTP11Connection(origin, self._stream)
+
+    def ask(self, request: Request, address: Address, headers: RawHeaders, progress: Progress) -> Answer:
+        self._stream.progress = progress
+        url = httpcore.URL(
+            scheme=address.scheme.encode(),
+            host=address.host.encode(),
+            port=address.port,
+            target=address.target.encode(),
+        )
+        response = self._http.handle_request(
+            httpcore.Request(request.method, url, headers=headers, content=request.body)
+        )
+        if response.status in _WITHOUT_BODY and _announces_body(response.headers):
+            # The body that must not be there would be taken for the next answer.
+            self._stream.close()
+        return Answer(
+            status=response.status,
+            headers=response.headers,
+            chunks=response.iter_stream(),
+            close=response.close,
+        )
+
+    def is_reusable(self) -> bool:
+        """Whether the last exchange ended well and nothing came since."""
+        return self._http.is_idle() and not self._http.has_expired()
+
+    def close(self) -> None:
+        self._http.close()
+
+
+def _announces_body(headers: RawHeaders) -> bool:
+    lengths = [value for name, value in headers if name.lower() in {b"content-length", b"transfer-encoding"}]
+    return any(length.strip() != b"0" for length in lengths)
+
+
+class _Stream(httpcore.NetworkStream):
+    """What httpcore reads and writes: only the deadline counts, not the timeout of each step.
+
+    What is written goes out with the next read: head and body in one packet.
+    """
+
+    progress: Progress
+
+    def __init__(self, sockets: Sockets, sock: socket.socket) -> None:
+        self._sockets = sockets
+        self._socket = sock
+        self._unsent = bytearray()
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  # httpcore's interface
+        self._unsent += buffer
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # as above
+        progress = self.progress
+        # A bridge may answer and close before it has read all: then there is still something to read.
+        with suppress(ConnectionError):
+            while self._unsent:
+                self._prepare_wait()
+                del self._unsent[: self._socket.send(self._unsent)]
+        self._unsent.clear()
+        self._prepare_wait()
+        data = self._socket.recv(max_bytes)
+        if progress.received < len(_ANSWER_BEGINS):
+            _check_beginning(progress.received, data)
+        progress.received += len(data)
+        progress.ended = not data
+        return data
+
+    def close(self) -> None:
+        self._sockets.close(self._socket)
+
+    def get_extra_info(self, info: str) -> Any:
+        return _is_readable(self._socket) if info == "is_readable" else None
+
+    def _prepare_wait(self) -> None:
+        self._sockets.check()
+        self._socket.settimeout(self.progress.remaining())
+
+
+def _check_beginning(at: int, data: bytes) -> None:
+    """Don't wait for the end of headers that aren't any."""
+    if data and not data.startswith(_ANSWER_BEGINS[at : at + len(data)]):
+        raise httpcore.RemoteProtocolError("it does not begin with HTTP/")
+
+
+def _is_readable(sock: socket.socket) -> bool:
+    """Whether something came on an idle connection: its end, or bytes that nobody asked for."""
+    try:
+        sock.settimeout(0)
+        # The plain socket below TLS: what is still encrypted counts too.
+        socket.socket.recv(sock, 1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:  # closed
+        return True
+    return True
