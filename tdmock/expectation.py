@@ -13,6 +13,10 @@ from tdmock.errors import UsageError
 from tdmock.fixtures.files import Lookup, RecordFile, digest
 
 Record = Mapping[str, Any]
+Fields = tuple[str, ...]
+
+EXPLAINED = 1000
+"""So many different records are told with their changes: each is read from the file, and nobody reads more."""
 
 _NO_FINGERPRINT = -1
 
@@ -62,9 +66,10 @@ class Expectation:
         """Raises UsageError, with the line, for a record with no id (a string or integer) or another's."""
         self._file = file
         self._values = array("Q")
-        self._shapes = array("L")
-        self._fields: dict[tuple[str, ...], int] = {}
-        self._lookup = Lookup((self._keep(k, record), k) for k, record in enumerate(file))
+        self._shapes = array("L")  # for each record, the number of its tuple of fields
+        shapes: dict[Fields, int] = {}
+        self._lookup = Lookup((self._keep(k, record, shapes), k) for k, record in enumerate(file))
+        self._fields = tuple(shapes)
         if repeated := self._lookup.repeated():
             one, other = sorted(repeated)
             raise UsageError(f"{file.line(other)}: has the same id as {file.line(one)}")
@@ -73,40 +78,73 @@ class Expectation:
         return len(self._values)
 
     def compare(self, records: Iterable[Any]) -> Iterator[Departure]:
-        """Each departure of the records: as they come, and at the end those that are missing.
+        """Each departure of the records: as they come, and at the end those that are missing."""
+        comparison = Comparison(self)
+        yield from filter(None, map(comparison.see, records))
+        yield from comparison.missing()
 
-        Only fields that the file gives are compared; the order of a list doesn't matter. Records without an
-        id are passed over: they are the contract's business.
-        """
-        shapes = list(self._fields)
-        came = bytearray(len(self))
-        for record in records:
-            key = _key(record)
-            if key is None:
-                continue
-            number = next(iter(self._lookup.numbers(key)), None)
-            if number is None:
-                yield Departure(verdict=Verdict.EXTRA, id=key)
-                continue
-            if came[number]:
-                yield Departure(verdict=Verdict.REPEATED, id=key)
-                continue
-            came[number] = 1
-            if _fingerprint(record, shapes[self._shapes[number]]) != self._values[number]:
-                changes = tuple(_changes(self._file.record(number), record))
-                yield Departure(verdict=Verdict.DIFFERENT, id=key, changes=changes)
-        for number, seen in enumerate(came):
-            if not seen:
-                yield Departure(verdict=Verdict.MISSING, id=str(_key(self._file.record(number))))
+    def number(self, key: str) -> int | None:
+        """The number of the expected record with that id; None if there is none."""
+        return next(iter(self._lookup.numbers(key)), None)
 
-    def _keep(self, k: int, record: Any) -> str:
+    def record(self, number: int) -> Record:
+        """The expected record of that number, read from the file."""
+        record: Record = self._file.record(number)
+        return record
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all expected records, in the file's order."""
+        return (str(_key(record)) for record in self._file)
+
+    def is_met(self, number: int, record: Record) -> bool:
+        """Whether a record has the expected values; only fields that the file gives are looked at."""
+        return _fingerprint(record, self._fields[self._shapes[number]]) == self._values[number]
+
+    def _keep(self, k: int, record: Any, shapes: dict[Fields, int]) -> str:
         key = _key(record)
         if key is None:
             raise UsageError(f"{self._file.line(k)}: has no id to be expected by")
         fields = tuple(sorted(field for field in record if field != "id"))
-        self._shapes.append(self._fields.setdefault(fields, len(self._fields)))
+        self._shapes.append(shapes.setdefault(fields, len(shapes)))
         self._values.append(_fingerprint(record, fields))
         return key
+
+
+class Comparison:
+    """One synchronization compared with an expectation, record by record."""
+
+    def __init__(self, expectation: Expectation) -> None:
+        self._expectation = expectation
+        self._came = bytearray(len(expectation))
+        self._explained = 0
+
+    def see(self, record: Any) -> Departure | None:
+        """How a record that came departs from what was expected; None if it doesn't.
+
+        The order of a list doesn't matter. A record without an id is passed over: the contract sees to that.
+        """
+        key = _key(record)
+        if key is None:
+            return None
+        number = self._expectation.number(key)
+        if number is None:
+            return Departure(verdict=Verdict.EXTRA, id=key)
+        if self._came[number]:
+            return Departure(verdict=Verdict.REPEATED, id=key)
+        self._came[number] = 1
+        if self._expectation.is_met(number, record):
+            return None
+        self._explained += 1
+        explain = self._explained <= EXPLAINED
+        changes = tuple(_changes(self._expectation.record(number), record)) if explain else ()
+        return Departure(verdict=Verdict.DIFFERENT, id=key, changes=changes)
+
+    def missing(self) -> Iterator[Departure]:
+        """The expected records that have not come so far."""
+        if 0 in self._came:  # else the file need not be read
+            for came, key in zip(self._came, self._expectation.ids(), strict=True):
+                if not came:
+                    yield Departure(verdict=Verdict.MISSING, id=key)
 
 
 def _key(record: Any) -> str | None:

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tdmock.errors import UsageError
-from tdmock.expectation import Change, Departure, Expectation, Verdict
+from tdmock.expectation import EXPLAINED, Change, Departure, Expectation, Verdict
 from tdmock.fixtures import Contacts
 from tdmock.fixtures.files import RecordFile
 
@@ -92,3 +92,10 @@ def test_an_id_that_stands_twice_in_the_file_is_told_with_both_lines(tmp_path: P
 def test_a_record_without_id_can_not_be_expected(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"expected\.ndjson:2: has no id"):
         expecting(tmp_path, {"id": "1"}, {"name": "B"})
+
+
+def test_only_so_many_differences_are_told_with_their_changes(tmp_path: Path) -> None:
+    expected = [{"id": str(k), "name": "A"} for k in range(EXPLAINED + 5)]
+    came = [{"id": str(k), "name": "B"} for k in range(EXPLAINED + 5)]
+    departures = list(expecting(tmp_path, *expected).compare(came))
+    assert [bool(departure.changes) for departure in departures] == [True] * EXPLAINED + [False] * 5
