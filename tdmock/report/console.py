@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tdmock.findings import Finding, Level
+from tdmock.findings import Finding, Level, Status
 from tdmock.report.text import count, one_line, visible
 from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report
 
@@ -15,6 +15,13 @@ LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}
+_STATUSES = {
+    Status.STATED: "stated there",
+    Status.CARRIED_OVER: "stated in 2017, taken to hold still",
+    Status.CONTRADICTORY: "the texts contradict each other",
+    Status.UNSTATED: "no text says so, but it hurts users",
+    Status.OPEN: "no text says so; worth knowing",
+}
 _VERDICTS = {"conformant": "bold green", "nonconformant": "bold red", "incomplete": "bold yellow"}
 
 
@@ -71,7 +78,7 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     source = clause.source
-    yield _row("source", f"{source.title}, {source.edition} edition: {source.status}", width)
+    yield _row("source", f"{source.title} ({_STATUSES[source.status]}), {source.url}", width)
     if clause.fix:
         yield _row("mend", clause.fix, width)
     if finding.reproduce:
