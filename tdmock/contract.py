@@ -1,6 +1,6 @@
 """The compiled contract: an edition's base document joined with a definition."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -26,11 +26,13 @@ ACTION_PATH = "/actions/{action}"
 class Kind:
     """What was special about a request, and how its answer is judged.
 
-    Whole; by its status; or for robustness only, where Talkdesk never sends such a request.
+    Whole; by its status; or for robustness only, where Talkdesk never sends such a request. ``fuzzed`` says
+    that only generated requests are of this kind.
     """
 
     title: str
     judged: Literal["whole", "status", "robustness"]
+    fuzzed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,7 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
         sources=base["x-sources"],
         advice=advice(edition),
         schemas=base["components"]["schemas"],
+        everywhere=base["x-status-clauses"],
     )
     paths: dict[str, Any] = {}
     operations: dict[str, Operation] = {}
@@ -148,9 +151,7 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
         edition=edition,
         document=document,
         operations=operations,
-        kinds={
-            name: Kind(kind["title"], kind.get("judged", "whole")) for name, kind in base["x-kinds"].items()
-        },
+        kinds={name: Kind(**{"judged": "whole", **kind}) for name, kind in base["x-kinds"].items()},
         yields_to=dict(_yielding(base)),
         common=tuple(read.clause(entry) for entry in base["x-rules"]),
     )
@@ -181,6 +182,7 @@ class _Reader:
     sources: Mapping[str, Mapping[str, str]]
     advice: Mapping[str, Mapping[str, str]]
     schemas: Mapping[str, Any]
+    everywhere: Sequence[Mapping[str, Any]]
 
     def clause(self, entry: Mapping[str, Any]) -> Clause:
         source = self.sources[entry["source"]]
@@ -211,7 +213,7 @@ class _Reader:
                     kinds=frozenset(entry["kinds"]),
                     broken_by=frozenset(map(str, entry["broken_by"])),
                 )
-                for entry in post["x-status-clauses"]
+                for entry in (*post["x-status-clauses"], *self.everywhere)
             ),
             schema_clauses=tuple({c.id: c for c in map(self.clause, self._entries(schema))}.values()),
             rules=tuple(self.clause(entry) for entry in post.get("x-rules", ())),
