@@ -74,8 +74,25 @@ class Task:
         return self.outcome == "done" and any(played.answered for played in self.played)
 
 
-def run(plan: Plan, transport: Transport, tell: Callable[[Event], None]) -> tuple[list[Task], bool]:
-    """Run a plan. Returns its tasks in canonical order and whether the run was interrupted.
+@dataclass(frozen=True, kw_only=True)
+class Outset:
+    """What a stage after the scenarios starts from: how they went, and what Talkdesk knows by now."""
+
+    plan: Plan
+    player: Player
+    memory: Memory
+    tasks: tuple[Task, ...]
+    tell: Callable[[Event], None]
+
+
+Stage = Callable[[Outset], Iterator[Task]]
+"""Further checks after the scenarios; yields a task for each that is over."""
+
+
+def run(
+    plan: Plan, transport: Transport, tell: Callable[[Event], None], *, then: Stage | None = None
+) -> tuple[list[Task], bool]:
+    """Run a plan, and then a further stage. Returns the tasks in canonical order, and whether interrupted.
 
     The outcome is the same for any number of workers: what builds on something waits for it, and reports
     follow the canonical order, not the order of arrival.
@@ -83,7 +100,7 @@ def run(plan: Plan, transport: Transport, tell: Callable[[Event], None]) -> tupl
     gc.collect()
     gc.freeze()  # what is loaded by now stays; the collector need not look at it between pages
     try:
-        return _Run(plan, transport, tell).run()
+        return _Run(plan, transport, tell).run(then)
     finally:
         gc.unfreeze()
 
@@ -115,12 +132,15 @@ class _Run:
             progress=lambda shown: tell(Exchanged(record=shown)),
         )
 
-    def run(self) -> tuple[list[Task], bool]:
+    def run(self, then: Stage | None) -> tuple[list[Task], bool]:
         self._tell(Planned(endpoints=tuple(self._plan.urls), scenarios=len(self._tasks)))
         interrupted = False
         pool = ThreadPoolExecutor(self._plan.settings.workers, thread_name_prefix="tdmock")
         try:
             self._schedule(pool)
+            for task in then(self._outset()) if then else ():
+                self._tasks.append(task)
+                self._end(task, task.outcome, task.reason)
         except KeyboardInterrupt:
             interrupted = True
             self._transport.close()  # ends the requests that are under way
@@ -130,6 +150,15 @@ class _Run:
             if not task.outcome:
                 self._end(task, "untestable", "the run was interrupted")
         return self._tasks, interrupted
+
+    def _outset(self) -> Outset:
+        return Outset(
+            plan=self._plan,
+            player=self._player,
+            memory=self._memory,
+            tasks=tuple(self._tasks),
+            tell=self._tell,
+        )
 
     def _schedule(self, pool: ThreadPoolExecutor) -> None:
         waiting = list(self._tasks)
@@ -329,4 +358,4 @@ def _tasks(plan: Plan) -> list[Task]:
     return tasks
 
 
-__all__ = ["KEEPERS", "Plan", "Task", "Walk", "run"]
+__all__ = ["KEEPERS", "Outset", "Plan", "Stage", "Task", "Walk", "run"]

@@ -30,4 +30,13 @@ class ScenarioEnded:
     reason: str = ""
 
 
-Event = Planned | Exchanged | ScenarioEnded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fuzzed:
+    """So many generated requests of an endpoint are over; shrinking goes beyond what was planned."""
+
+    endpoint: str
+    requests: int
+    planned: int
+
+
+Event = Planned | Exchanged | ScenarioEnded | Fuzzed

@@ -8,6 +8,21 @@ REPEATS = 2  # how often a failing request is repeated at once, to tell a breach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fuzzing:
+    """How much to fuzz: ``max_examples`` for each endpoint and mode, ``time`` for all of it, in seconds.
+
+    Shrinking what was found takes requests beyond the examples, but no more time.
+    """
+
+    max_examples: int | None = None
+    time: float = 120.0
+
+    def examples(self, endpoint: str) -> int:
+        """How many requests to generate; unless a number is given, fewer at actions, for they write."""
+        return self.max_examples or (15 if endpoint.startswith("actions/") else 50)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Times are in seconds; ``now`` is what the run takes for the present moment."""
 
@@ -20,3 +35,4 @@ class Settings:
     max_calls: int = 20
     allow_writes: bool = False
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    fuzzing: Fuzzing | None = None
