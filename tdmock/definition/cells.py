@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 from tdmock.definition.read import field_names, fold, quoted
 from tdmock.definition.tree import NOWHERE, Entry, Mapping, Node, Note, Place, Scalar, Sequence
 
-_BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t ]")
+_BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t ]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□·∙⁃\uf0b7\uf0a7]|[-*–](?=\s))\s*")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "”": "”", "«": "»", "‘": "’", "`": "`"}
@@ -108,7 +109,7 @@ class _Reading:
 
     def block(self, block: list[Line]) -> None:
         numbered = [number for number, line in enumerate(block) if line.text]
-        for number, following in zip(numbered, [*numbered[1:], None], strict=True):
+        for number, following in zip_longest(numbered, numbered[1:]):
             line = block[number]
             name, value = _keyed(line.text, self.model)
             follows_blank = number == 0 or not block[number - 1].text

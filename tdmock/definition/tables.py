@@ -18,6 +18,8 @@ _NESTED: dict[str, tuple[type[BaseModel], str]] = {
 }
 # Fields whose cell may have several lines.
 _LINES = frozenset({"description", "interaction_types", "scoping"})
+CONFORMANCE = "Conformance"
+"""What the column names of tables on conformance begin with."""
 _KEY_HEADERS = frozenset(
     {"field", "fields", "fieldname", "parameter", "property", "attribute", "key", "item"}
 )
@@ -82,6 +84,8 @@ def definition_tree(tables: Iterable[Table]) -> tuple[Mapping, tuple[Note, ...]]
 
 
 def _sections(table: Table, notes: list[Note]) -> list[_Section]:
+    if any(row and row[0].text.startswith(CONFORMANCE) for row in table.rows[:5]):
+        return []  # appended by `tdmock document`, with nothing to read
     columns = _columns(table)
     if columns is None:
         if any(cell.text.strip() for row in table.rows for cell in row):

@@ -7,6 +7,7 @@ from tdmock.definition.tables import Cell, Table
 from tdmock.definition.tree import Place, TreeError
 
 MAX_CHARACTERS = 1024 * 1024
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
 
 
@@ -24,9 +25,11 @@ def tables(text: str) -> list[Table]:
 
     def cell_text(token: Token) -> Iterator[str]:
         for child in token.children or ():
-            if child.type in {"softbreak", "hardbreak"} or re.fullmatch(r"(?i)<br\s*/?>", child.content):
+            if child.type in {"softbreak", "hardbreak"}:
                 yield "\n"
-            elif child.type in {"text", "code_inline", "html_inline"}:
+            elif child.type == "html_inline":
+                yield "\n" if _BREAK.fullmatch(child.content) else ""
+            elif child.type in {"text", "code_inline"}:
                 yield child.content
 
     found: list[Table] = []

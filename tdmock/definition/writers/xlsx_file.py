@@ -1,0 +1,82 @@
+"""The document as an Excel workbook: a sheet for the integration, then one for each action."""
+
+import io
+from datetime import datetime, time
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from tdmock.definition.document import HEADER, Document, Part
+from tdmock.errors import UsageError
+
+_LONGEST = 32_767  # characters that Excel takes in a cell
+_WIDTHS = (34, 84)
+_LINE = Side(style="thin", color="BBBBBB")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+def render(document: Document) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.title, book.properties.creator = document.title, ""
+    book.properties.created = book.properties.modified = datetime.combine(document.date, time())
+    for number, part in enumerate(document.parts):
+        sheet = book.create_sheet(_sheet_name(number, part))
+        _put(sheet, 1, 1, document.title if number == 0 else part.title, font=Font(bold=True, size=14))
+        _put(sheet, 2, 1, document.date.isoformat() if number == 0 else "")
+        _put(sheet, 3, 1, part.title if number == 0 else "", font=Font(bold=True, size=12))
+        _add_table(sheet, part)
+        _lay_out(sheet, len(part.header))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _sheet_name(number: int, part: Part) -> str:
+    if part.header == HEADER:
+        return f"Action {number}" if number else "Integration"
+    return part.title
+
+
+def _add_table(sheet: Any, part: Part) -> None:
+    for column, text in enumerate(part.header, start=1):
+        cell = _put(sheet, 4, column, text, font=Font(bold=True))
+        cell.fill = PatternFill("solid", fgColor="EEF1F5")
+        cell.border = _BOX
+    for row, cells in enumerate(part.rows, start=5):
+        for column, text in enumerate(cells, start=1):
+            cell = _put(sheet, row, column, text, font=Font(bold=column == 1))
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.border = _BOX
+        sheet.row_dimensions[row].height = 15 * max(_height(text) for text in cells)
+
+
+def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> Any:
+    """Writes text as text: what begins with an equals sign shall not become a formula."""
+    if len(text) > _LONGEST:
+        raise UsageError(
+            f"a cell of {len(text)} characters is more than Excel takes; use .docx, .md or .html"
+        )
+    cell = sheet.cell(row=row, column=column)
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+    if font:
+        cell.font = font
+    return cell
+
+
+def _height(text: str) -> int:
+    """The lines that a text takes in the wide column; Excel shows at most 27 of them."""
+    return min(sum(1 + len(line) // _WIDTHS[1] for line in text.split("\n")), 27)
+
+
+def _lay_out(sheet: Any, columns: int) -> None:
+    for letter, width in zip("ABCDEFGH"[:columns], (*_WIDTHS, *[40] * columns), strict=False):
+        sheet.column_dimensions[letter].width = width
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "4:4"

@@ -1,0 +1,244 @@
+"""The document to hand in: it reads as the same definition and has what Talkdesk's example has."""
+
+import shutil
+import subprocess
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from docx import Document
+from hypothesis import Phase, example, given, settings, strategies as st
+from openpyxl import load_workbook
+
+from tdmock.definition import Action, ActionInput, AuthField, Definition
+from tdmock.definition.document import digest, document, write_document
+from tdmock.definition.lint import lint
+from tdmock.definition.load import builtin, load_with_positions
+from tdmock.definition.model import AuthenticationType
+from tdmock.errors import UsageError
+
+FORMATS = (".docx", ".xlsx", ".md", ".html")
+# Without shrinking: an example that fails is readable as it is, and Word files take their time.
+_PHASES = (Phase.explicit, Phase.generate)
+DAY = date(2026, 11, 22)
+
+# What marks up, quotes, separates or ends something in one of the formats or in a cell.
+_TRICKY = st.sampled_from(
+    [
+        *('"quoted"', "“typographic”", "'a'", "• bullet", "- dash", "1. one", "a: b", "key: x", "name"),
+        *("=1+1", "#N/A", "a|b", "a\\|b", "<br>", "<b>bold</b>", "&amp;", "*a* _b_ `c`", "[a](b)", "![a](b)"),
+        *(
+            "two  blanks",
+            "non\u00a0breaking",
+            "a\nb",
+            "a\n\nb",
+            "• a\n• b",
+            "key: a\nname: b",
+            "{{a.b}}",
+            "true",
+        ),
+        *(
+            "\\",
+            "\\\\",
+            "|",
+            "~~a~~",
+            "a,b",
+            '"',
+            '"a" "b"',
+            "Field",
+            "Integration Details",
+            "\u200b",
+            "_x0041_",
+        ),
+        *(
+            "👩\u200d💻 ñ 漢字",
+            "https://a_b.example.org/_x_",
+            "end\\",
+            "_a_b_",
+            "```",
+            "\x00\x1f\ufffe",
+            "e\u0301",
+        ),
+    ]
+)
+TEXT = st.one_of(st.text(min_size=1, max_size=20), _TRICKY).map(str.strip).filter(bool)
+OPTIONAL = st.one_of(st.none(), TEXT)
+ITEMS = st.lists(
+    TEXT.map(lambda text: " ".join(text.replace(",", " ").split())).filter(bool), max_size=2
+).map(tuple)
+SOURCES = st.sampled_from([None, "input", "default", "auth_validation"])
+FIELDS = st.builds(
+    AuthField,
+    field_name=TEXT,
+    display=OPTIONAL,
+    mandatory=st.booleans(),
+    type=st.sampled_from(["input", "oauth"]),
+    store=st.booleans(),
+    help=OPTIONAL,
+    format=OPTIONAL,
+    source=SOURCES,
+)
+INPUTS = st.builds(
+    ActionInput,
+    key=TEXT,
+    name=OPTIONAL,
+    type=TEXT,
+    mandatory=st.booleans(),
+    format=OPTIONAL,
+    default=OPTIONAL,
+)
+ACTIONS = st.builds(
+    Action,
+    name=TEXT,
+    endpoint=TEXT,
+    provider=OPTIONAL,
+    display=OPTIONAL,
+    description=OPTIONAL,
+    inputs=st.lists(INPUTS, max_size=2).map(tuple),
+    scoping=ITEMS,
+)
+DEFINITIONS = st.builds(
+    Definition,
+    name=TEXT,
+    display_name=OPTIONAL,
+    description=OPTIONAL,
+    logo_url=OPTIONAL,
+    icon_url=OPTIONAL,
+    authentication_type=st.sampled_from(get_args(AuthenticationType)),
+    authentication_configuration=st.lists(FIELDS, max_size=2).map(tuple),
+    auth_validation_endpoint=OPTIONAL,
+    contact_synchronization_endpoint=OPTIONAL,
+    agent_synchronization_endpoint=OPTIONAL,
+    interaction_retrieval_endpoint=OPTIONAL,
+    interaction_types=ITEMS,
+    actions=st.lists(ACTIONS, max_size=2).map(tuple),
+)
+
+
+@pytest.mark.parametrize(("ending", "examples"), [(".docx", 8), (".xlsx", 20), (".md", 40), (".html", 40)])
+def test_what_is_written_reads_as_the_same_definition(ending: str, examples: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"d{ending}"
+
+        @given(DEFINITIONS)
+        @example(builtin())
+        @settings(max_examples=examples, deadline=None, derandomize=True, phases=_PHASES)
+        def holds(definition: Definition) -> None:
+            write_document(definition, path, written_on=DAY)
+            loaded = load_with_positions(path)
+            assert loaded.definition == definition
+            assert loaded.notes == ()
+
+        holds()
+
+
+def test_the_document_has_the_tables_and_fields_of_the_example() -> None:
+    written = document(builtin(), written_on=DAY)
+    assert [part.title for part in written.parts] == ["Integration Details", "Action Details: create_ticket"]
+    integration, action = ([name for name, _ in part.rows] for part in written.parts)
+    assert integration == [
+        *("name", "display_name", "description", "logo_url", "icon_url", "authentication_type"),
+        *("authentication_configuration", "auth_validation_endpoint", "contact_synchronization_endpoint"),
+        *("interaction_retrieval_endpoint", "agent_synchronization_endpoint", "interaction_types"),
+    ]
+    assert action == ["provider", "name", "display", "description", "endpoint", "inputs"]
+
+
+def test_what_is_not_offered_is_left_out_and_what_is_missing_is_shown_empty() -> None:
+    (part,) = document(Definition(name="a"), written_on=DAY).parts
+    assert part.rows == (
+        *(("name", "a"), ("display_name", ""), ("description", ""), ("logo_url", ""), ("icon_url", "")),
+        ("authentication_type", "none"),
+    )
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    return {
+        "schema": "tdmock.report/1",
+        "tool": {"name": "tdmock", "version": "0.1.0"},
+        "edition": "current",
+        "started_at": "2026-11-21T10:00:00+00:00",
+        "verdict": "conformant",
+        "endpoints": [{"endpoint": "contact_sync", "outcome": "passed", "checks": 31}],
+        "findings": [
+            {
+                "rule": "contacts.a",
+                "level": "warning",
+                "endpoint": "contact_sync",
+                "message": "One | two\n<b>.",
+            },
+            {"rule": "contacts.b", "level": "info", "endpoint": "contact_sync", "message": "Three."},
+        ],
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_page_on_conformance_can_be_appended_and_is_no_part_of_the_definition(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"d{ending}"
+    write_document(builtin(), path, written_on=DAY, report=report())
+    loaded = load_with_positions(path)
+    assert loaded.definition == builtin()
+    assert {breach.rule for breach in lint(loaded)} == {"definition.date-patterns-have-one-reading"}
+
+
+def test_the_page_on_conformance_tells_verdict_endpoints_warnings_and_digest() -> None:
+    cells = [
+        cell
+        for part in document(builtin(), written_on=DAY, report=report()).parts
+        for row in part.rows
+        for cell in row
+    ]
+    assert {"conformant", "current", "tdmock 0.1.0", "contact_sync", "passed", "31", "One | two\n<b>."} <= {
+        *cells
+    }
+    assert "Three." not in cells
+    assert digest(builtin()) in cells
+    assert digest(builtin()) != digest(Definition(name="mycrm"))
+
+
+def test_another_file_than_a_report_is_refused() -> None:
+    with pytest.raises(UsageError, match="tdmock check --report json=FILE"):
+        document(builtin(), written_on=DAY, report=report(schema="other"))
+    with pytest.raises(UsageError, match="lacks edition, started_at, tool, endpoints, findings"):
+        document(builtin(), written_on=DAY, report={"schema": "tdmock.report/1", "verdict": "x"})
+
+
+def test_a_path_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"written as \.docx, \.xlsx, \.md, \.html"):
+        write_document(builtin(), tmp_path / "d.pdf", written_on=DAY)
+    with pytest.raises(UsageError, match="can't be written: No such file"):
+        write_document(builtin(), tmp_path / "none" / "d.md", written_on=DAY)
+    with pytest.raises(UsageError, match="more than Excel takes"):
+        write_document(Definition(name="a" * 40_000), tmp_path / "d.xlsx", written_on=DAY)
+
+
+def test_title_and_date_are_in_every_format(tmp_path: Path) -> None:
+    for ending in FORMATS:
+        write_document(builtin(), tmp_path / f"d{ending}", written_on=DAY)
+    word = [paragraph.text for paragraph in Document(str(tmp_path / "d.docx")).paragraphs]
+    assert word[:3] == ["Custom Integration: My CRM", "2026-11-22", "Integration Details"]
+    sheet = load_workbook(tmp_path / "d.xlsx").worksheets[0]
+    assert [sheet["A1"].value, sheet["A2"].value] == word[:2]
+    for ending in (".md", ".html"):
+        assert all(text in (tmp_path / f"d{ending}").read_text() for text in word[:3])
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")
+def test_the_word_document_prints_as_a_few_pages(tmp_path: Path) -> None:
+    write_document(builtin(), tmp_path / "d.docx", written_on=DAY, report=report())
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "d.docx")], check=True, timeout=120)
+    pdf = (tmp_path / "d.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF")
+    assert 1 <= pdf.count(b"/Type/Page/") + pdf.count(b"/Type /Page/") <= 4
