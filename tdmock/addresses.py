@@ -50,7 +50,10 @@ class Address:
 @lru_cache(maxsize=256)
 def parse(url: str) -> Address:
     """Take a URL apart. Raises ValueError, with words for people, when it is not one that can be called."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # whose text may quote credentials
+        raise ValueError("the URL is malformed") from None
     if parts.scheme not in _DEFAULT_PORTS:
         raise ValueError("the URL begins with neither http:// nor https://")
     if not parts.hostname:

@@ -77,7 +77,7 @@ class Connection:
         self._socket.close()
 
 
-Script = Callable[[Connection], None]
+Script = Callable[[Connection], object]
 
 
 class RawBridge:
