@@ -16,7 +16,7 @@ Record = Mapping[str, Any]
 Fields = tuple[str, ...]
 
 EXPLAINED = 1000
-"""So many different records are told with their changes: each is read from the file, and nobody reads more."""
+"""So many different records are told with their changes: each has to be read from the file."""
 
 _NO_FINGERPRINT = -1
 
