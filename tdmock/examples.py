@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tdmock.contract import Contract
 from tdmock.definition.load import builtin
+from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.gate import Gate
 from tdmock.judge import Judge
@@ -79,11 +80,11 @@ class Reply(BaseModel):
 
 
 class Example(Reply):
-    """An example of one reply, of several ``pages``, of ``answers`` to a scenario's cases, or of repeated ``tries``.
+    """An example of one reply, of several ``pages``, of ``answers`` to a scenario's cases, or of ``tries``.
 
-    ``scenario`` names the one to play in its endpoint's folder; without it the clause tells. ``before`` are
-    the pages of an initial synchronization that went before. ``also`` names the clauses that can't but break
-    too.
+    ``scenario`` names the one to play in its endpoint's folder, ``kind`` the first of that kind; without
+    them the clause tells. ``before`` are the pages of an initial synchronization that went before. ``also``
+    names the clauses that can't but break too.
     """
 
     scenario: str = ""
@@ -145,25 +146,16 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     endpoint = _ENDPOINTS[clause.partition(".")[0]]
     folder = endpoint.partition("/")[0]
     scenarios = in_order(s for s in builtin_scenarios() if s.endpoint == folder)
-    outcome = Outcome()
+    stage = _Stage(contract=contract, endpoint=endpoint, settings=Settings(max_pages=example.max_pages))
     memory = _memory()
     if example.before:
-        (first,) = _play(
-            contract,
-            endpoint,
-            scenarios[0],
-            [Script([[page] for page in example.before])],
-            memory,
-            outcome,
-            1000,
-        )
+        (first,) = stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
         memory = replace(memory, contacts=first.walk)
-    scenario = _scenario(contract, clause, example, scenarios)
-    cases = _play(contract, endpoint, scenario, example.cases(), memory, outcome, example.max_pages)
+    cases = stage.play(_scenario(contract, clause, example, scenarios), example.cases(), memory)
     for name, rule in ENDPOINT_RULES.items():
         kept = [(label, what) for played in cases for found, label, what in played.kept if found == name]
-        outcome.broken.update(name for _ in rule.judge(kept))
-    return outcome
+        stage.outcome.broken.update(name for _ in rule.judge(kept))
+    return stage.outcome
 
 
 def _scenario(contract: Contract, clause: str, example: Example, scenarios: Sequence[Scenario]) -> Scenario:
@@ -178,58 +170,69 @@ def _scenario(contract: Contract, clause: str, example: Example, scenarios: Sequ
     return scenarios[0].model_copy(update={"kind": min(kinds)})  # of a kind that no scenario has yet
 
 
-def _play(
-    contract: Contract,
-    endpoint: str,
-    scenario: Scenario,
-    scripts: Sequence[Script],
-    memory: Memory,
-    outcome: Outcome,
-    max_pages: int,
-) -> list[Played]:
-    definition = builtin()
-    settings = Settings(max_pages=max_pages)
-    action = definition.action(endpoint.rpartition("/")[2]) if "/" in endpoint else None
-    world = World(
-        definition=definition,
-        action=action,
-        memory=memory,
-        mask=Mask(),
-        seed=settings.seed,
-        now=settings.now,
-        max_calls=settings.max_calls,
-        expired=EXPIRED,
-    )
-    judge = Judge(contract, contract.operations[endpoint], definition, slow=settings.slow)
-    results = []
-    items = islice(expand(scenario.each, world), len(scripts))
-    for index, ((label, bound), script) in enumerate(zip(items, scripts, strict=True)):
-        player = Player(
+@dataclass(frozen=True, kw_only=True)
+class _Stage:
+    """Where scenarios are played against scripts; the outcome gathers what they show."""
+
+    contract: Contract
+    endpoint: str
+    settings: Settings
+    outcome: Outcome = field(default_factory=Outcome)
+
+    def play(self, scenario: Scenario, scripts: Sequence[Script], memory: Memory) -> list[Played]:
+        """Play a case of the scenario against each script."""
+        world = self._world(memory)
+        items = islice(expand(scenario.each, world), len(scripts))
+        results = []
+        for index, ((label, bound), script) in enumerate(zip(items, scripts, strict=True)):
+            case = Case(
+                position=(0, index),
+                scenario=scenario,
+                endpoint=self.endpoint,
+                url=f"https://bridge.example.org/{self.endpoint}",
+                label=label,
+                body=fill(scenario.body, bound, world),
+                previous=memory.contacts.seen if memory.contacts and "contacts" in scenario.uses else set(),
+            )
+            played = self._player(script).play(case)
+            results.append(played)
+            self.outcome.broken.update(played.tallies)
+            self.outcome.exchanges += script.exchanges
+        return results
+
+    def _world(self, memory: Memory) -> World:
+        definition = _definition()
+        return World(
+            definition=definition,
+            action=definition.action(self.endpoint.rpartition("/")[2]) if "/" in self.endpoint else None,
+            memory=memory,
+            mask=Mask(),
+            seed=self.settings.seed,
+            now=self.settings.now,
+            max_calls=self.settings.max_calls,
+            expired=EXPIRED,
+        )
+
+    def _player(self, script: Script) -> Player:
+        operation = self.contract.operations[self.endpoint]
+        judge = Judge(self.contract, operation, _definition(), slow=self.settings.slow)
+        return Player(
             transport=script,
-            contract=contract,
-            judges={endpoint: judge},
-            mask=world.mask,
-            settings=settings,
+            contract=self.contract,
+            judges={self.endpoint: judge},
+            mask=Mask(),
+            settings=self.settings,
             headers=(),
             gate=Gate(),
-            ends_at=monotonic() + settings.deadline,
-            strikes={endpoint: []},
+            ends_at=monotonic() + self.settings.deadline,
+            strikes={self.endpoint: []},
             progress=lambda _: None,
         )
-        case = Case(
-            position=(0, index),
-            scenario=scenario,
-            endpoint=endpoint,
-            url=f"https://bridge.example.org/{endpoint}",
-            label=label,
-            body=fill(scenario.body, bound, world),
-            previous=memory.contacts.seen if memory.contacts and "contacts" in scenario.uses else set(),
-        )
-        played = player.play(case)
-        results.append(played)
-        outcome.broken.update(played.tallies)
-        outcome.exchanges += script.exchanges
-    return results
+
+
+@cache
+def _definition() -> Definition:
+    return builtin()
 
 
 @cache

@@ -1,9 +1,8 @@
 """What both synchronizations share: offsets, progress, repetition."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
-
-import orjson
 
 from tdmock.findings import Breach
 from tdmock.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
@@ -18,14 +17,19 @@ def has_next(value: Any) -> bool:
     return isinstance(value, dict) and value.get("next_offset") not in (None, "")
 
 
+def written(offset: Any) -> bytes:
+    """The offset as JSON, by which it is known again; integers may have any size."""
+    return json.dumps(offset, ensure_ascii=False).encode()
+
+
 @rule(PAGE_RULES, "contacts.offsets-differ", "agents.offsets-differ")
 def offsets_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A next_offset that had come on an earlier page: Talkdesk would go round in circles."""
-    if has_next(answer.value) and orjson.dumps(offset := answer.value["next_offset"]) in walk.offsets:
+    if has_next(answer.value) and written(offset := answer.value["next_offset"]) in walk.offsets:
         yield Breach(
             at="next_offset",
             expected="an offset that has not come before",
-            actual=f"{orjson.dumps(offset).decode()[:80]} again, on page {walk.pages + 1}",
+            actual=f"{written(offset).decode()[:80]} again, on page {walk.pages + 1}",
         )
 
 

@@ -1,6 +1,7 @@
 """Whether text can be read as an e-mail address, a phone number or a date, by libraries that know."""
 
 import re
+from datetime import datetime
 
 # What is beyond doubt is not asked about: a page of a thousand contacts must not take a second.
 _PLAIN_EMAIL = re.compile(
@@ -10,6 +11,9 @@ _PLAIN_PHONE = re.compile(r"\+(?:1[2-9]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|7|8[1246
 _PLAIN_DATE = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z| UTC)?"
 )
+# Names of zones beside an offset, as Java, JavaScript and Go write them.
+_ZONE_NAME = re.compile(r"\s*\[[^\[\]]*\]$|\s*\([^()]*\)$|(?<=[+-]\d{4}) (?:[A-Z]{2,5}|[+-]\d{2,4})$")
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - days without a zone
 _LONGEST = 320  # no address, number or date is longer; and the libraries' time grows with the text
 
 
@@ -21,9 +25,12 @@ def is_email(text: str) -> bool:
         return False
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - only odd addresses need it
 
+    address = text.strip().replace("_", "-")  # internal host names have underscores, too
+    if not address.endswith("]"):
+        address += ".example"  # a name below a reserved one is refused, below this one no name is
     try:
         validate_email(
-            text.strip(), check_deliverability=False, globally_deliverable=False, allow_quoted_local=True
+            address, check_deliverability=False, allow_quoted_local=True, allow_domain_literal=True
         )
     except EmailNotValidError:
         return False
@@ -51,10 +58,18 @@ def is_date(text: str) -> bool:
         return True
     if len(text) > _LONGEST:
         return False
-    from dateutil.parser import parse  # noqa: PLC0415 - only odd dates need it
+    from dateutil.parser import isoparse, parse  # noqa: PLC0415 - only odd dates need it
 
     try:
-        parse(text, ignoretz=True)
+        text = _ZONE_NAME.sub("", text)
+        # What is missing is taken from the default: year and month must not be.
+        first, second = (parse(text, ignoretz=True, default=day) for day in _DEFAULTS)
     except (ValueError, OverflowError):
+        pass
+    else:
+        return (first.year, first.month) == (second.year, second.month)
+    try:
+        isoparse(text)  # weeks, days of the year, midnight at 24:00
+    except ValueError:
         return False
     return True

@@ -1,0 +1,96 @@
+"""Judgements about answers as such: content types, encodings, JSON, redirects, hiccups, secrets."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Broken = Callable[..., set[str]]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON;charset=UTF-8",
+        "application/json ;v=1",
+    ],
+)
+def test_json_is_declared_in_any_spelling(broken: Broken, declared: str) -> None:
+    assert broken("interactions", body=[], headers={"content-type": declared}) == set()
+
+
+@pytest.mark.parametrize("declared", ["text/json", "text/plain", "application/problem+json", ""])
+def test_another_content_type_is_told(broken: Broken, declared: str) -> None:
+    reply = {"body": [], "headers": {"Content-Type": declared}}
+    assert broken("interactions", **reply) == {"common.content-type-is-json"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "clause"),
+    [
+        ("", "common.body-is-json"),
+        ("  \n", "common.body-is-json"),
+        ("[", "common.body-is-json"),
+        ("[NaN]", "common.body-is-json"),
+        ("['single']", "common.body-is-json"),
+        ("[" * 300 + "]" * 300, "common.body-is-json"),
+        ("<!doctype html>", "common.body-is-json"),
+    ],
+)
+def test_what_is_no_json_is_told_once(broken: Broken, raw: str, clause: str) -> None:
+    assert broken("interactions", raw=raw) == {clause}
+
+
+def test_blanks_and_a_byte_order_mark_do_no_harm(broken: Broken) -> None:
+    assert broken("interactions", raw="\ufeff \r\n[ ]\n") == set()
+
+
+@pytest.mark.parametrize(
+    ("failure", "clause"),
+    [
+        ("dropped", "common.answer-arrives"),
+        ("protocol", "common.answer-arrives"),
+        ("truncated", "common.answer-is-whole"),
+        ("encoding", "common.body-matches-encoding"),
+        ("too-large", "common.body-has-bounded-size"),
+        ("timeout", "common.answers-in-time"),
+    ],
+)
+@pytest.mark.parametrize("group", ["auth", "contacts", "agents", "interactions", "actions"])
+def test_every_failure_of_the_wire_has_its_clause(
+    broken: Broken, group: str, failure: str, clause: str
+) -> None:
+    assert broken(group, failure=failure) == {clause}
+
+
+@pytest.mark.parametrize("failure", ["refused", "unreachable", "tls"])
+def test_a_bridge_that_is_not_reached_broke_nothing(broken: Broken, failure: str) -> None:
+    assert broken("contacts", failure=failure) == set()
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_one_finding(broken: Broken, status: int) -> None:
+    reply = {"status": status, "headers": {"Location": "/contact_sync/"}}
+    assert broken("contacts", **reply) == {"common.no-redirect"}
+
+
+@pytest.mark.parametrize(
+    ("first", "clause"),
+    [
+        ({"status": 500}, "common.answers-consistently"),
+        ({"status": 503}, "common.answers-consistently"),
+        ({"failure": "dropped"}, "common.answers-consistently"),
+        ({"body": {}}, "common.answers-consistently"),
+        ({"failure": "timeout"}, "common.answers-in-time"),
+    ],
+)
+def test_an_error_that_does_not_come_again_is_a_hiccup(
+    broken: Broken, first: dict[str, Any], clause: str
+) -> None:
+    assert broken("interactions", tries=[first, {"body": []}]) == {clause}
+
+
+def test_a_short_or_public_value_is_no_secret(broken: Broken) -> None:
+    assert broken("interactions", scenario="bad-credentials", status=401, body={"account": "acme"}) == set()
