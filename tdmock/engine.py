@@ -21,6 +21,9 @@ from tdmock.talkdesk import Memory, Walk
 from tdmock.transport import Transport
 from tdmock.values import Unavailable, World, expand, fill
 
+COLLECT = (50_000, 5, 10)
+"""Thresholds of the garbage collector: a page of a thousand contacts is no garbage while it is checked."""
+
 KEEPERS: dict[Kept, str] = {
     "auth": "auth_validation",
     "contacts": "contact_sync",
@@ -99,9 +102,12 @@ def run(
     """
     gc.collect()
     gc.freeze()  # what is loaded by now stays; the collector need not look at it between pages
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*COLLECT)
     try:
         return _Run(plan, transport, tell).run(then)
     finally:
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 

@@ -1,6 +1,6 @@
 """Makes a plan from a definition, an address and settings."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from tdmock.addresses import is_local
@@ -10,7 +10,7 @@ from tdmock.editions import Edition
 from tdmock.engine import KEEPERS, Plan
 from tdmock.errors import UsageError
 from tdmock.mask import Mask, variable
-from tdmock.scenario import builtin_scenarios
+from tdmock.scenario import Scenario, builtin_scenarios
 from tdmock.settings import Settings
 
 
@@ -30,7 +30,8 @@ def make_plan(
     if not declared:
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
     judged = chosen(list(declared), only)
-    kept = {KEEPERS[name] for name in ("auth", "contacts", "agents")}
+    scenarios = builtin_scenarios()
+    kept = _needed(judged, scenarios)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
         {}
@@ -47,7 +48,7 @@ def make_plan(
     return Plan(
         definition=definition,
         contract=compile_contract(definition, edition),
-        scenarios=builtin_scenarios(),
+        scenarios=scenarios,
         urls=urls,
         judged=frozenset(judged),
         closed=closed,
@@ -57,6 +58,13 @@ def make_plan(
         mask=mask,
         settings=settings,
     )
+
+
+def _needed(judged: Iterable[str], scenarios: Iterable[Scenario]) -> set[str]:
+    """The endpoints whose answers the scenarios of the judged ones build on; credentials come first for all."""
+    groups = {endpoint.partition("/")[0] for endpoint in judged}
+    wanted = {kept for s in scenarios if s.endpoint in groups for kept in (*s.uses, *s.after)}
+    return {KEEPERS[kept] for kept in {"auth", *wanted} - {"activity"}}
 
 
 _CLOSED = "actions write to the system behind the bridge, and this address is not local: allow it with --allow-writes"

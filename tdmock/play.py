@@ -17,7 +17,7 @@ from tdmock.mask import Mask
 from tdmock.payload import members
 from tdmock.records import Record, record
 from tdmock.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
-from tdmock.rules.paging import has_next
+from tdmock.rules.paging import has_next, written
 from tdmock.scenario import Kept, Scenario
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.talkdesk import Continuation, Walk
@@ -283,20 +283,21 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
         walk.survivors += known in walk.previous
         if isinstance(email := entry.get("email"), str):
             walk.emails.add(hash(email.lower()))
-    walk.seen |= on_page
+    if not walk.previous:
+        walk.seen |= on_page
     walk.remember(records)
     walk.pages += 1
     walk.records += len(records)
     content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if not records or content in walk.contents else 0
-    walk.idle_pages = 0 if fresh else walk.idle_pages + 1
+    walk.idle_pages = 0 if fresh or walk.previous else walk.idle_pages + 1
     walk.contents.add(content)
     walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
     checkpoint = answer.value.get("synchronization_checkpoint")
     walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
     if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
         return None
-    walk.offsets.add(orjson.dumps(answer.value["next_offset"]))
+    walk.offsets.add(written(answer.value["next_offset"]))
     following = _continuation(answer)
     walk.second = walk.second or following
     return following

@@ -14,7 +14,8 @@ SAMPLE = 10  # records remembered of a synchronization, chosen over all its page
 class Walk:
     """One synchronization while its pages are read: what Talkdesk would know of it so far.
 
-    Memory grows by one hash for each record, whatever the records hold.
+    Memory grows by one hash for each record, whatever the records hold; a walk that is compared with a
+    ``previous`` one keeps none.
     """
 
     seed: int = 0

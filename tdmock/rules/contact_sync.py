@@ -1,7 +1,7 @@
 """Rules about contact synchronization."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
@@ -30,22 +30,16 @@ def next_offset_is_not_empty(answer: Answer, walk: Walk) -> Iterator[Breach]:
 def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """E-mails that no mail could be sent to."""
     del walk
-    for at, value in _entries(answer, "emails"):
-        if not is_email(value):
-            yield Breach(at=at, expected="an e-mail address", actual=describe(value))
+    return _unreadable(answer, "emails", is_email, "an e-mail address")
 
 
 @rule(PAGE_RULES, "contacts.phones-are-numbers")
 def phones_are_numbers(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Phones that can't be read as phone numbers of any country."""
     del walk
-    for at, value in _entries(answer, "phones"):
-        if not is_phone(value):
-            yield Breach(
-                at=at,
-                expected="a phone number, best with its country code such as +1 202 555 0143",
-                actual=describe(value),
-            )
+    return _unreadable(
+        answer, "phones", is_phone, "a phone number, best with its country code such as +1 202 555 0143"
+    )
 
 
 @rule(PAGE_RULES, "contacts.urls-are-absolute")
@@ -111,9 +105,13 @@ def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
         )
 
 
-def _entries(answer: Answer, member: str) -> Iterator[tuple[str, str]]:
+def _unreadable(
+    answer: Answer, member: str, is_readable: Callable[[str], bool], expected: str
+) -> Iterator[Breach]:
     for index, contact in answer.records("contacts"):
         values = contact.get(member)
         for position, value in enumerate(values if isinstance(values, list) else ()):
-            if isinstance(value, str):
-                yield f"contacts[{index}].{member}[{position}]", value
+            if isinstance(value, str) and not is_readable(value):
+                yield Breach(
+                    at=f"contacts[{index}].{member}[{position}]", expected=expected, actual=describe(value)
+                )
