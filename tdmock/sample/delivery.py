@@ -123,6 +123,7 @@ async def swell(wire: Wire, answer: Answer, *, size: int) -> None:
         await wire.send(
             {"type": "http.response.body", "body": piece, "more_body": start + _MEGABYTE < padding}
         )
+        await asyncio.sleep(0)  # lets the server see that the client has gone
 
 
 def huge(size: int) -> Delivery:

@@ -13,6 +13,12 @@ PAGES = 25
 READ = 4096  # bytes of a body: no two bodies that differ are equal so far
 IGNORED = {"date"}
 
+VALUES = {
+    "text": ("Zoë", "Łódź 東京", "🦉", 'O\'Neil "Bob"', "a\nb", "a\x07b", "long " * 1000),
+    "datetime": ("2051-05-01T10:00:00Z",),
+    "select": ("XX",),
+}
+
 Wire = tuple[object, ...]
 
 
@@ -28,7 +34,7 @@ class Session:
         name = self.endpoint.partition("/")[0]
         yield from getattr(self, f"_{name}")()
         yield self._sent("GET", b"")[0]
-        for content in (b"{", b"", b"[]"):
+        for content in (b"{", b"", b"[]", b'{"auth": 1}'):
             yield self._sent("POST", content)[0]
 
     @property
@@ -77,12 +83,9 @@ class Session:
         yield self._post(data=full, meta=ids)[0]
         for item in inputs:
             yield self._post(data={key: value for key, value in full.items() if key != item.key}, meta=ids)[0]
-            texts = ["", None, "Zoë", "Łódź 東京", "🦉", 'O\'Neil "Bob"', "a\nb", "long " * 1000]
-            for value in (
-                [*item.options, "XX"] if item.options else texts if item.type == "text" else ["", None]
-            ):
+            for value in ("", None, *item.options, *VALUES.get(item.type, ())):
                 yield self._post(data={**full, item.key: value}, meta=ids)[0]
-        for meta in ({}, *({key: ids[key]} for key in ids)):
+        for meta in ({"contact_external_id": "unknown"}, {}, *({key: ids[key]} for key in ids)):
             yield self._post(data=full, meta=meta)[0]
         yield self._post(data=full)[0]
         yield from self._unauthorized(data=full, meta=ids)

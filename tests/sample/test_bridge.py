@@ -106,12 +106,16 @@ def test_agents_start_at_null_or_nothing(post: Post, meta: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("key", ["id", "email", "phone"])
-def test_a_contact_is_found_by_id_or_email_or_phone(post: Post, key: str) -> None:
-    contact = next(item for item in post("contact_sync").json()["contacts"] if item.get("emails"))
+def test_a_contact_is_found_by_id_or_email_or_phone(post: Post, data: FakeData, key: str) -> None:
+    contact = next(
+        contact
+        for number, contact in enumerate(data.contact_page(range(60)))
+        if contact.get("emails") and data.interactions(number)
+    )
     wanted = {
         "id": {"contact_external_id": contact["id"]},
         "email": {"contact_emails": ["nobody@example.org", contact["emails"][0].upper()]},
-        "phone": {"contact_phones": [contact["phones"][0]]},
+        "phone": {"contact_phones": contact["phones"], "contact_name": contact["name"]},
     }[key]
     by_id = post("interaction_update", data={"contact_external_id": contact["id"]}).json()
     assert by_id
@@ -124,10 +128,10 @@ def test_an_unknown_contact_has_no_interactions(post: Post) -> None:
 
 
 @pytest.mark.parametrize("types", [["ticket"], ["case"], [], ["ticket", "case"]])
-def test_interactions_are_of_the_types_asked_for(post: Post, types: list[str]) -> None:
-    found = post(
-        "interaction_update", meta={"interaction_types": types}, data={"contact_external_id": "3"}
-    ).json()
+def test_interactions_are_of_the_types_asked_for(post: Post, data: FakeData, types: list[str]) -> None:
+    both = (n for n in range(60) if {item["type"] for item in data.interactions(n)} == {"ticket", "case"})
+    who = {"contact_external_id": str(next(both) + 1)}
+    found = post("interaction_update", meta={"interaction_types": types}, data=who).json()
     assert {item["type"] for item in found} == set(types)
 
 
@@ -167,6 +171,8 @@ def test_a_million_contacts_start_at_once_and_any_page_comes_quickly(
     auth = default_credentials(definition)
     first = client.post("/contact_sync", json={"auth": auth}).json()
     assert len(first["contacts"]) == 1000
-    who = {"contact_external_id": "999999"}
-    assert client.post("/interaction_update", json={"auth": auth, "data": who}).json()
+    asked = [
+        {"auth": auth, "data": {"contact_external_id": str(number)}} for number in range(999_990, 1_000_000)
+    ]
+    assert any(client.post("/interaction_update", json=body).json() for body in asked)
     assert time.monotonic() - begin < 5

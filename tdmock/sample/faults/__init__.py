@@ -1,10 +1,12 @@
 """The catalogue of faults: one module for each endpoint, one for credentials, one for what all can have."""
 
 from tdmock.sample.faults import (
+    action_answers,
     actions,
     agent_sync,
     auth_validation,
     common,
+    contact_paging,
     contact_records,
     contact_sync,
     credentials,
@@ -15,10 +17,12 @@ from tdmock.sample.faults.fault import FAULTS, Fault
 __all__ = [
     "FAULTS",
     "Fault",
+    "action_answers",
     "actions",
     "agent_sync",
     "auth_validation",
     "common",
+    "contact_paging",
     "contact_records",
     "contact_sync",
     "credentials",

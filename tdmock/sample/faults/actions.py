@@ -1,7 +1,7 @@
 """Faults of the actions."""
 
+import re
 from functools import partial
-from typing import Any
 
 from tdmock.definition.model import ActionInput
 from tdmock.editions import Edition
@@ -10,14 +10,10 @@ from tdmock.sample.changes import (
     CRASH,
     Change,
     When,
-    always,
     changed,
     instead,
-    on_body,
-    put,
     succeeded,
     unauthorized,
-    without,
 )
 from tdmock.sample.endpoints.actions import problem_of
 from tdmock.sample.faults.fault import Chapter
@@ -66,6 +62,19 @@ def dated(call: Call, answer: Answer) -> bool:
     return succeeded(call, answer) and any(
         call.part("data").get(item.key) for item in inputs(call, "datetime")
     )
+
+
+def far_dated(call: Call, answer: Answer) -> bool:
+    """A date whose seconds since 1970 are no positive number of 31 bits."""
+    years = (
+        re.search(r"\d{4}", str(call.part("data").get(item.key) or "")) for item in inputs(call, "datetime")
+    )
+    return succeeded(call, answer) and any(year and not 1970 <= int(year[0]) <= 2037 for year in years)
+
+
+def unknown_contact(call: Call, answer: Answer) -> bool:
+    contact_id = call.part("meta").get("contact_external_id")
+    return succeeded(call, answer) and bool(contact_id) and call.bridge.data.find_id(str(contact_id)) is None
 
 
 def missing_input(call: Call, answer: Answer) -> bool:
@@ -173,6 +182,16 @@ fault(
     instead(CRASH, when=some_text(lambda text: len(text) > LONG)),
 )
 
+fault = chapter.breaking("actions.edge-values-are-handled", WARNING)
+fault(
+    "control-characters-crash",
+    "A control character gives 500",
+    instead(CRASH, when=some_text(lambda text: any(char < " " and char not in "\t\r\n" for char in text))),
+)
+fault("far-dates-crash", "A date before 1970 or after 2037 gives 500", instead(CRASH, when=far_dated))
+fault = chapter.breaking("actions.unknown-ids-are-handled", WARNING)
+fault("unknown-contact-crashes", "A contact nobody knows gives 500", instead(CRASH, when=unknown_contact))
+
 # What may be left out.
 
 IDS = "actions.ids-are-optional"
@@ -258,42 +277,3 @@ for suffix, edition, level in (("", Edition.CURRENT, WARNING), ("-2017", Edition
     chapter.breaking("actions.get-is-refused", level, editions=(edition,))(
         f"get-accepted{suffix}", "GET executes the action", get_accepted
     )
-
-# The answer.
-
-STRINGS, OBJECT = "actions.members-are-strings", "actions.body-is-object"
-
-
-def contact_without_url(body: Any) -> Any:
-    return {**without("contact_external_url")(body), "contact_external_id": "17"}
-
-
-fault = chapter.breaking("actions.body-is-present", WARNING)
-fault("body-missing", "Success has no body", instead(Answer(status=201), when=succeeded))
-fault = chapter.breaking(OBJECT)
-fault("body-array", "The body is an array", on_body(lambda body: [body]))
-fault("body-text", "The body is a string", on_body(always("created")))
-fault("body-true", "The body is true", on_body(always(True)))
-fault = chapter.breaking(STRINGS)
-fault("external-id-number", "`external_id` is a number", on_body(put(external_id=341231)))
-fault("message-object", "`message` is an object", on_body(put(message={"text": "Created"})))
-fault(
-    "contact-id-number",
-    "`contact_external_id` is a number",
-    on_body(put(contact_external_id=17, contact_external_url="https://mycrm.example.org/17")),
-)
-fault("message-list", "`message` is an array", on_body(put(message=["Created"])))
-fault = chapter.breaking("actions.optional-members-are-not-null", WARNING)
-fault("message-null", "`message` is null", on_body(put(message=None)))
-fault("contact-null", "`contact_external_id` is null", on_body(put(contact_external_id=None)))
-fault = chapter.breaking("actions.members-are-known", INFO)
-fault("member-unknown", "The answer has a member more", on_body(put(created_at="2024-05-01T10:00:00Z")))
-fault = chapter.breaking("actions.contact-has-url", WARNING)
-fault("contact-without-url", "A contact comes without its address", on_body(contact_without_url))
-fault = chapter.breaking("actions.success-holds-no-error", WARNING)
-fault(
-    "success-holds-error",
-    "201 comes with an error inside",
-    on_body(always({"error": "The ticket could not be created"})),
-)
-fault("success-is-false", "201 comes with success false", on_body(put(success=False, message="Failed")))

@@ -15,6 +15,7 @@ from tdmock.sample.changes import (
     after,
     changed,
     delivered,
+    instead,
     with_content,
     with_headers,
 )
@@ -40,6 +41,13 @@ def embodied(behave: Behaviour) -> Behaviour:
     return lambda call, below: behave(call, lambda inner: accepted(inner, below))
 
 
+def misshapen(call: Call, _answer: Answer) -> bool:
+    """A part of the body is no object, or the body itself; the validator has own faults for that."""
+    if not isinstance(call.body, dict):
+        return call.body is not ABSENT and call.endpoint != "auth_validation"
+    return any(not isinstance(call.body.get(part, {}), dict) for part in ("auth", "meta", "data"))
+
+
 def steady(answer: Answer, *, every: int) -> Behaviour:
     """Each so-and-so-many-th request gets that answer instead, whatever it was."""
 
@@ -58,6 +66,11 @@ def inserted(member: bytes) -> Callable[[bytes], bytes]:
         return b"{" + member + (b"," if content != b"{}" else b"") + content[1:]
 
     return change
+
+
+def damaged(content: bytes) -> bytes:
+    """Every bit turned round behind a header of ten bytes."""
+    return content[:10] + bytes(byte ^ 0xFF for byte in content[10:])
 
 
 def as_python(content: bytes) -> bytes:
@@ -108,6 +121,16 @@ for endpoint in FAMILIES:
     fault("breaks-chunks", "The last chunk never comes", delivered(delivery.break_chunks))
     fault("half-closes", "The bridge stops sending within the body", delivered(delivery.half_close))
     fault("length-too-large", "Content-Length is larger than the body", delivered(delivery.overstate))
+    fault(
+        "gzip-cut",
+        "The compressed body is cut",
+        with_content(lambda content: gzip.compress(content)[:-10], content_encoding="gzip"),
+    )
+    fault(
+        "deflate-cut",
+        "The deflated body is cut",
+        with_content(lambda content: zlib.compress(content)[:-6], content_encoding="deflate"),
+    )
     fault = breaking(endpoint, IN_TIME, WARNING)
     fault("hangs", "No answer ever comes", delivered(delivery.hang))
     fault(
@@ -134,19 +157,14 @@ for endpoint in FAMILIES:
         with_headers(content_encoding="gzip"),
     )
     fault(
-        "gzip-cut",
-        "The compressed body is cut",
-        with_content(lambda content: gzip.compress(content)[:-10], content_encoding="gzip"),
+        "gzip-garbled",
+        "The compressed body is damaged",
+        with_content(lambda content: damaged(gzip.compress(content)), content_encoding="gzip"),
     )
     fault(
         "encoding-unknown",
         "Content-Encoding names a coding that nobody knows",
         with_headers(content_encoding="x-secret"),
-    )
-    fault(
-        "deflate-cut",
-        "The deflated body is cut",
-        with_content(lambda content: zlib.compress(content)[:-6], content_encoding="deflate"),
     )
     fault = breaking(endpoint, TYPED)
     fault("content-type-html", "JSON is sent as text/html", with_content(bytes, content_type="text/html"))
@@ -210,3 +228,9 @@ for endpoint in FAMILIES:
     )
     fault = breaking(endpoint, "common.errors-hold-no-secrets", WARNING)
     fault("echoes-secrets", "Error answers repeat the request", echoes_request)
+    fault = breaking(endpoint, "common.wrong-requests-are-handled", WARNING)
+    fault(
+        "wrong-shapes-crash",
+        "A request with something else where an object belongs gives 500",
+        instead(CRASH, when=misshapen),
+    )

@@ -5,6 +5,7 @@ from functools import partial
 from tdmock.findings import Level
 from tdmock.sample.changes import (
     CRASH,
+    When,
     always,
     changed,
     instead,
@@ -100,36 +101,26 @@ fault("empty-types-crash", "An empty list of types is answered with 500", instea
 
 
 def some_interactions(call: Call) -> list[Record]:
-    """Interactions of the first contact that has any of a type asked for."""
-    wanted = call.part("meta").get("interaction_types")
-    for number in range(min(100, call.bridge.data.contacts)):
-        found = [
-            item
-            for item in call.bridge.data.interactions(number)
-            if not isinstance(wanted, list) or item["type"] in wanted
-        ]
-        if found:
-            return found
-    return []
+    """The interactions, of the types asked for, of the first contact that has any."""
+    data, wanted = call.bridge.data, call.part("meta").get("interaction_types")
+    everybody = (data.interactions(number) for number in range(min(100, data.contacts)))
+    first = next(filter(None, everybody), [])
+    return [item for item in first if not isinstance(wanted, list) or item["type"] in wanted]
 
 
-def somebody_elses(call: Call, below: Handler, *, only_unknown: bool) -> Answer:
+def somebody_elses(call: Call, below: Handler, *, when: When) -> Answer:
     answer = below(call)
-    return (
-        Answer(body=some_interactions(call))
-        if (unknown if only_unknown else succeeded)(call, answer)
-        else answer
-    )
+    return Answer(body=some_interactions(call)) if when(call, answer) else answer
 
 
 fault = chapter.breaking("interactions.unknown-contact-has-none")
 fault(
     "unknown-has-some",
     "A contact nobody knows gets the interactions of another",
-    partial(somebody_elses, only_unknown=True),
+    partial(somebody_elses, when=unknown),
 )
 fault = chapter.breaking("interactions.belong-to-the-contact")
-fault("same-for-all", "Every contact gets the same interactions", partial(somebody_elses, only_unknown=False))
+fault("same-for-all", "All known contacts get the same interactions", partial(somebody_elses, when=known))
 
 
 def whole_account(call: Call, below: Handler) -> Answer:
