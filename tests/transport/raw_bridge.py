@@ -1,5 +1,6 @@
 """A bridge made of raw sockets, whose connections do exactly what a test says."""
 
+import gzip
 import socket
 import ssl
 import struct
@@ -19,6 +20,11 @@ def answer(body: bytes = b"{}", *headers: str, status: str = "200 OK") -> bytes:
     """A whole answer with its Content-Length."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
     return "\r\n".join(lines).encode() + body
+
+
+def pack(data: bytes) -> bytes:
+    """Gzip without the time, so that each run packs the same."""
+    return gzip.compress(data, mtime=0)
 
 
 class Connection:

@@ -1,13 +1,12 @@
 """Answers that arrive whole, in all the ways HTTP has for them."""
 
-import gzip
 import os
 import subprocess
 import sys
 import zlib
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, always, answer, ask, once
+from raw_bridge import OK, Connection, RawBridge, always, answer, ask, once, pack
 
 from tdmock.transport import HttpTransport
 
@@ -47,15 +46,15 @@ def test_a_body_arrives_however_it_is_framed(sent: bytes) -> None:
 @pytest.mark.parametrize(
     ("coding", "packed"),
     [
-        ("gzip", gzip.compress(BODY)),
-        ("GZIP", gzip.compress(BODY)),
-        ("x-gzip", gzip.compress(BODY)),
-        ("gzip", gzip.compress(BODY[:5]) + gzip.compress(BODY[5:]) + bytes(300)),
+        ("gzip", pack(BODY)),
+        ("GZIP", pack(BODY)),
+        ("x-gzip", pack(BODY)),
+        ("gzip", pack(BODY[:5]) + pack(BODY[5:]) + bytes(300)),
         ("deflate", zlib.compress(BODY)),
         ("deflate", raw_deflate(BODY)),
         ("identity", BODY),
-        ("deflate, gzip", gzip.compress(zlib.compress(BODY))),
-        ("gzip, identity", gzip.compress(BODY)),
+        ("deflate, gzip", pack(zlib.compress(BODY))),
+        ("gzip, identity", pack(BODY)),
         ("", BODY),
     ],
 )
@@ -67,7 +66,7 @@ def test_a_packed_body_is_unpacked(coding: str, packed: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "packed", [gzip.compress(BODY * 1000), zlib.compress(os.urandom(3000)), raw_deflate(BODY)]
+    "packed", [pack(BODY * 1000), zlib.compress(bytes(range(256)) * 10), raw_deflate(BODY)]
 )
 def test_a_packed_body_may_come_in_single_bytes(packed: bytes) -> None:
     coding = "gzip" if packed[:1] == b"\x1f" else "deflate"
@@ -123,7 +122,7 @@ def test_elapsed_runs_to_the_last_byte_of_the_body() -> None:
 
     exchange = ask(script)
     assert exchange.failure is None
-    assert 0.2 <= exchange.elapsed < 2
+    assert 0.2 <= exchange.elapsed < 3
 
 
 def test_a_long_request_arrives_whole() -> None:

@@ -1,11 +1,10 @@
 """Connections: kept, given up, and never the reason why an exchange gets what belongs to another."""
 
-import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, Script, always, answer, once
+from raw_bridge import OK, Connection, RawBridge, Script, always, answer, once, pack
 
 from tdmock.exchange import Exchange, Failure
 from tdmock.transport import HttpTransport
@@ -124,7 +123,7 @@ def test_a_204_without_body_keeps_the_connection() -> None:
     ("data", "failure"),
     [
         (answer(bytes(200)), Failure.TOO_LARGE),
-        (answer(gzip.compress(bytes(200)), "Content-Encoding: gzip"), Failure.TOO_LARGE),
+        (answer(pack(bytes(200)), "Content-Encoding: gzip"), Failure.TOO_LARGE),
         (answer(b"{}", "Content-Encoding: gzip"), Failure.ENCODING),
         (answer(b"{}", "Content-Encoding: br"), Failure.ENCODING),
         (b"garbage", Failure.PROTOCOL),

@@ -1,6 +1,5 @@
 """What a hostile or broken bridge does: each is told apart, in good time and in bounded memory."""
 
-import gzip
 import socket
 import sys
 import threading
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, Script, answer, ask, once
+from raw_bridge import OK, Connection, RawBridge, Script, answer, ask, once, pack
 
 from tdmock.exchange import Exchange, Failure, Request
 from tdmock.transport import HttpTransport
@@ -157,7 +156,7 @@ def test_the_time_bounds_the_whole_exchange(script: Script, detail: str) -> None
     exchange = ask(script, timeout=0.3)
     assert exchange.failure is Failure.TIMEOUT
     assert detail in exchange.detail
-    assert 0.3 <= exchange.elapsed < 1
+    assert 0.3 <= exchange.elapsed < 3
 
 
 def test_an_answer_that_comes_at_once_may_be_waited_for_briefly() -> None:
@@ -170,7 +169,7 @@ def test_a_bridge_that_does_not_accept_connections() -> None:
         exchange = send_to(url, timeout=0.3)
     assert exchange.failure is Failure.TIMEOUT
     assert exchange.detail.endswith("did not accept the connection within 0.3 s")
-    assert exchange.elapsed < 1
+    assert exchange.elapsed < 3
 
 
 @pytest.mark.parametrize(
@@ -188,7 +187,7 @@ def test_what_is_not_http_is_told_without_waiting(sent: bytes) -> None:
     exchange = ask(then(sent, Connection.hang), timeout=5)
     assert exchange.failure is Failure.PROTOCOL
     assert exchange.detail.endswith("is not HTTP: it does not begin with HTTP/")
-    assert exchange.elapsed < 2
+    assert exchange.elapsed < 4
 
 
 @pytest.mark.parametrize(
@@ -237,7 +236,7 @@ def test_headers_that_never_end() -> None:
         ),
         (
             "gzip",
-            gzip.compress(b"abc")[:-8] + bytes(8),
+            pack(b"abc")[:-8] + bytes(8),
             "Content-Encoding says gzip, but the body is not gzip: incorrect data check",
         ),
         ("deflate", b'{"contacts": []}', "Content-Encoding says deflate, but the body is not deflate: "),
@@ -254,13 +253,9 @@ def test_a_body_that_is_not_in_its_coding(coding: str, packed: bytes, detail: st
 
 @pytest.mark.parametrize("size", [1, 2, 20, -1])
 def test_packed_data_that_ends_too_early(size: int) -> None:
-    exchange = ask(once(answer(gzip.compress(b"x" * 1000)[:size], "Content-Encoding: gzip")))
+    exchange = ask(once(answer(pack(b"x" * 1000)[:size], "Content-Encoding: gzip")))
     assert exchange.failure is Failure.TRUNCATED
     assert exchange.detail == "the gzip data of the body ends too early"
-
-
-def part_of_bomb(size: int) -> bytes:
-    return gzip.compress(bytes(size), mtime=0)
 
 
 def endlessly(data: bytes) -> Iterator[bytes]:
@@ -280,7 +275,7 @@ def flood(head: bytes, data: bytes) -> Script:
 def double_bomb() -> bytes:
     """A gigabyte of zeros, packed twice."""
     packer = zlib.compressobj(9, wbits=31)
-    inner = part_of_bomb(16 * MIB)
+    inner = pack(bytes(16 * MIB))
     return b"".join([*(packer.compress(inner) for _ in range(64)), packer.flush()])
 
 
@@ -290,8 +285,8 @@ def double_bomb() -> bytes:
         flood(OK + b"Content-Length: 300000000\r\n\r\n", bytes(MIB)),
         flood(OK + b"\r\n", bytes(MIB)),
         flood(CHUNKED, b"100000\r\n" + bytes(MIB) + b"\r\n"),
-        flood(OK + b"Content-Encoding: gzip\r\n\r\n", part_of_bomb(16 * MIB)),
-        flood(OK + b"Content-Encoding: gzip\r\n\r\n", part_of_bomb(0) * 1000),
+        flood(OK + b"Content-Encoding: gzip\r\n\r\n", pack(bytes(16 * MIB))),
+        flood(OK + b"Content-Encoding: gzip\r\n\r\n", pack(b"") * 1000),
         once(answer(double_bomb(), "Content-Encoding: gzip, gzip")),
     ],
     ids=["300 MB", "to no end", "chunks", "bomb", "empty parts", "double bomb"],
@@ -312,7 +307,7 @@ def test_a_body_that_is_too_large_is_not_held_in_memory(script: Script) -> None:
 
 def test_a_body_of_exactly_the_allowed_size_is_read() -> None:
     assert ask(once(answer(bytes(1000))), max_body=1000).failure is None
-    packed = answer(gzip.compress(bytes(1000)), "Content-Encoding: gzip")
+    packed = answer(pack(bytes(1000)), "Content-Encoding: gzip")
     assert ask(once(packed), max_body=1000).failure is None
     too_large = ask(once(packed), max_body=999)
     assert too_large.failure is Failure.TOO_LARGE
