@@ -19,7 +19,7 @@ LONG = 10_000  # characters of a very long text
 
 _TEMPLATE = re.compile(r"\{\{\s*(contact|agent)\.(\w+)\s*\}\}")
 _PLAIN = {"text", "textarea"}
-_DATES = {"datetime": ISO, "time": "HH:mm", "date": "YYYY-MM-DD"}
+DATES = {"datetime": ISO, "time": "HH:mm", "date": "YYYY-MM-DD"}
 
 TEXTS = {
     "accents": "Ça coûte 5 €, señor Müller – naïve façade, Ærøskøbing",
@@ -76,7 +76,7 @@ class Inputs:
 
     def dates(self) -> Iterator[Labelled]:
         """Dates and times in their declared patterns, all such inputs at once."""
-        inputs = [entry for entry in self.action.inputs if entry.type in _DATES]
+        inputs = [entry for entry in self.action.inputs if entry.type in DATES]
         if not inputs:
             return
         moments = {
@@ -91,7 +91,7 @@ class Inputs:
                 label,
                 {
                     **self.working(),
-                    **{e.key: format_moment(e.format or _DATES[e.type], moment) for e in inputs},
+                    **{e.key: format_moment(e.format or DATES[e.type], moment) for e in inputs},
                 },
             )
 
@@ -161,7 +161,7 @@ class Inputs:
         return _member(record or {"name": "Jane Doe"}, match[2])
 
     def _date(self, entry: ActionInput) -> str:
-        return format_moment(entry.format or _DATES[entry.type], self.now + timedelta(days=1))
+        return format_moment(entry.format or DATES[entry.type], self.now + timedelta(days=1))
 
     def _email(self, _: ActionInput) -> str:
         return f"{self.run}@example.com"
@@ -181,7 +181,7 @@ def _member(record: Mapping[str, Any], name: str) -> str:
 
 
 _TYPED: dict[str, Callable[[Inputs, ActionInput], Any]] = {
-    **dict.fromkeys(_DATES, Inputs._date),
+    **dict.fromkeys(DATES, Inputs._date),
     "email": Inputs._email,
     "tel": lambda inputs, entry: "+12025550143",
     "number": lambda inputs, entry: "42",

@@ -151,7 +151,7 @@ class Player:
             if walk.pages >= self.settings.max_pages:
                 played.tally([_too_many_pages(group, walk)], shown)
                 break
-            body, kind = _continued(case.body, following), "valid"
+            body, kind = continued(case.body, following), "valid"
         walk.ended = played.complete = following is None
         if looping:
             return
@@ -325,7 +325,7 @@ def _continuation(answer: Answer) -> Continuation:
     return Continuation(offset=orjson.Fragment(raw["next_offset"]), context=context)
 
 
-def _continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any]:
+def continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any]:
     meta = {**body.get("meta", {}), "offset": following.offset}
     if following.context is not None:
         meta["context"] = following.context
