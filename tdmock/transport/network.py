@@ -34,21 +34,11 @@ class Network:
         a new connection. Raises OSError or httpcore.RemoteProtocolError.
         """
         origin = address.scheme, address.host, address.port
-        used = self._connections.pop(origin, None)
-        if used and used.is_reusable():
-            self._connections[origin] = used
-            try:
-                answer = used.ask(request, address, headers, progress)
-            except (ConnectionError, httpcore.RemoteProtocolError) as error:
-                is_cut = progress.ended or isinstance(error, ConnectionError)
-                if progress.received and is_cut:
-                    raise
-            else:
-                if progress.received:
-                    return answer
-            progress.received, progress.ended = 0, False
-        if used:
+        if used := self._connections.get(origin):
+            if answer := _ask_again(used, request, address, headers, progress):
+                return answer
             used.close()
+            progress.received, progress.ended = 0, False
         connection = _Connection(self._sockets, self._sockets.connect(address, progress), address)
         self._connections[origin] = connection
         return connection.ask(request, address, headers, progress)
@@ -61,6 +51,22 @@ class Network:
         """Close all connections."""
         for connection in self._connections.values():
             connection.close()
+
+
+def _ask_again(
+    used: "_Connection", request: Request, address: Address, headers: RawHeaders, progress: Progress
+) -> Answer | None:
+    """Ask on a connection that was used before; None when what came of it proves nothing."""
+    if not used.is_reusable():
+        return None
+    try:
+        answer = used.ask(request, address, headers, progress)
+    except (ConnectionError, httpcore.RemoteProtocolError) as error:
+        is_cut = progress.ended or isinstance(error, ConnectionError)
+        if progress.received and is_cut:
+            raise
+        return None
+    return answer if progress.received else None  # else it had come before the question
 
 
 class _Connection:
