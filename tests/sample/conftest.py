@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from session import client_of
 
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
 from tdmock.sample.app import build
@@ -55,7 +56,7 @@ def start() -> Iterator[Callable[[App], httpx.Client]]:
 
         def client(app: App) -> httpx.Client:
             bridge = stack.enter_context(RunningBridge(app))
-            return stack.enter_context(httpx.Client(base_url=bridge.url, timeout=5))
+            return stack.enter_context(client_of(bridge))
 
         yield client
 

@@ -1,5 +1,6 @@
 """A session with a bridge: what Talkdesk could ask of one endpoint, and what came over the wire."""
 
+import ssl
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ import httpx
 
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
+from tdmock.sample.server import RunningBridge
 
 PAGES = 25
 READ = 4096  # bytes of a body: no two bodies that differ are equal so far
@@ -20,6 +22,13 @@ VALUES = {
 }
 
 Wire = tuple[object, ...]
+
+# Nothing here speaks TLS, and to load the certificates for each client takes longer than the rest of a test.
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def client_of(bridge: RunningBridge, *, timeout: float = 5) -> httpx.Client:
+    return httpx.Client(base_url=bridge.url, timeout=timeout, verify=NO_CERTIFICATES)
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,9 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-import httpx
 import pytest
 import yaml
-from session import Session, Wire
+from session import Session, Wire, client_of
 
 from tdmock.editions import Edition, contract_file
 from tdmock.sample.app import build
@@ -44,7 +43,7 @@ def expected(definition: str, endpoint: str, edition: Edition) -> tuple[Wire, ..
         if (fault.definition, fault.endpoint, fault.editions[0]) == (definition, endpoint, edition)
     )
     shown = conformant(fault)
-    with RunningBridge(shown.app) as bridge, httpx.Client(base_url=bridge.url) as client:
+    with RunningBridge(shown.app) as bridge, client_of(bridge) as client:
         return tuple(Session(client, shown, endpoint_of(fault, shown)).asked())
 
 
@@ -52,7 +51,7 @@ def expected(definition: str, endpoint: str, edition: Edition) -> tuple[Wire, ..
 def test_a_fault_changes_what_comes_over_the_wire(fault: Fault) -> None:
     proper = expected(fault.definition, fault.endpoint, fault.editions[0])
     shown = demonstrate(fault, fault.editions[0])
-    with RunningBridge(shown.app) as bridge, httpx.Client(base_url=bridge.url, timeout=TIMEOUT) as client:
+    with RunningBridge(shown.app) as bridge, client_of(bridge, timeout=TIMEOUT) as client:
         session = Session(client, shown, endpoint_of(fault, shown)).asked()
         assert any(got != due for got, due in zip(session, proper, strict=False))
 
@@ -64,7 +63,7 @@ def test_a_fault_at_another_endpoint_changes_nothing(endpoint: str) -> None:
     faults = [fault for fault in FAULTS.values() if fault.endpoint == "actions"]
     data = fake_data(contacts=CONTACTS, agents=AGENTS, types=shown.definition.interaction_types)
     app = build(shown.definition, data=data, page_size=PAGE_SIZE, faults=faults)
-    with RunningBridge(app) as bridge, httpx.Client(base_url=bridge.url) as client:
+    with RunningBridge(app) as bridge, client_of(bridge) as client:
         got = tuple(Session(client, shown, endpoint).asked())
     assert got == expected("mycrm", endpoint, Edition.CURRENT)
 
