@@ -271,8 +271,11 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     on_page: set[int] = set()
     for entry in records:
         identity = entry.get("id")
-        known = hash(str(identity))
         walk.with_phones += bool(entry.get("phones"))
+        if not isinstance(identity, str | int):  # the schema tells of it; two such are no repetition
+            fresh += 1
+            continue
+        known = hash(str(identity))
         if known in walk.seen or known in on_page:
             walk.repeated += 1
             walk.repeated_on_page |= known in on_page

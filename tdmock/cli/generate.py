@@ -174,7 +174,7 @@ def _write(order: Order) -> None:
     with ExitStack() as stack:
         out = stack.enter_context(_opened(order.output)) if order.output else sys.stdout.buffer
         advance: Callable[..., Any] = _nothing
-        if order.output and order.recipe.count >= _LONG:
+        if order.output and _is_long(order) and sys.stderr.isatty():
             shown = click.progressbar(length=order.recipe.count, label=order.output.name, file=sys.stderr)
             advance = stack.enter_context(shown).update
         tell: Callable[[bytes], Any] = _nothing
@@ -183,6 +183,11 @@ def _write(order: Order) -> None:
         for piece in _pieces(order, advance, tell):
             out.write(piece)
         out.flush()
+
+
+def _is_long(order: Order) -> bool:
+    """Whether there is something to wait for, and a count of it: nobody knows how many interactions come."""
+    return order.recipe.count >= _LONG and order.kind != "interactions"
 
 
 def _opened(path: Path) -> BinaryIO:
