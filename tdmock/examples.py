@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict
 
-from tdmock.contract import Contract
+from tdmock.contract import Contract, Operation
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Request, Response
@@ -37,7 +37,7 @@ FAILURES = {
 """What an example's failure would look like to whoever waits for the answer."""
 
 _ENDPOINTS = {
-    "common": "interaction_update",
+    "common": "agent_sync",
     "auth": "auth_validation",
     "contacts": "contact_sync",
     "agents": "agent_sync",
@@ -83,12 +83,14 @@ class Example(Reply):
     """An example of one reply, of several ``pages``, of ``answers`` to a scenario's cases, or of ``tries``.
 
     ``scenario`` names the one to play in its endpoint's folder, ``kind`` the first of that kind; without
-    them the clause tells. ``before`` are the pages of an initial synchronization that went before. ``also``
+    them the clause tells. ``sent`` is the request's body where no scenario has one of that kind, a template
+    like those of scenarios. ``before`` are the pages of an initial synchronization that went before. ``also``
     names the clauses that can't but break too.
     """
 
     scenario: str = ""
     kind: str = ""
+    sent: Any = None
     pages: tuple[Reply, ...] = ()
     answers: tuple[Reply, ...] = ()
     tries: tuple[Reply, ...] = ()
@@ -151,23 +153,25 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     if example.before:
         (first,) = stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
         memory = replace(memory, contacts=first.walk)
-    cases = stage.play(_scenario(contract, clause, example, scenarios), example.cases(), memory)
+    scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
+    cases = stage.play(scenario, example.cases(), memory)
     for name, rule in ENDPOINT_RULES.items():
         kept = [(label, what) for played in cases for found, label, what in played.kept if found == name]
         stage.outcome.broken.update(name for _ in rule.judge(kept))
     return stage.outcome
 
 
-def _scenario(contract: Contract, clause: str, example: Example, scenarios: Sequence[Scenario]) -> Scenario:
+def _scenario(operation: Operation, clause: str, example: Example, scenarios: Sequence[Scenario]) -> Scenario:
     """The scenario that the example names, else the first one whose requests the clause is about."""
-    entries = [entry for operation in contract.operations.values() for entry in operation.status_clauses]
-    kinds = {kind for entry in entries if entry.clause.id == clause for kind in entry.kinds}
-    kinds = {example.kind} if example.kind else kinds
+    entries = operation.status_clauses
+    kinds = next((e.kinds for e in entries if e.clause.id == clause), None)
+    kinds = kinds or next(e.kinds for e in entries if "valid" in e.kinds)
+    kinds = frozenset({example.kind}) if example.kind else kinds
     for scenario in scenarios:
         named = scenario.id.rpartition("/")[2] == example.scenario
-        if named or (not example.scenario and (not kinds or scenario.kind in kinds)):
+        if named or (not example.scenario and scenario.kind in kinds):
             return scenario
-    return scenarios[0].model_copy(update={"kind": min(kinds)})  # of a kind that no scenario has yet
+    return scenarios[0].model_copy(update={"kind": min(kinds), "body": example.sent})
 
 
 @dataclass(frozen=True, kw_only=True)
