@@ -53,5 +53,5 @@ def test_only_addresses_and_commands_are_longer_than_80_columns() -> None:
 
 
 def test_a_rule_that_does_not_exist_is_a_usage_error() -> None:
-    with pytest.raises(UsageError, match="Did you mean contacts.ids-survive"):
+    with pytest.raises(UsageError, match=r"Did you mean contacts\.ids-survive"):
         raise rules("contacts.id-survive").exception or AssertionError
