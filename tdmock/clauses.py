@@ -12,6 +12,7 @@ from tdmock.contract import Contract
 from tdmock.findings import Breach
 
 SHOWN = 80  # characters of a value
+MANY = 200  # members or entries of one value whose errors are told
 MAX_BREACHES = 1000  # of one body: enough to know, and a bridge can't make us hold millions
 
 _ARTICLES = {"string": "a string", "integer": "an integer", "boolean": "true or false", "array": "an array",
@@ -19,27 +20,97 @@ _ARTICLES = {"string": "a string", "integer": "an integer", "boolean": "true or 
 
 
 class Schema:
-    """The schema of one endpoint's answers, ready to judge values."""
+    """The schema of one endpoint's answers, ready to judge values.
+
+    ``member`` is where its records are: a member of the object, or "" where the answer is the array itself;
+    None where there are none.
+    """
 
     def __init__(self, contract: Contract, schema: Mapping[str, Any]) -> None:
-        self._document = {**schema, "components": contract.document["components"]}
-
-    @cached_property
-    def _validator(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator(self._document)
+        self._components = contract.document["components"]
+        self._schema = self._resolve(schema)
+        arrays = [name for name, part in self._schema.get("properties", {}).items() if "items" in part]
+        self.member = "" if "items" in self._schema else arrays[0] if arrays else None
+        self._whole = _Validator(self._schema, self._components)
+        holder = (
+            self._schema if self.member == "" else self._schema.get("properties", {}).get(self.member, {})
+        )
+        self._each = _Validator(self._resolve(holder.get("items", {})), self._components)
 
     def breaches(self, value: Any) -> Iterator[Breach]:
         """One breach for each place where the value breaks the schema, at most MAX_BREACHES."""
-        if not self._validator.is_valid(value):
-            for error in islice(self._validator.iter_errors(value), MAX_BREACHES):
-                yield self._breach(error)
+        if self._whole.is_valid(value):
+            return iter(())
+        return islice(self._breaches(value), MAX_BREACHES)
 
-    def _breach(self, error: jsonschema_rs.ValidationError) -> Breach:
-        path, instance = list(error.instance_path), error.instance
+    def _breaches(self, value: Any) -> Iterator[Breach]:
+        """What is wrong with the frame, then record by record: the validator tells all errors of a value at
+        once, and a bridge may send millions."""
+        records = self.records(value)
+        if records is None:
+            yield from self._whole.breaches(_bounded(value, self._schema), [])
+            return
+        frame = [] if self.member == "" else {**value, self.member: []}
+        yield from self._whole.breaches(_bounded(frame, self._schema), [])
+        for index, record in enumerate(records):
+            if not self._each.is_valid(record):
+                yield from self._each.breaches(
+                    _bounded(record, self._each.schema), [*([self.member] if self.member else []), index]
+                )
+
+    def records(self, value: Any) -> list[Any] | None:
+        """The records in a value, whatever they are; None where there is no array of them."""
+        found = value if self.member == "" else value.get(self.member) if isinstance(value, dict) else None
+        return found if isinstance(found, list) and self.member is not None else None
+
+    def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        return _resolved(node, self._components)
+
+
+def _resolved(node: Mapping[str, Any], components: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = node.get("$ref")
+    found: Mapping[str, Any] = components["schemas"][reference.rpartition("/")[2]] if reference else node
+    return found
+
+
+def _bounded(value: Any, schema: Mapping[str, Any]) -> Any:
+    """The value with no more unknown members and no longer lists than anybody wants to read errors about."""
+    if isinstance(value, list):
+        return value[:MANY]
+    if not isinstance(value, dict):
+        return value
+    known = schema.get("properties", {})
+    unknown = islice((name for name in value if name not in known), MANY)
+    names = [*(name for name in known if name in value), *unknown]
+    return {name: value[name][:MANY] if isinstance(value[name], list) else value[name] for name in names}
+
+
+class _Validator:
+    """A compiled schema that names the clauses that values break."""
+
+    def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
+        self.schema = schema
+        self._document = {**schema, "components": components}
+
+    @cached_property
+    def _compiled(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self._document)
+
+    def is_valid(self, value: Any) -> bool:
+        valid: bool = self._compiled.is_valid(value)
+        return valid
+
+    def breaches(self, value: Any, above: Sequence[str | int]) -> Iterator[Breach]:
+        """The breaches in a value that stands at a path."""
+        for error in self._compiled.iter_errors(value):
+            yield self._breach(error, above)
+
+    def _breach(self, error: jsonschema_rs.ValidationError, above: Sequence[str | int]) -> Breach:
+        path, instance = [*above, *error.instance_path], error.instance
         nodes = self._nodes(error.schema_path[:-1])
         if error.kind.name == "required":
             path = [*path, error.kind.property]
-            missing = self._resolve(nodes[-1]["properties"][error.kind.property])
+            missing = _resolved(nodes[-1]["properties"][error.kind.property], self._document["components"])
             clause, expected, actual = missing["x-clause"], _expected(missing), "missing"
         else:
             owner = next(node for node in reversed(nodes) if "x-clause" in node)
@@ -52,13 +123,6 @@ class Schema:
         for step in schema_path:
             nodes.append(nodes[-1][step])
         return nodes
-
-    def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        reference = node.get("$ref")
-        if not reference:
-            return node
-        resolved: Mapping[str, Any] = self._document["components"]["schemas"][reference.rpartition("/")[2]]
-        return resolved
 
 
 def _clause(owner: Mapping[str, Any], instance: Any) -> Mapping[str, Any]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
-from tdmock.clauses import Schema
+from tdmock.clauses import MAX_BREACHES, Schema
 from tdmock.contract import Contract, Operation, status_class
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Response
@@ -143,13 +144,19 @@ class Judge:
             return Verdict(breaches=tuple(breaches), looked_at=_WIRE)
         if payload.problem not in {None, Problem.DUPLICATE_KEYS}:
             return Verdict(breaches=(_unreadable(payload, response),), looked_at=_WIRE, usable=False)
+        records = self._schema.records(payload.value) or []
         answer = Answer(
-            kind=kind, sent=sent, value=payload.value, definition=self._definition, exchange=exchange
+            kind=kind,
+            sent=sent,
+            value=payload.value,
+            definition=self._definition,
+            exchange=exchange,
+            records=[(index, record) for index, record in enumerate(records) if isinstance(record, dict)],
         )
         shape = list(self._schema.breaches(payload.value))
         breaches = [*_content_type(response), *_duplicates(payload), *shape]
         for clause, rule in self._rules:
-            breaches += _named(clause, rule(answer))
+            breaches += islice(_named(clause, rule(answer)), MAX_BREACHES)
         looked_at = _WIRE | self._body_clauses | {"common.content-type-is-json", "common.keys-are-unique"}
         usable = not any(breach.at in {"", "contacts", "agents"} for breach in shape)
         return Verdict(

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from time import monotonic
 from typing import Any
 
 import orjson
 
+from tdmock.clauses import MAX_BREACHES
 from tdmock.contract import Contract
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.findings import Breach, Level
@@ -140,7 +142,7 @@ class Player:
                 return
             played.looked_at |= {name for name, _ in rules} | {f"{group}.pages-are-within-limit"}
             for name, rule in rules:
-                found = [replace(breach, rule=name) for breach in rule(answer, walk)]
+                found = [replace(breach, rule=name) for breach in islice(rule(answer, walk), MAX_BREACHES)]
                 looping |= bool(found) and name in {f"{group}.offsets-differ", f"{group}.pages-end"}
                 played.tally(found, shown)
             following = absorb(walk, answer, group)
@@ -266,7 +268,7 @@ class Player:
 
 def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     """Take a page into the walk; how to ask for the next one, or None after the last."""
-    records = [value for _, value in answer.records(member)]
+    records = [value for _, value in answer.records]
     fresh = 0
     on_page: set[int] = set()
     for entry in records:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+LARGEST = 5_000  # characters of a text, entries of a list, members of a record that is remembered
 SAMPLE = 10  # records remembered of a synchronization, chosen over all its pages
 
 
@@ -42,7 +43,9 @@ class Walk:
 
     def remember(self, records: list[Any]) -> None:
         """Choose records to remember so that every page has its chance (reservoir sampling)."""
-        known = [r for r in records if isinstance(r, dict) and isinstance(r.get("id"), str | int)]
+        known = [
+            r for r in records if isinstance(r, dict) and isinstance(r.get("id"), str | int) and _is_small(r)
+        ]
         chance = random.Random(f"{self.seed}/{self.pages}")
         for record in chance.sample(known, min(SAMPLE, len(known))):
             self._candidates += 1
@@ -50,6 +53,13 @@ class Walk:
                 self.sample.append(record)
             elif (slot := chance.randrange(self._candidates)) < SAMPLE:
                 self.sample[slot] = record
+
+
+def _is_small(record: Mapping[str, Any]) -> bool:
+    """Whether a record is of a size that Talkdesk could send back: a bridge may send megabytes in a name."""
+    return len(record) <= LARGEST and all(
+        len(value) <= LARGEST for value in record.values() if isinstance(value, str | list)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

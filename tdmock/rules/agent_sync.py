@@ -13,7 +13,7 @@ from tdmock.talkdesk import Walk
 def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """E-mails that no agent can be matched by."""
     del walk
-    for index, agent in answer.records("agents"):
+    for index, agent in answer.records:
         email = agent.get("email")
         if isinstance(email, str) and not is_email(email):
             yield Breach(
@@ -27,7 +27,7 @@ def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
 def emails_are_unique(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """One e-mail on two agents: Talkdesk matches agents by it."""
     on_page: set[int] = set()
-    for index, agent in answer.records("agents"):
+    for index, agent in answer.records:
         email = agent.get("email")
         if not isinstance(email, str) or hash(str(agent.get("id"))) in walk.seen:
             continue

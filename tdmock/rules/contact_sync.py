@@ -46,7 +46,7 @@ def phones_are_numbers(answer: Answer, walk: Walk) -> Iterator[Breach]:
 def urls_are_absolute(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Links and photos that Talkdesk has no base for."""
     del walk
-    for index, contact in answer.records("contacts"):
+    for index, contact in answer.records:
         for name in ("url", "photo_url"):
             value = contact.get(name)
             if isinstance(value, str) and not _ABSOLUTE.match(value):
@@ -108,7 +108,7 @@ def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
 def _unreadable(
     answer: Answer, member: str, is_readable: Callable[[str], bool], expected: str
 ) -> Iterator[Breach]:
-    for index, contact in answer.records("contacts"):
+    for index, contact in answer.records:
         values = contact.get(member)
         for position, value in enumerate(values if isinstance(values, list) else ()):
             if isinstance(value, str) and not is_readable(value):

@@ -14,7 +14,7 @@ COMPARED = 100  # interactions of one contact that are compared with those of ot
 def ids_are_unique(answer: Answer) -> Iterator[Breach]:
     """Interactions that came more than once in one answer."""
     seen = set()
-    for index, interaction in _interactions(answer):
+    for index, interaction in answer.records:
         identity = interaction.get("id")
         if isinstance(identity, str) and identity in seen:
             yield Breach(
@@ -29,7 +29,7 @@ def ids_are_unique(answer: Answer) -> Iterator[Breach]:
 @rule(ANSWER_RULES, "interactions.dates-are-readable")
 def dates_are_readable(answer: Answer) -> Iterator[Breach]:
     """Dates that can't be read; no text states a format."""
-    for index, interaction in _interactions(answer):
+    for index, interaction in answer.records:
         date = interaction.get("date")
         if isinstance(date, str) and not is_date(date):
             yield Breach(
@@ -43,7 +43,7 @@ def dates_are_readable(answer: Answer) -> Iterator[Breach]:
 def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
     """Interactions of types that were not asked for."""
     asked = answer.sent.get("meta", {}).get("interaction_types", [])
-    for index, interaction in _interactions(answer):
+    for index, interaction in answer.records:
         kind = interaction.get("type")
         if asked and isinstance(kind, str) and kind not in asked:
             yield Breach(
@@ -56,7 +56,7 @@ def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
 @rule(ANSWER_RULES, "interactions.unknown-contact-has-none")
 def unknown_contact_has_none(answer: Answer) -> Iterator[Breach]:
     """Somebody's interactions for a contact that nobody knows."""
-    found = _interactions(answer)
+    found = answer.records
     if answer.kind == "unknown-contact" and found:
         yield Breach(
             expected="an empty array for a contact that does not exist",
@@ -70,7 +70,7 @@ def _identities(answer: Answer) -> tuple[str, frozenset[str]] | None:
     contact = answer.sent.get("data", {}).get("contact_external_id")
     if answer.kind != "valid" or not isinstance(contact, str):
         return None
-    ids = [i["id"] for _, i in _interactions(answer)[:COMPARED] if isinstance(i.get("id"), str)]
+    ids = [i["id"] for _, i in answer.records[:COMPARED] if isinstance(i.get("id"), str)]
     return contact, frozenset(ids)
 
 
@@ -91,8 +91,3 @@ def _differ(kept: Sequence[tuple[str, tuple[str, frozenset[str]]]]) -> Iterator[
 
 
 ENDPOINT_RULES["interactions.belong-to-the-contact"] = EndpointRule(gather=_identities, judge=_differ)
-
-
-def _interactions(answer: Answer) -> list[tuple[int, dict[str, object]]]:
-    value = answer.value
-    return [(i, v) for i, v in enumerate(value) if isinstance(v, dict)] if isinstance(value, list) else []

@@ -14,7 +14,8 @@ from tdmock.talkdesk import Walk
 class Answer:
     """A decoded answer together with the request's body and kind.
 
-    ``value`` is whatever JSON the bridge sent: rules check types before they look inside.
+    ``value`` is whatever JSON the bridge sent: rules check types before they look inside. ``records`` are
+    the objects among its contacts, agents or interactions, with their places.
     """
 
     kind: str
@@ -22,13 +23,7 @@ class Answer:
     value: Any
     definition: Definition
     exchange: Exchange
-
-    def records(self, member: str) -> list[tuple[int, dict[str, Any]]]:
-        """The objects in an array member with their places; what isn't an object is the schema's business."""
-        values = self.value.get(member) if isinstance(self.value, dict) else None
-        return (
-            [(i, v) for i, v in enumerate(values) if isinstance(v, dict)] if isinstance(values, list) else []
-        )
+    records: Sequence[tuple[int, dict[str, Any]]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
