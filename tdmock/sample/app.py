@@ -10,6 +10,7 @@ import orjson
 
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
+from tdmock.errors import UsageError
 from tdmock.sample.data import Data
 from tdmock.sample.endpoints import actions, agent_sync, auth_validation, contact_sync, interaction_update
 from tdmock.sample.message import (
@@ -27,6 +28,9 @@ from tdmock.sample.message import (
     Wire,
     refuse,
 )
+
+Place = tuple[str, str]
+"""Where an endpoint is: path and query."""
 
 MAX_REQUEST = 16 * 2**20
 
@@ -61,7 +65,7 @@ def build(
     """A bridge for the definition that accepts one set of credentials and answers from the data.
 
     Without credentials it takes :func:`default_credentials`. It conforms to the edition but for its faults,
-    of which later ones are laid round earlier ones.
+    of which later ones are laid round earlier ones. Raises UsageError where two endpoints have one address.
     """
     bridge = Bridge(
         definition=definition,
@@ -72,14 +76,25 @@ def build(
     )
     deviations = list(faults)
     memory: dict[str, Any] = {}
-    routes = {}
+    routes: dict[Place, _Endpoint] = {}
     for name, url in definition.endpoints.items():
         handler: Handler = _handle
         for deviation in deviations:
             if deviation.is_at(name):
                 handler = _layer(deviation.behave, handler)
-        routes[unquote(urlsplit(url).path) or "/"] = _Endpoint(bridge, name, handler, memory)
+        place = _place(url)
+        if place in routes:
+            raise UsageError(
+                f"{routes[place].name} and {name} have the same endpoint, {url}: nothing in a request tells "
+                "them apart, so the sample bridge can't serve both. Give them endpoints of their own."
+            )
+        routes[place] = _Endpoint(bridge, name, handler, memory)
     return _Routes(routes)
+
+
+def _place(url: str) -> Place:
+    parts = urlsplit(url)
+    return unquote(parts.path) or "/", parts.query
 
 
 def _layer(behave: Behaviour, below: Handler) -> Handler:
@@ -98,16 +113,17 @@ def _handle(call: Call) -> Answer:
 
 
 class _Routes:
-    """The app: one endpoint for each path."""
+    """The app: one endpoint for each path, or for each path and query."""
 
-    def __init__(self, routes: Mapping[str, "_Endpoint"]) -> None:
+    def __init__(self, routes: Mapping[Place, "_Endpoint"]) -> None:
         self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         wire = Wire(scope=scope, receive=receive, send=send)
-        endpoint = self._routes.get(scope["path"])
+        path, query = scope["path"], scope["query_string"].decode("latin-1")
+        endpoint = self._routes.get((path, query)) or self._routes.get((path, ""))
         if endpoint is None:
             await deliver(wire, refuse(404, "There is no such endpoint here."))
         else:
@@ -117,7 +133,7 @@ class _Routes:
 class _Endpoint:
     def __init__(self, bridge: Bridge, name: str, handler: Handler, memory: dict[str, Any]) -> None:
         self._bridge = bridge
-        self._name = name
+        self.name = name
         self._handler = handler
         self._memory = memory
         self._ordinals = count()
@@ -129,7 +145,7 @@ class _Endpoint:
             return
         call = Call(
             bridge=self._bridge,
-            endpoint=self._name,
+            endpoint=self.name,
             method=wire.scope["method"],
             headers={
                 name.decode("latin-1"): value.decode("latin-1") for name, value in wire.scope["headers"]

@@ -54,8 +54,7 @@ class FakeData:
         locales: Sequence[str] = ("en_US",),
     ) -> None:
         """``types`` are the interaction types; raises UsageError for a locale that Faker lacks."""
-        # Faker is slow to import, and a bridge with other data does without it.
-        from tdmock.fakes import Agents, Contacts, Interactions  # noqa: PLC0415
+        from tdmock.fakes import Agents, Contacts, Interactions  # noqa: PLC0415  Faker is slow to import
 
         self.contacts = contacts
         self.agents = agents

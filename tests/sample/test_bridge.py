@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.model import AuthField, Definition
+from tdmock.errors import UsageError
 from tdmock.sample.app import build, default_credentials
 from tdmock.sample.data import FakeData
 from tdmock.sample.message import App
@@ -58,6 +60,27 @@ def test_only_post_is_allowed(start: Start, definition: Definition, data: FakeDa
 
 def test_another_path_is_not_found(post: Post) -> None:
     assert post("contacts").status_code == 404
+
+
+def test_a_query_tells_endpoints_apart(start: Start, data: FakeData) -> None:
+    definition = Definition(
+        name="crm",
+        contact_synchronization_endpoint="https://crm.example.org/talkdesk?for=contacts",
+        agent_synchronization_endpoint="https://crm.example.org/talkdesk?for=agents",
+    )
+    client = start(build(definition, data=data))
+    assert "contacts" in client.post("/talkdesk?for=contacts", json={}).json()
+    assert "agents" in client.post("/talkdesk?for=agents", json={}).json()
+
+
+def test_two_endpoints_at_one_address_cannot_be_served(data: FakeData) -> None:
+    definition = Definition(
+        name="crm",
+        contact_synchronization_endpoint="https://crm.example.org/talkdesk",
+        agent_synchronization_endpoint="https://crm.example.org/talkdesk",
+    )
+    with pytest.raises(UsageError, match="contact_sync and agent_sync have the same endpoint"):
+        build(definition, data=data)
 
 
 def test_what_the_validator_returns_is_wanted_from_then_on(start: Start, data: FakeData) -> None:
@@ -176,3 +199,36 @@ def test_a_million_contacts_start_at_once_and_any_page_comes_quickly(
     ]
     assert any(client.post("/interaction_update", json=body).json() for body in asked)
     assert time.monotonic() - begin < 5
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+PARTS = {
+    "meta": st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(
+            ("offset", "synchronization_checkpoint", "context", "interaction_types", "contact_external_id"),
+            JSON,
+        ),
+    ),
+    "data": st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(
+            ("firstName", "state", "meetingDate", "contact_external_id", "contact_emails", "contact_phones"),
+            JSON,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_no_request_breaks_the_bridge(post: Post, endpoint: str) -> None:
+    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @given(body=st.fixed_dictionaries({}, optional={name: part | JSON for name, part in PARTS.items()}))
+    def ask(body: dict[str, Any]) -> None:
+        assert post(endpoint, **body).status_code in (200, 201, 400)
+
+    ask()

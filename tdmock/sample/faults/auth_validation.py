@@ -6,7 +6,6 @@ from tdmock.editions import Edition
 from tdmock.findings import Level
 from tdmock.sample.changes import (
     CRASH,
-    always,
     authorized,
     changed,
     instead,
@@ -223,4 +222,8 @@ fault(
     on_body(lambda body: {"auth": body}),
 )
 fault = chapter.breaking("auth.returned-fields-are-configured", Level.WARNING)
-fault("returns-camel-case", "A returned field is named in camel case", on_body(always({"accountId": 17})))
+fault(
+    "returns-camel-case",
+    "A returned field is named in camel case",
+    instead(Answer(body={"accountId": 17}), when=succeeded),
+)

@@ -107,6 +107,7 @@ ERROR, WARNING = Level.ERROR, Level.WARNING
 
 
 def breaking(endpoint: str, clause: str, level: Level = Level.ERROR) -> Enter:
+    """The way into the catalogue for faults that show in the body of a success."""
     enter = Chapter(endpoint).breaking(clause, level)
     return lambda name, title, behave: enter(name, title, embodied(behave))
 
@@ -214,7 +215,7 @@ for endpoint in FAMILIES:
         redirect(302, "https://elsewhere.example.net/"),
     )
     fault("redirects-permanently", "Success is a redirect to another path", redirect(308, "/v2/"))
-    fault = breaking(endpoint, CONSISTENT)
+    fault = Chapter(endpoint).breaking(CONSISTENT)
     fault("third-crashes", "Every third request is answered with 500", steady(CRASH, every=3))
     fault(
         "fifth-unavailable",
@@ -226,9 +227,9 @@ for endpoint in FAMILIES:
         "Every third request's connection is reset",
         steady(Answer(delivery=delivery.reset), every=3),
     )
-    fault = breaking(endpoint, "common.errors-hold-no-secrets", WARNING)
+    fault = Chapter(endpoint).breaking("common.errors-hold-no-secrets", WARNING)
     fault("echoes-secrets", "Error answers repeat the request", echoes_request)
-    fault = breaking(endpoint, "common.wrong-requests-are-handled", WARNING)
+    fault = Chapter(endpoint).breaking("common.wrong-requests-are-handled", WARNING)
     fault(
         "wrong-shapes-crash",
         "A request with something else where an object belongs gives 500",
