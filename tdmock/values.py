@@ -325,7 +325,7 @@ _NONE = {
     "auth.one_wrong": "the definition has no credentials that could be wrong",
     "auth.one_missing": "no credential is mandatory",
     "auth.one_empty": "no credential is mandatory",
-    "contacts.active": _active,
+    "contacts.sample": "no contacts were synchronized",
     "contacts.active": "no contacts were synchronized",
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
