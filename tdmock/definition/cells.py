@@ -9,10 +9,12 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from tdmock.definition.read import field_names, fold, quoted
-from tdmock.definition.tree import NOWHERE, Entry, Mapping, Node, Note, Place, Scalar, Sequence
+from tdmock.definition.tree import NOWHERE, Entry, Mapping, Node, Note, Place, Scalar, Sequence, TreeError
 
 _BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t ]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_MOST_LINES = 5000
+_LONGEST_KEY = 120  # characters; a longer text names no field
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□·∙⁃\uf0b7\uf0a7]|[-*–](?=\s))\s*")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "”": "”", "«": "»", "‘": "’", "`": "`"}
 _KEYED = re.compile(r"(?P<key>[^\W\d][\w \-*`]{0,39}?)\s*[:：](?P<blank>\s*)(?P<value>.*)")
@@ -26,7 +28,9 @@ class Line(NamedTuple):
 
 
 def lines(cell: str, place: Place) -> list[Line]:
-    """The lines of a cell with their places; in a table the line counts inside its cell."""
+    """The lines of a cell with their places, in a table from its beginning. Raises :class:`TreeError`."""
+    if cell.count("\n") > _MOST_LINES:
+        raise TreeError(f"has more than {_MOST_LINES} lines in a cell", place)
     first = 1 if place.table else place.line
     return [
         Line(clean(line), place._replace(line=first + number))
@@ -46,7 +50,7 @@ def clean(line: str) -> str:
 
 def bare_key(cell: str) -> str:
     """A field's name without what documents add to it: a colon, an asterisk, a remark in parentheses."""
-    return re.sub(r"\(.*?\)|[*:`\"“”]", "", clean(cell)).strip()
+    return re.sub(r"\([^()]*\)|[*:`\"“”]", "", clean(cell[:_LONGEST_KEY])).strip()
 
 
 def unquoted(value: str) -> str:

@@ -12,6 +12,7 @@ from tdmock.definition.tree import Node, Note, TreeError
 from tdmock.errors import DefinitionError
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_CHARACTERS = 100_000  # of a document that is text
 
 Notes = tuple[Note, ...]
 
@@ -60,6 +61,13 @@ def _decoded(content: bytes) -> str:
         raise TreeError(f"isn't text in UTF-8 (byte {error.start + 1}); save it as UTF-8") from None
 
 
+def _document_text(content: bytes) -> str:
+    text = _decoded(content)
+    if len(text) > MAX_CHARACTERS:
+        raise TreeError(f"has more than {MAX_CHARACTERS:,} characters; a definition is a page or two")
+    return text
+
+
 def _yaml(content: bytes) -> tuple[Node, Notes]:
     return yaml_file.parse(_decoded(content)), ()
 
@@ -82,7 +90,7 @@ def _text(content: bytes) -> tuple[Node, Notes]:
     """A text file may hold any of the formats that are text."""
     from tdmock.definition.readers import markdown_file, text_file  # noqa: PLC0415
 
-    text = _decoded(content)
+    text = _document_text(content)
     if text_file.looks_like(text):
         return definition_tree(text_file.tables(text))
     if markdown_file.looks_like(text):
@@ -97,9 +105,9 @@ _READERS: dict[str, Callable[[bytes], tuple[Node, Notes]]] = {
     ".json": _json,
     ".docx": lambda content: _tables_of(content, "docx_file"),
     ".xlsx": lambda content: _tables_of(content, "xlsx_file"),
-    ".md": lambda content: _tables_of(_decoded(content), "markdown_file"),
-    ".markdown": lambda content: _tables_of(_decoded(content), "markdown_file"),
-    ".html": lambda content: _tables_of(_decoded(content), "html_file"),
-    ".csv": lambda content: _tables_of(_decoded(content), "csv_file"),
+    ".md": lambda content: _tables_of(_document_text(content), "markdown_file"),
+    ".markdown": lambda content: _tables_of(_document_text(content), "markdown_file"),
+    ".html": lambda content: _tables_of(_document_text(content), "html_file"),
+    ".csv": lambda content: _tables_of(_document_text(content), "csv_file"),
     ".txt": _text,
 }

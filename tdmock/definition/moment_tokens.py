@@ -134,7 +134,8 @@ def _named(
     )
 
 
-_ONE, _TWO, _ORDINAL, _SIGNED = r"\d{1,2}", r"\d\d", r"\d+(?:st|nd|rd|th)", r"[+-]?\d+"
+# Digits once taken are not given back, as in moment; so no text makes the match try again and again.
+_ONE, _TWO, _ORDINAL, _SIGNED = r"\d{1,2}+", r"\d\d", r"\d++(?:st|nd|rd|th)", r"[+-]?\d++"
 _OFFSET = r"[+-]\d\d:?\d\d|Z"
 
 TOKENS: dict[str, Token] = {
@@ -148,7 +149,7 @@ TOKENS: dict[str, Token] = {
     "D": Token(lambda when: f"{when.day}", _ONE, "day"),
     "DD": Token(lambda when: f"{when.day:02}", _TWO, "day"),
     "Do": Token(lambda when: _ordinal(when.day), _ORDINAL, "day", _ordinal_value),
-    "DDD": Token(lambda when: f"{_day_of_year(when)}", r"\d{1,3}", "day_of_year"),
+    "DDD": Token(lambda when: f"{_day_of_year(when)}", r"\d{1,3}+", "day_of_year"),
     "DDDD": Token(lambda when: f"{_day_of_year(when):03}", r"\d{3}", "day_of_year"),
     "DDDo": Token(lambda when: _ordinal(_day_of_year(when)), _ORDINAL, "day_of_year", _ordinal_value),
     "d": Token(lambda when: f"{_weekday(when)}", r"[0-6]", "weekday"),
@@ -175,9 +176,9 @@ TOKENS: dict[str, Token] = {
     "YYYY": Token(lambda when: f"{when.year:04}", r"\d{4}", "year"),
     "YYYYY": Token(lambda when: f"{when.year:05}", r"\d{5}", "year"),
     "YYYYYY": Token(lambda when: f"+{when.year:06}", r"[+-]\d{6}", "year"),
-    "y": Token(lambda when: f"{when.year}", r"\d{1,4}", "year"),
-    "yy": Token(lambda when: f"{when.year:02}", r"\d{2,4}", "year"),
-    "yyy": Token(lambda when: f"{when.year:03}", r"\d{3,4}", "year"),
+    "y": Token(lambda when: f"{when.year}", r"\d{1,4}+", "year"),
+    "yy": Token(lambda when: f"{when.year:02}", r"\d{2,4}+", "year"),
+    "yyy": Token(lambda when: f"{when.year:03}", r"\d{3,4}+", "year"),
     "yyyy": Token(lambda when: f"{when.year:04}", r"\d{4}", "year"),
     "yo": Token(lambda when: _ordinal(when.year), _ORDINAL, "year", _ordinal_value),
     **{"N" * count: Token(lambda _: "AD", "AD") for count in (1, 2, 3, 5)},
@@ -188,10 +189,10 @@ TOKENS: dict[str, Token] = {
     "hh": Token(lambda when: f"{_twelve(when):02}", _TWO, "hour_of_twelve"),
     "k": Token(lambda when: f"{when.hour or 24}", _ONE, "hour", lambda text: int(text) % 24),
     "kk": Token(lambda when: f"{when.hour or 24:02}", _TWO, "hour", lambda text: int(text) % 24),
-    "hmm": Token(lambda when: f"{_twelve(when)}{when:%M}", r"\d{3,4}"),
-    "hmmss": Token(lambda when: f"{_twelve(when)}{when:%M%S}", r"\d{5,6}"),
-    "Hmm": Token(lambda when: f"{when.hour}{when:%M}", r"\d{3,4}"),
-    "Hmmss": Token(lambda when: f"{when.hour}{when:%M%S}", r"\d{5,6}"),
+    "hmm": Token(lambda when: f"{_twelve(when)}{when:%M}", r"\d{3,4}+"),
+    "hmmss": Token(lambda when: f"{_twelve(when)}{when:%M%S}", r"\d{5,6}+"),
+    "Hmm": Token(lambda when: f"{when.hour}{when:%M}", r"\d{3,4}+"),
+    "Hmmss": Token(lambda when: f"{when.hour}{when:%M%S}", r"\d{5,6}+"),
     "a": Token(lambda when: _meridiem(when).lower(), "am|pm", "afternoon", lambda text: int(text == "pm")),
     "A": Token(_meridiem, "AM|PM", "afternoon", lambda text: int(text == "PM")),
     "m": Token(lambda when: f"{when.minute}", _ONE, "minute"),

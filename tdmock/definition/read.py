@@ -35,6 +35,8 @@ _ALIASES: dict[type[BaseModel], dict[str, str]] = {
 _IDENTITIES = {AuthField: "field_name", Action: "name", ActionInput: "key"}
 # A text that may also be written as a list, and what then stands between the lines.
 _JOINED = {"description": "\n", "format": ","}
+# More is no definition, and nobody would read it.
+_MOST = 100
 _WRAPPERS = frozenset({"integration", "integrationdetails"})
 
 
@@ -59,7 +61,7 @@ class Loaded:
 
 def read(tree: Node, *, file: str, notes: tuple[Note, ...] = ()) -> Loaded:
     """The definition that ``tree`` holds. Raises :class:`DefinitionError` that tells every problem in it."""
-    reading = _Reading(notes=list(notes))
+    reading = _Reading(file=file, notes=list(notes))
     if not isinstance(tree, Mapping):
         raise DefinitionError("a definition is a mapping of fields such as name and actions", place=file)
     values = reading.model(Definition, _unwrapped(tree), "")
@@ -106,12 +108,21 @@ def field_names(model: type[BaseModel]) -> dict[str, str]:
 class _Reading:
     """What comes together while a tree is read."""
 
+    file: str
     problems: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     positions: dict[str, Place] = field(default_factory=dict)
 
     def problem(self, message: str, place: Place, path: str) -> None:
         self.problems.append(Note(message, place, path))
+        if len(self.problems) > _MOST:
+            raise problems_error(self.file, self.problems)
+
+    def note(self, message: str, place: Place, path: str) -> None:
+        self.notes.append(Note(message, place, path))
+        if len(self.notes) > _MOST:
+            self.problem(f"more than {_MOST} things in here are no field of a definition", place, path)
+            raise problems_error(self.file, self.problems)
 
     def model(self, model: type[BaseModel], node: Mapping, path: str) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -147,7 +158,7 @@ class _Reading:
         if guess := closest(key, names):
             self.problem(f'no such field; did you mean "{names[guess]}"?', entry.place, here)
         else:
-            self.notes.append(Note("no such field, so it was passed over", entry.place, here))
+            self.note("no such field, so it was passed over", entry.place, here)
         return None
 
     def _value(self, annotation: Any, name: str, node: Node, path: str) -> Any:
@@ -289,7 +300,7 @@ def closest(word: str, known: Lookup[str, str]) -> str | None:
     """The known word that ``word`` is probably a misspelling of."""
     from difflib import get_close_matches  # noqa: PLC0415  costs time at start-up, needed for mistakes only
 
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.75)), None)
+    return next(iter(get_close_matches(word[:60], known, n=1, cutoff=0.75)), None)
 
 
 def quoted(text: str) -> str:

@@ -18,6 +18,7 @@ _NESTED: dict[str, tuple[type[BaseModel], str]] = {
 }
 # Fields whose cell may have several lines.
 _LINES = frozenset({"description", "interaction_types", "scoping"})
+_MOST_ROWS = 2000
 CONFORMANCE = "Conformance"
 """What the column names of tables on conformance begin with."""
 _KEY_HEADERS = frozenset(
@@ -86,6 +87,10 @@ def definition_tree(tables: Iterable[Table]) -> tuple[Mapping, tuple[Note, ...]]
 def _sections(table: Table, notes: list[Note]) -> list[_Section]:
     if any(row and row[0].text.startswith(CONFORMANCE) for row in table.rows[:5]):
         return []  # appended by `tdmock document`, with nothing to read
+    if len(table.rows) > _MOST_ROWS:
+        raise TreeError(
+            f"has a table of more than {_MOST_ROWS} rows; a definition is a page or two", table.place
+        )
     columns = _columns(table)
     if columns is None:
         if any(cell.text.strip() for row in table.rows for cell in row):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MAX_DEPTH = 32
+MAX_NODES = 50_000
 
 
 class Place(NamedTuple):

@@ -327,7 +327,11 @@ def test_a_text_file_may_hold_any_format_that_is_text(tmp_path: Path, text: str)
         ("d.csv", "a,b\n"),
         ("d.csv", '"' + "x" * 200_000 + '"\n'),
         ("d.html", "<table><tr><td>x</table>"),
-        ("d.md", "| name | a |\n" * 200_000),
+        ("d.md", "| name | a |\n" * 10_000),
+        ("d.csv", "name,a\n" * 3000),
+        ("d.html", "<!--" * 20_000),
+        ("d.html", "<table><tr><td>name<td>" + "<![x " * 10_000),
+        ("d.txt", "name\ta\ninputs\n" + "k: v\n" * 6000),
         ("d.docx", "no zip"),
         ("d.xlsx", "\ufeffno zip"),
     ],
@@ -383,7 +387,7 @@ def test_a_sheet_with_a_row_far_down_is_refused(tmp_path: Path) -> None:
     content = io.BytesIO()
     book.save(content)
     (tmp_path / "d.xlsx").write_bytes(content.getvalue())
-    with pytest.raises(DefinitionError, match="more than 5000 rows"):
+    with pytest.raises(DefinitionError, match="more than 2000 rows"):
         load(tmp_path / "d.xlsx")
 
 
@@ -391,3 +395,15 @@ def test_numbers_and_booleans_of_a_sheet_are_text(tmp_path: Path) -> None:
     path = excel(tmp_path, [("name", 7.0), ("display_name", True), ("description", 1.5)])  # type: ignore[list-item]
     definition = load(path)
     assert (definition.name, definition.display_name, definition.description) == ("7", "true", "1.5")
+
+
+def test_html_is_read_as_it_shows(tmp_path: Path) -> None:
+    rows = (
+        "<tr><th colspan=2>Integration <!-- x --> Details<tr><td>name<td>  a&amp;b\n  <i>c</i>"
+        "<tr><td>description</td><td><ul><li>One</li><li>Two</li></ul></td></tr>"
+        "<tr><td>authentication_configuration<td><table><tr><td>field_name:<td>token</table>"
+    )
+    (tmp_path / "d.html").write_text(f"<p>words<table>{rows}</table>", encoding="utf-8")
+    definition = load(tmp_path / "d.html")
+    assert (definition.name, definition.description) == ("a&b c", "One\nTwo")
+    assert [field.field_name for field in definition.authentication_configuration] == ["token"]

@@ -183,6 +183,14 @@ def test_every_problem_is_told_with_line_field_and_what_is_allowed(tmp_path: Pat
         ("d.json", "[" * 100_000, "is nested more than 32 levels deep"),
         ("d.json", "[" * 40 + "]" * 40, "d.json:1:33: is nested more than 32 levels deep"),
         ("d.yaml", "#" * (5 * 1024 * 1024 + 1), "larger than 5 MiB"),
+        ("d.yaml", "name: a\nactions: [" + "{}," * 50_000 + "]", "has more than 50,000 values"),
+        ("d.json", '{"x": [' + "1," * 50_000 + "1]}", "has more than 50,000 values"),
+        (
+            "d.yaml",
+            "name: a\n" + "".join(f"k{i}: v\n" for i in range(200)),
+            "more than 100 things in here are no",
+        ),
+        ("d.yaml", "name: a\nactions:\n" + "- {}\n" * 200, "actions[0].name: is missing"),
         ("d.pdf", "%PDF", "isn't in a format that is read"),
     ],
 )

@@ -1,21 +1,35 @@
 """The tables of an HTML page, such as one that ``tdmock document`` wrote."""
 
+import re
 from html.parser import HTMLParser
 
 from tdmock.definition.tables import Cell, Table
-from tdmock.definition.tree import Place
+from tdmock.definition.tree import Place, TreeError
 
 _BREAKS = frozenset({"br", "p", "li", "div", "tr"})
-_MAX_SPAN = 50
 
 
 def tables(text: str) -> list[Table]:
-    """The tables in order; one inside a cell belongs to the cell's text."""
+    """The tables in order; one inside a cell belongs to the cell's text. Raises :class:`TreeError`."""
     parser = _Tables()
-    parser.feed(text)
+    parser.feed(_without_comments(text))
     parser.close()
     parser.end_table()
     return parser.found
+
+
+def _without_comments(text: str) -> str:
+    """The page without comments and conditions: the parser takes ages over many that don't end."""
+    for begin, end in (("<!--", "-->"), ("<![", ">")):
+        kept, at = [], 0
+        while (start := text.find(begin, at)) >= 0:
+            kept.append(text[at:start])
+            close = text.find(end, start)
+            if close < 0:
+                raise TreeError(f"has a {begin} that doesn't end")
+            at = close + len(end)
+        text = "".join(kept) + text[at:]
+    return text
 
 
 class _Tables(HTMLParser):
@@ -26,40 +40,45 @@ class _Tables(HTMLParser):
         self.found: list[Table] = []
         self.rows: list[list[str]] = []
         self.depth = 0
-        self.in_cell = False
+        self.span = 1
+        self.cell: list[str] | None = None  # the pieces of the cell that is open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self.depth += 1
         elif self.depth == 1 and tag == "tr":
+            self._end_cell()
             self.rows.append([])
         elif self.depth == 1 and tag in {"td", "th"} and self.rows:
-            span = dict(attrs).get("colspan") or "1"
-            self.rows[-1].append("")
-            self.span = min(int(span), _MAX_SPAN) if span.isascii() and span.isdigit() else 1
-            self.in_cell = True
-        elif self.in_cell and tag in _BREAKS:
-            self.rows[-1][-1] += "\n"
-        elif self.in_cell and tag in {"td", "th"}:
-            self.rows[-1][-1] += " "
+            self._end_cell()
+            span = dict(attrs).get("colspan") or ""
+            self.span = int(span) if re.fullmatch(r"[1-9]\d?", span, re.ASCII) else 1
+            self.cell = []
+        elif self.cell is not None:
+            self.cell.append("\n" if tag in _BREAKS else " " if tag in {"td", "th"} else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "table":
             self.depth = max(self.depth - 1, 0)
             if self.depth == 0:
                 self.end_table()
-        elif self.depth == 1 and tag in {"td", "th"} and self.in_cell:
-            self.in_cell = False
-            self.rows[-1].extend([""] * (self.span - 1))
-        elif self.in_cell and tag in _BREAKS - {"br"}:
-            self.rows[-1][-1] += "\n"
+        elif self.depth == 1 and tag in {"td", "th"}:
+            self._end_cell()
+        elif self.cell is not None and tag in _BREAKS - {"br"}:
+            self.cell.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if self.in_cell:
-            self.rows[-1][-1] += " ".join(data.replace("\n", " ").split(" "))
+        if self.cell is not None:
+            self.cell.append(re.sub(r"[\t\n\r ]+", " ", data))
+
+    def _end_cell(self) -> None:
+        if self.cell is not None:
+            self.rows[-1].extend(["".join(self.cell), *[""] * (self.span - 1)])
+            self.cell = None
 
     def end_table(self) -> None:
         """Keeps the rows that were collected as a table."""
+        self._end_cell()
         if not self.rows:
             return
         number = len(self.found) + 1
@@ -69,4 +88,3 @@ class _Tables(HTMLParser):
         )
         self.found.append(Table(rows, Place(table=number)))
         self.rows = []
-        self.in_cell = False

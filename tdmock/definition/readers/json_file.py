@@ -4,7 +4,17 @@ import json
 import re
 from bisect import bisect_right
 
-from tdmock.definition.tree import MAX_DEPTH, Entry, Mapping, Node, Place, Scalar, Sequence, TreeError
+from tdmock.definition.tree import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Entry,
+    Mapping,
+    Node,
+    Place,
+    Scalar,
+    Sequence,
+    TreeError,
+)
 
 # Numbers stay as they were written.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, strict=False)
@@ -29,10 +39,14 @@ class _Walk:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.nodes = 0
         self.line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def node(self, at: int, depth: int) -> tuple[Node, int]:
         place = self._place(at)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise TreeError(f"has more than {MAX_NODES:,} values; a definition is a page or two", place)
         if depth > MAX_DEPTH:
             raise TreeError(f"is nested more than {MAX_DEPTH} levels deep", place)
         if self.text[at] == "[":

@@ -4,24 +4,20 @@ import re
 from collections.abc import Iterator
 
 from tdmock.definition.tables import Cell, Table
-from tdmock.definition.tree import Place, TreeError
+from tdmock.definition.tree import Place
 
-MAX_CHARACTERS = 1024 * 1024
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
 
 
 def looks_like(text: str) -> bool:
-    return _RULE.search(text) is not None
+    """Whether a line is the rule under a table's header, such as ``|---|---|``."""
+    return any("|" in line and "--" in line and not line.strip(" \t|:-") for line in text.splitlines())
 
 
 def tables(text: str) -> list[Table]:
-    """Raises :class:`TreeError` for a text too long to be a definition."""
+    """The tables in order."""
     from markdown_it import MarkdownIt  # noqa: PLC0415  heavy, and needed for this format only
     from markdown_it.token import Token  # noqa: PLC0415
-
-    if len(text) > MAX_CHARACTERS:
-        raise TreeError("has more than 1 MiB of text; a definition is a page or two")
 
     def cell_text(token: Token) -> Iterator[str]:
         for child in token.children or ():

@@ -7,9 +7,11 @@ from tdmock.definition.tree import TreeError
 
 MAX_ENTRIES = 1000
 MAX_PART = 20 * 1024 * 1024
-MAX_TOTAL = 60 * 1024 * 1024
+MAX_XML = 5 * 1024 * 1024
+MAX_TOTAL = 40 * 1024 * 1024
 # XML packs well, though never like this; small parts may do what they want.
 MAX_RATIO = 200
+_XML = (".xml", ".rels")
 _SMALL = 1024 * 1024
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -25,7 +27,7 @@ def inspect(content: bytes) -> None:
             parts = archive.infolist()
             _inspect_directory(parts)
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
+                if part.filename.endswith(_XML):
                     _inspect_xml(archive, part)
     except (BadZipFile, NotImplementedError, EOFError, OSError) as error:
         raise TreeError(f"is damaged: {error}") from None
@@ -41,7 +43,8 @@ def _inspect_directory(parts: list[ZipInfo]) -> None:
         if part.flag_bits & 1:
             raise TreeError("is protected by a password; save it without")
         packed = part.file_size > _SMALL and part.file_size > MAX_RATIO * max(part.compress_size, 1)
-        if part.file_size > MAX_PART or packed:
+        largest = MAX_XML if part.filename.endswith(_XML) else MAX_PART
+        if part.file_size > largest or packed:
             raise TreeError(f"unpacks to far more than a definition needs ({part.filename})")
     if sum(part.file_size for part in parts) > MAX_TOTAL:
         raise TreeError("unpacks to far more than a definition needs")

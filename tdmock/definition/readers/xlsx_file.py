@@ -9,7 +9,7 @@ from tdmock.definition.readers.office import inspect
 from tdmock.definition.tables import Cell, Table
 from tdmock.definition.tree import Place, TreeError
 
-MAX_ROWS = 5000
+MAX_ROWS = 2000
 MAX_COLUMNS = 100
 MAX_SHEETS = 50
 

@@ -1,11 +1,21 @@
 """YAML to a tree, from the parser's events: nothing is constructed, so no tag or alias can do harm."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
 
-from tdmock.definition.tree import MAX_DEPTH, Entry, Mapping, Node, Place, Scalar, Sequence, TreeError
+from tdmock.definition.tree import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Entry,
+    Mapping,
+    Node,
+    Place,
+    Scalar,
+    Sequence,
+    TreeError,
+)
 
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -19,7 +29,8 @@ _TEMPLATE_HINT = 'a value with {{…}} must be in quotes, such as "{{contact.fir
 def parse(text: str) -> Node:
     """The tree of the one document in ``text``. Raises :class:`TreeError` when it isn't plain YAML."""
     try:
-        events = iter(yaml.parse(text, Loader=_Parser))
+        # A node is one event, or two when it has entries.
+        events = _bounded(yaml.parse(text, Loader=_Parser), 2 * MAX_NODES)
         next(events)  # the start of the stream
         if isinstance(next(events), yaml.StreamEndEvent):
             raise TreeError("the file is empty")
@@ -47,6 +58,15 @@ def _node(event: Any, events: Iterator[Any], depth: int) -> Node:
     if isinstance(event, yaml.SequenceStartEvent):
         return Sequence(tuple(_items(events, depth)), place)
     return Mapping(tuple(_entries(events, depth)), place)
+
+
+def _bounded(events: Iterable[Any], most: int) -> Iterator[Any]:
+    for number, event in enumerate(events):
+        if number > most:
+            raise TreeError(
+                f"has more than {MAX_NODES:,} values; a definition is a page or two", _place(event)
+            )
+        yield event
 
 
 def _items(events: Iterator[Any], depth: int) -> Iterator[Node]:

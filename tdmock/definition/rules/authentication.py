@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tdmock.definition.model import AuthField, Definition
-from tdmock.definition.rules.registry import TEMPLATE, missing, repeated, rule
+from tdmock.definition.rules.registry import missing, repeated, rule, template_names
 from tdmock.findings import Breach
 
 
@@ -50,7 +50,7 @@ def fields_are_complete(definition: Definition) -> Iterator[Breach]:
 def field_templates_name_fields(definition: Definition) -> Iterator[Breach]:
     names = [field.field_name for field in definition.authentication_configuration]
     for path, field in _fields(definition):
-        for name in TEMPLATE.findall(field.format or ""):
+        for name in template_names(field.format):
             if name not in names:
                 yield Breach(
                     at=f"{path}.format", expected=f"one of {', '.join(names)}", actual=name or "nothing"

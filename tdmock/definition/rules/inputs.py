@@ -1,10 +1,11 @@
 """Rules of the inputs of actions: types, options, date patterns and templates."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tdmock.definition.model import ActionInput, Definition
 from tdmock.definition.moment import has_tokens, readings, unknown_tokens
-from tdmock.definition.rules.registry import TEMPLATE, missing, repeated, rule
+from tdmock.definition.rules.registry import TEMPLATE, missing, repeated, rule, template_names
 from tdmock.findings import Breach
 
 DOCUMENTED = ("text", "select", "datetime")
@@ -47,7 +48,7 @@ def _templates(definition: Definition) -> list[tuple[str, str]]:
         for path, entry in _inputs(definition)
         if entry.type not in DATES | {"select"}
         for field in ("format", "default")
-        for name in TEMPLATE.findall(getattr(entry, field) or "")
+        for name in template_names(getattr(entry, field))
     ]
 
 
@@ -108,7 +109,7 @@ def options_are_not_empty(definition: Definition) -> Iterator[Breach]:
 @rule("definition.options-are-unique")
 def options_are_unique(definition: Definition) -> Iterator[Breach]:
     for path, entry in _selects(definition):
-        twice = dict.fromkeys(option for option in entry.options if entry.options.count(option) > 1)
+        twice = [option for option, count in Counter(entry.options).items() if count > 1]
         if twice:
             yield Breach(at=f"{path}.format", expected="each option once", actual=f"{', '.join(twice)} again")
 

@@ -13,7 +13,7 @@ Rule = Callable[[Definition], Iterable[Breach]]
 
 RULES: dict[str, Rule] = {}
 
-TEMPLATE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+TEMPLATE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def rule(clause: str) -> Callable[[Rule], Rule]:
@@ -24,6 +24,11 @@ def rule(clause: str) -> Callable[[Rule], Rule]:
         return function
 
     return register
+
+
+def template_names(text: str | None) -> list[str]:
+    """What stands between the double braces of a text."""
+    return [name.strip() for name in TEMPLATE.findall(text or "")]
 
 
 def missing(model: BaseModel, names: Iterable[str], path: str = "") -> Iterator[Breach]:

@@ -14,7 +14,8 @@ from tdmock.definition.document import Document, Part
 
 _PAGE = (Mm(210), Mm(297))
 _MARGIN = Mm(20)
-_FIRST_COLUMN = Mm(52)
+_FIRST_COLUMN = Mm(66)  # the longest field name fits on one line
+_LONG = 15  # lines of a cell from which on a row may go on on the next page
 
 
 def render(document: Document) -> bytes:
@@ -55,15 +56,16 @@ def _add_table(file: Any, part: Part) -> None:
     for cells in part.rows:
         row = table.add_row()
         _fill(row, cells, bold=range(1))
-    for row in table.rows:
-        _set(row, "w:cantSplit")
+        if all(cell.count("\n") < _LONG for cell in cells):
+            _set(row, "w:cantSplit")
 
 
 def _fill(row: Any, texts: tuple[str, ...], *, bold: range) -> None:
     for number, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.add_run(text).bold = number in bold
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
+        run = paragraph.add_run(text)
+        run.bold, run.font.size = number in bold, Pt(9 if number == 0 else 10)
 
 
 def _shade(cell: Any) -> None:
