@@ -11,6 +11,7 @@ from tdmock.contract import Contract
 from tdmock.definition.model import Definition
 from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
 from tdmock.exchange import Headers
+from tdmock.expecting import Comparing, Expected
 from tdmock.gate import Gate
 from tdmock.judge import Judge
 from tdmock.mask import Mask, variable
@@ -48,6 +49,7 @@ class Plan:
     closed: Mapping[str, str]
     auth: Mapping[str, Any]
     expired: Mapping[str, str]
+    expected: Mapping[str, Expected]
     headers: Headers
     mask: Mask
     settings: Settings
@@ -282,7 +284,12 @@ class _Run:
                 label=label,
                 body=fill(scenario.body, bound, world),
                 previous=previous,
+                expected=self._compared(task),
             )
+
+    def _compared(self, task: Task) -> Comparing | None:
+        expected = self._plan.expected.get(task.endpoint)
+        return expected.compare() if expected and task.scenario.expects else None
 
     def _needs_mandatory_only(self, task: Task) -> bool:
         """Whether the action was executed without its optional inputs, and not with them."""

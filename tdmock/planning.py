@@ -1,6 +1,6 @@
 """Makes a plan from a definition, an address and settings."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from tdmock.addresses import is_local
@@ -9,6 +9,7 @@ from tdmock.definition.model import Definition
 from tdmock.editions import Edition
 from tdmock.engine import KEEPERS, Plan
 from tdmock.errors import UsageError
+from tdmock.expecting import Expected, with_expectations
 from tdmock.mask import Mask, variable
 from tdmock.scenario import Scenario, builtin_scenarios
 from tdmock.settings import Settings
@@ -24,6 +25,7 @@ def make_plan(
     headers: Mapping[str, str],
     settings: Settings,
     expired: Mapping[str, str] | None = None,
+    expected: Sequence[Expected] = (),
 ) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
     declared = definition.endpoints
@@ -38,6 +40,9 @@ def make_plan(
         if settings.allow_writes
         else {name: _CLOSED for name, url in urls.items() if _writes(name) and not is_local(url)}
     )
+    expectations = {entry.endpoint: entry for entry in expected}
+    if missing := expectations.keys() - set(judged):
+        raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
     mask = Mask()
     for name, value in auth.items():
         mask.learn(f"${variable(name)}", value)
@@ -47,13 +52,14 @@ def make_plan(
         mask.learn(f"${variable(name, prefix='HEADER')}", value)
     return Plan(
         definition=definition,
-        contract=compile_contract(definition, edition),
+        contract=with_expectations(compile_contract(definition, edition), expectations),
         scenarios=scenarios,
         urls=urls,
         judged=frozenset(judged),
         closed=closed,
         auth=auth,
         expired=expired or {},
+        expected=expectations,
         headers=tuple(headers.items()),
         mask=mask,
         settings=settings,

@@ -3,29 +3,34 @@
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from time import monotonic
 from typing import Any
 
 import orjson
 
-from tdmock.clauses import MAX_BREACHES
 from tdmock.contract import Contract
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
+from tdmock.expecting import Comparing
 from tdmock.findings import Breach, Level
 from tdmock.gate import Gate
 from tdmock.judge import NETWORK, Judge, Verdict
 from tdmock.mask import Mask
-from tdmock.payload import members
 from tdmock.records import Record, record
-from tdmock.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
-from tdmock.rules.paging import has_next, written
+from tdmock.rules import ENDPOINT_RULES, WALK_RULES, Answer
 from tdmock.scenario import Kept, Scenario
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.talkdesk import Continuation, Walk
 from tdmock.transport import Transport
+from tdmock.walking import (
+    IDLE_PAGES,
+    absorb,
+    continued,
+    goes_round,
+    page_breaches,
+    page_rules,
+    too_many_pages,
+)
 
-IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
 
@@ -47,6 +52,7 @@ class Case:
     label: str
     body: Any
     previous: frozenset[int] | set[int] = frozenset()
+    expected: Comparing | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,37 +135,42 @@ class Player:
         return played
 
     def _walk(self, case: Case, played: Played) -> None:
+        """Follow a synchronization to its last page, or until it is clear that there is none."""
         walk = played.walk = Walk(seed=self.settings.seed, previous=case.previous)
         group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
-        rules = [(name, rule) for name, rule in PAGE_RULES.items() if name.startswith(f"{group}.")]
         body, kind = case.body, case.scenario.kind
-        looping = False
+        following: Continuation | None = None
         while True:
             verdict, shown = self._ask(case, body, kind, played)
             played.answered |= verdict.usable
-            answer = verdict.answer
-            if answer is None:
+            if verdict.answer is None:
                 return
-            played.looked_at |= {name for name, _ in rules} | {f"{group}.pages-are-within-limit"}
-            for name, rule in rules:
-                found = [replace(breach, rule=name) for breach in islice(rule(answer, walk), MAX_BREACHES)]
-                looping |= bool(found) and name in {f"{group}.offsets-differ", f"{group}.pages-end"}
-                played.tally(found, shown)
-            following = absorb(walk, answer, group)
-            if following is None or looping:
+            found = list(page_breaches(group, verdict.answer, walk))
+            if case.expected:
+                found += case.expected.page(verdict.answer.records)
+            played.tally(found, shown)
+            following = absorb(walk, verdict.answer, group)
+            if any(map(goes_round, found)):
                 break
-            if walk.idle_pages >= IDLE_PAGES:
+            if following is None or walk.idle_pages >= IDLE_PAGES:
                 break
             if walk.pages >= self.settings.max_pages:
-                played.tally([_too_many_pages(group, walk)], shown)
+                played.tally([too_many_pages(group, walk)], shown)
                 break
             body, kind = continued(case.body, following), "valid"
         walk.ended = played.complete = following is None
-        if looping:
-            return
+        played.looked_at |= {*page_rules(group), f"{group}.pages-are-within-limit"}
+        if not any(map(goes_round, found)):
+            self._judge_walk(case, walk, played)
+
+    def _judge_walk(self, case: Case, walk: Walk, played: Played) -> None:
+        """Judge a walk as a whole, after its last page."""
         for name in case.scenario.judges:
             played.looked_at.add(name)
             played.tally((replace(breach, rule=name) for breach in WALK_RULES[name](walk)), None)
+        if case.expected and walk.ended:
+            played.looked_at |= set(case.expected.rules)
+            played.tally(case.expected.rest(), None)
 
     def _keep(self, case: Case, answer: Answer, played: Played) -> None:
         for name, rule in ENDPOINT_RULES.items():
@@ -266,48 +277,6 @@ class Player:
         return shown
 
 
-def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
-    """Take a page into the walk; how to ask for the next one, or None after the last."""
-    records = [value for _, value in answer.records]
-    fresh = 0
-    on_page: set[int] = set()
-    for entry in records:
-        identity = entry.get("id")
-        walk.with_phones += bool(entry.get("phones"))
-        if not isinstance(identity, str | int):  # the schema tells of it; two such are no repetition
-            fresh += 1
-            continue
-        known = hash(str(identity))
-        if known in walk.seen or known in on_page:
-            walk.repeated += 1
-            walk.repeated_on_page |= known in on_page
-            walk.first_repeated = walk.first_repeated or f"{member}[].id = {str(identity)[:60]}"
-            continue
-        fresh += 1
-        on_page.add(known)
-        walk.survivors += known in walk.previous
-        if isinstance(email := entry.get("email"), str):
-            walk.emails.add(hash(email.lower()))
-    if not walk.previous:
-        walk.seen |= on_page
-    walk.remember(records)
-    walk.pages += 1
-    walk.records += len(records)
-    content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
-    walk.stale_pages = walk.stale_pages + 1 if not records or content in walk.contents else 0
-    walk.idle_pages = 0 if fresh or walk.previous else walk.idle_pages + 1
-    walk.contents.add(content)
-    walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
-    checkpoint = answer.value.get("synchronization_checkpoint")
-    walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
-    if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
-        return None
-    walk.offsets.add(written(answer.value["next_offset"]))
-    following = _continuation(answer)
-    walk.second = walk.second or following
-    return following
-
-
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:
     """What Talkdesk keeps of an answer, in as little memory as it takes."""
     match kept, answer.value:
@@ -318,29 +287,3 @@ def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:
             return len(types), len(interactions)
         case _:
             return None
-
-
-def _continuation(answer: Answer) -> Continuation:
-    value = answer.value
-    if isinstance(value["next_offset"], str) and "context" not in value:
-        return Continuation(offset=orjson.Fragment(orjson.dumps(value["next_offset"])))
-    response = answer.exchange.response
-    raw = members(response.body.decode()) if response else {}
-    context = orjson.Fragment(raw["context"]) if "context" in raw else None
-    return Continuation(offset=orjson.Fragment(raw["next_offset"]), context=context)
-
-
-def continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any]:
-    meta = {**body.get("meta", {}), "offset": following.offset}
-    if following.context is not None:
-        meta["context"] = following.context
-    return {**body, "meta": meta}
-
-
-def _too_many_pages(group: str, walk: Walk) -> Breach:
-    return Breach(
-        rule=f"{group}.pages-are-within-limit",
-        at="next_offset",
-        expected=f"the last page within {walk.pages} pages (no text sets a limit; --max-pages does here)",
-        actual=f"another next_offset after {walk.pages} pages with {walk.records} records; read no further",
-    )

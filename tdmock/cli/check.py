@@ -13,6 +13,7 @@ from tdmock.credentials import collect, parse_pairs
 from tdmock.definition.load import builtin, load
 from tdmock.definition.model import AuthField
 from tdmock.editions import Edition
+from tdmock.expecting import Expected, expect
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
 from tdmock.transport import HttpTransport
@@ -40,6 +41,7 @@ def command(url: str | None, **options: Any) -> int:
         auth=auth,
         headers=parse_pairs(options["headers"], "--header"),
         settings=settings_from(options, datetime.now(UTC)),
+        expected=_expected(options),
         expired=parse_pairs(options["expired_auth"], "--expired-auth"),
     )
     transport = HttpTransport(
@@ -52,6 +54,11 @@ def command(url: str | None, **options: Any) -> int:
         return run_and_report(plan, transport, target=target, files=files, fail_on=options["fail_on"])
     finally:
         transport.close()
+
+
+def _expected(options: dict[str, Any]) -> list[Expected]:
+    files = {"contact_sync": options["expect_contacts"], "agent_sync": options["expect_agents"]}
+    return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 
 
 def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask

@@ -79,6 +79,8 @@ target_options = together(
         "--expired-auth", multiple=True, metavar="NAME=VALUE", help="An expired access token, which must get 401."
     ),
     click.option("--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."),
+    click.option("--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."),
+    click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
     click.option("--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."),
     click.option("--ca-bundle", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="Trust these certificates."),
     click.option("--insecure", is_flag=True, help="Trust any certificate."),

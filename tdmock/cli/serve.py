@@ -13,9 +13,22 @@ from tdmock.editions import Edition
 from tdmock.errors import UsageError
 from tdmock.report.text import visible
 
+
+class CountOrFile(click.ParamType):
+    """A number, or the path of a file."""
+
+    name = "count or file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | Path:
+        del param, ctx
+        return int(value) if str(value).isdigit() else Path(value)
+
+
 sample_options = together(
     click.option("--contacts", type=click.IntRange(min=0), default=60, show_default=True, help="How many contacts it has."),
-    click.option("--agents", type=click.IntRange(min=0), default=12, show_default=True, help="How many agents it has."),
+    click.option("--data", type=click.Path(), metavar="FILE", help="An NDJSON file with its contacts, instead of made-up ones."),
+    click.option("--agents", type=CountOrFile(), default="12", show_default=True, metavar="N|FILE",
+                 help="How many agents it has, or an NDJSON file with them."),
     click.option("--page-size", type=click.IntRange(min=1), default=25, show_default=True, help="Records on a page."),
     click.option("--fault", "faults", multiple=True, metavar="NAME", help="Give it a fault (repeatable)."),
 )  # fmt: skip
@@ -27,7 +40,9 @@ sample_options = together(
 @sample_options
 @seed_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
 @click.option("--list-faults", is_flag=True, help="List the faults, and leave.")
 def command(**options: Any) -> int:
     """Serve the sample bridge until Ctrl-C: conformant, unless it is given faults."""
@@ -53,19 +68,39 @@ def command(**options: Any) -> int:
 def sample_bridge(definition: Definition, options: dict[str, Any]) -> Any:
     """The sample bridge as an ASGI application, with the faults that were asked for."""
     from tdmock.sample.app import build  # noqa: PLC0415 - only where a bridge is built
-    from tdmock.sample.data import FakeData  # noqa: PLC0415 - Faker is heavy
 
     return build(
         definition,
-        data=FakeData(
-            contacts=options["contacts"],
-            agents=options["agents"],
-            types=definition.interaction_types,
-            seed=options["seed"],
-        ),
+        data=_data(definition, options),
         page_size=options["page_size"],
         edition=Edition(options["edition"]),
         faults=_named_faults(options["faults"]),
+    )
+
+
+def _data(definition: Definition, options: dict[str, Any]) -> Any:
+    """The data to serve: from files where they are given, otherwise made up."""
+    agents: int | Path = options["agents"]
+    if options["data"] is None and isinstance(agents, Path):
+        raise UsageError("--agents FILE goes with --data FILE, the contacts of the same account")
+    if options["data"] is None:
+        from tdmock.sample.data import FakeData  # noqa: PLC0415 - Faker is heavy
+
+        return FakeData(
+            contacts=options["contacts"],
+            agents=agents,
+            types=definition.interaction_types,
+            seed=options["seed"],
+        )
+    from tdmock.fixtures.account import FileAccount  # noqa: PLC0415 - Faker is heavy
+    from tdmock.fixtures.files import RecordFile  # noqa: PLC0415 - only where files are served
+
+    return FileAccount(
+        RecordFile(Path(options["data"])),
+        RecordFile(agents) if isinstance(agents, Path) else None,
+        fake_agents=agents if isinstance(agents, int) else 0,
+        types=definition.interaction_types,
+        seed=options["seed"],
     )
 
 

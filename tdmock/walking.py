@@ -1,0 +1,102 @@
+"""Walks a synchronization: takes pages in, finds what is wrong with them, and knows how the next is asked for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from tdmock.clauses import MAX_BREACHES
+from tdmock.findings import Breach
+from tdmock.payload import members
+from tdmock.rules import PAGE_RULES, Answer
+from tdmock.rules.paging import has_next, written
+from tdmock.talkdesk import Continuation, Walk
+
+IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
+
+
+def page_rules(group: str) -> list[str]:
+    """The ids of the rules about the pages of ``contacts`` or ``agents``."""
+    return [name for name in PAGE_RULES if name.startswith(f"{group}.")]
+
+
+def page_breaches(group: str, answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """What is wrong with a page that follows those of the walk."""
+    for name in page_rules(group):
+        found = islice(PAGE_RULES[name](answer, walk), MAX_BREACHES)
+        yield from (replace(breach, rule=name) for breach in found)
+
+
+def goes_round(breach: Breach) -> bool:
+    """Whether a breach says that the pages never end."""
+    return breach.rule.endswith((".offsets-differ", ".pages-end"))
+
+
+def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
+    """Take a page into the walk; how to ask for the next one, or None after the last."""
+    records = [value for _, value in answer.records]
+    fresh = 0
+    on_page: set[int] = set()
+    for entry in records:
+        identity = entry.get("id")
+        walk.with_phones += bool(entry.get("phones"))
+        if not isinstance(identity, str | int):  # the schema tells of it; two such are no repetition
+            fresh += 1
+            continue
+        known = hash(str(identity))
+        if known in walk.seen or known in on_page:
+            walk.repeated += 1
+            walk.repeated_on_page |= known in on_page
+            walk.first_repeated = walk.first_repeated or f"{member}[].id = {str(identity)[:60]}"
+            continue
+        fresh += 1
+        on_page.add(known)
+        walk.survivors += known in walk.previous
+        if isinstance(email := entry.get("email"), str):
+            walk.emails.add(hash(email.lower()))
+    if not walk.previous:
+        walk.seen |= on_page
+    walk.remember(records)
+    walk.pages += 1
+    walk.records += len(records)
+    content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
+    walk.stale_pages = walk.stale_pages + 1 if not records or content in walk.contents else 0
+    walk.idle_pages = 0 if fresh or walk.previous else walk.idle_pages + 1
+    walk.contents.add(content)
+    walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
+    checkpoint = answer.value.get("synchronization_checkpoint")
+    walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
+    if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
+        return None
+    walk.offsets.add(written(answer.value["next_offset"]))
+    following = _continuation(answer)
+    walk.second = walk.second or following
+    return following
+
+
+def _continuation(answer: Answer) -> Continuation:
+    value = answer.value
+    if isinstance(value["next_offset"], str) and "context" not in value:
+        return Continuation(offset=orjson.Fragment(orjson.dumps(value["next_offset"])))
+    response = answer.exchange.response
+    raw = members(response.body.decode()) if response else {}
+    context = orjson.Fragment(raw["context"]) if "context" in raw else None
+    return Continuation(offset=orjson.Fragment(raw["next_offset"]), context=context)
+
+
+def continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any]:
+    meta = {**body.get("meta", {}), "offset": following.offset}
+    if following.context is not None:
+        meta["context"] = following.context
+    return {**body, "meta": meta}
+
+
+def too_many_pages(group: str, walk: Walk) -> Breach:
+    return Breach(
+        rule=f"{group}.pages-are-within-limit",
+        at="next_offset",
+        expected=f"the last page within {walk.pages} pages (no text sets a limit; --max-pages does here)",
+        actual=f"another next_offset after {walk.pages} pages with {walk.records} records; read no further",
+    )
