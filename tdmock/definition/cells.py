@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from tdmock.definition.read import field_names, fold, quoted
+from tdmock.definition.read import field_names
 from tdmock.definition.tree import NOWHERE, Entry, Mapping, Node, Note, Place, Scalar, Sequence, TreeError
+from tdmock.definition.words import fold, quoted
 
 _BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t ]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")

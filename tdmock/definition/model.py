@@ -10,6 +10,11 @@ AuthenticationType = Literal["none", "custom", "oauth2", "oauth2_password", "oau
 
 _SECRET = re.compile(r"pass|secret|token|key|pin\b|credential|auth", re.IGNORECASE)
 
+# Types of action inputs: those of the current pages, and those that only a proposal of 2012 has.
+DOCUMENTED_TYPES = ("text", "select", "datetime")
+PROPOSED_TYPES = ("textarea", "email", "tel", "number", "time", "key/value")
+INPUT_TYPES = (*DOCUMENTED_TYPES, *PROPOSED_TYPES)
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -9,14 +9,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tdmock.definition.model import Action, ActionInput, AuthField, Definition
+from tdmock.definition.model import INPUT_TYPES, Action, ActionInput, AuthField, Definition
 from tdmock.definition.tree import Entry, Mapping, Node, Note, Place, Scalar, Sequence
+from tdmock.definition.words import FALSE, TRUE, closest, fold, quoted
 from tdmock.errors import DefinitionError
 
 Positions = Lookup[str, Place]
-
-TRUE = frozenset({"yes", "true", "on", "1", "y"})
-FALSE = frozenset({"no", "false", "off", "0", "n"})
 
 # Other names that a field goes by, in older texts and in documents.
 _ALIASES: dict[type[BaseModel], dict[str, str]] = {
@@ -90,11 +88,6 @@ def problems_error(file: str, problems: list[Note]) -> DefinitionError:
     if len(lines) == 1:
         return DefinitionError(lines[0])
     return DefinitionError("\n  ".join([f"{len(lines)} problems:", *lines]), place=file)
-
-
-def fold(key: str) -> str:
-    """A key without regard to case, blanks, hyphens and underscores."""
-    return re.sub(r"[\s_\-]+", "", key).lower()
 
 
 @cache
@@ -175,7 +168,7 @@ class _Reading:
             return self._boolean(text, node.place, path)
         if choices := _choices(annotation):
             return self._choice(text, choices, node.place, path)
-        return text
+        return text.lower() if name == "type" and text.lower() in INPUT_TYPES else text
 
     def _text(self, node: Node, name: str, path: str) -> str | None:
         if isinstance(node, Scalar):
@@ -294,15 +287,3 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 def _told(problems: list[Note], path: str, name: str) -> bool:
     """Whether something was already said of the field itself."""
     return any(problem.path == (f"{path}.{name}" if path else name) for problem in problems)
-
-
-def closest(word: str, known: Lookup[str, str]) -> str | None:
-    """The known word that ``word`` is probably a misspelling of."""
-    from difflib import get_close_matches  # noqa: PLC0415  costs time at start-up, needed for mistakes only
-
-    return next(iter(get_close_matches(word[:60], known, n=1, cutoff=0.75)), None)
-
-
-def quoted(text: str) -> str:
-    """``text`` in quotes, shortened."""
-    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'

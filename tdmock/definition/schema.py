@@ -3,8 +3,7 @@
 import json
 from typing import Any
 
-from tdmock.definition.model import Definition
-from tdmock.definition.rules.inputs import DOCUMENTED, PROPOSED
+from tdmock.definition.model import DOCUMENTED_TYPES, PROPOSED_TYPES, Definition
 
 URL = "https://json-schema.org/draft/2020-12/schema"
 
@@ -47,7 +46,7 @@ _DESCRIPTIONS = {
     "ActionInput": {
         "key": "The key inside `data`.",
         "name": "The label that users see.",
-        "type": f"One of {', '.join(DOCUMENTED)}; or, from a proposal, {', '.join(PROPOSED)}.",
+        "type": f"One of {', '.join(DOCUMENTED_TYPES)}; or, from a proposal, {', '.join(PROPOSED_TYPES)}.",
         "mandatory": "Whether users must fill it in.",
         "format": "The options of a select, the pattern of a datetime, or a default or template of a text.",
         "default": "The value to begin with.",

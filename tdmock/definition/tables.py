@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from tdmock.definition.cells import bare_key, entries, lines, text
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
-from tdmock.definition.read import field_names, fold, quoted
+from tdmock.definition.read import field_names
 from tdmock.definition.tree import Entry, Mapping, Node, Note, Place, Scalar, Sequence, TreeError
+from tdmock.definition.words import fold, quoted
 
 # Fields whose cell holds entries of their own, and the field that names each entry.
 _NESTED: dict[str, tuple[type[BaseModel], str]] = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from tdmock.definition.document import ACTION_FIELDS, AUTH_FIELDS, INPUT_FIELDS, INTEGRATION_FIELDS
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
-from tdmock.definition.read import FALSE, TRUE
+from tdmock.definition.words import FALSE, TRUE
 
 SCHEMA_REFERENCE = "# yaml-language-server: $schema={schema}\n"
 

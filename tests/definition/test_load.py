@@ -112,6 +112,11 @@ def test_old_names_and_a_wrapper_are_known(tmp_path: Path) -> None:
     }
 
 
+def test_types_of_inputs_are_read_in_any_case(tmp_path: Path) -> None:
+    text = f"{ACTION}  inputs: [{{key: k, type: Select, format: 'a'}}, {{key: l, type: Own}}]\n"
+    assert [entry.type for entry in load(written(tmp_path, text)).actions[0].inputs] == ["select", "Own"]
+
+
 def test_the_options_of_a_select_may_be_a_list(tmp_path: Path) -> None:
     text = f"{ACTION}  inputs: [{{key: k, type: select, format: [NO, ON]}}]\n"
     assert load(written(tmp_path, text)).actions[0].inputs[0].options == ("NO", "ON")

@@ -4,9 +4,10 @@ import csv
 import io
 
 from tdmock.definition.model import Definition
-from tdmock.definition.read import field_names, fold
+from tdmock.definition.read import field_names
 from tdmock.definition.tables import Cell, Table
 from tdmock.definition.tree import Place, TreeError
+from tdmock.definition.words import fold
 
 _SEPARATORS = ",;\t|"
 

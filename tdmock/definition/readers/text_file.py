@@ -4,9 +4,10 @@ import re
 
 from tdmock.definition.cells import bare_key
 from tdmock.definition.model import Action, Definition
-from tdmock.definition.read import field_names, fold
+from tdmock.definition.read import field_names
 from tdmock.definition.tables import Cell, Row, Table
 from tdmock.definition.tree import Place
+from tdmock.definition.words import fold
 
 # Fields whose values may have blank lines in them; another value ends where a blank line follows it.
 _LONG = frozenset(map(fold, ("description", "authentication_configuration", "inputs")))

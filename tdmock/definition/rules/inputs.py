@@ -3,13 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from tdmock.definition.model import ActionInput, Definition
+from tdmock.definition.model import DOCUMENTED_TYPES, INPUT_TYPES, PROPOSED_TYPES, ActionInput, Definition
 from tdmock.definition.moment import has_tokens, readings, unknown_tokens
 from tdmock.definition.rules.registry import TEMPLATE, missing, repeated, rule, template_names
 from tdmock.findings import Breach
 
-DOCUMENTED = ("text", "select", "datetime")
-PROPOSED = ("textarea", "email", "tel", "number", "time", "key/value")
 DATES = frozenset({"datetime", "time"})
 
 # The members of a synchronized contact, and what Talkdesk can tell from them.
@@ -75,17 +73,18 @@ def inputs_are_complete(definition: Definition) -> Iterator[Breach]:
 
 @rule("definition.input-types-are-known")
 def input_types_are_known(definition: Definition) -> Iterator[Breach]:
-    known = (*DOCUMENTED, *PROPOSED)
     for path, entry in _inputs(definition):
-        if entry.type not in known:
-            yield Breach(at=f"{path}.type", expected=f"one of {', '.join(known)}", actual=entry.type)
+        if entry.type not in INPUT_TYPES:
+            yield Breach(at=f"{path}.type", expected=f"one of {', '.join(INPUT_TYPES)}", actual=entry.type)
 
 
 @rule("definition.input-types-are-documented")
 def input_types_are_documented(definition: Definition) -> Iterator[Breach]:
     for path, entry in _inputs(definition):
-        if entry.type in PROPOSED:
-            yield Breach(at=f"{path}.type", expected=f"one of {', '.join(DOCUMENTED)}", actual=entry.type)
+        if entry.type in PROPOSED_TYPES:
+            yield Breach(
+                at=f"{path}.type", expected=f"one of {', '.join(DOCUMENTED_TYPES)}", actual=entry.type
+            )
 
 
 @rule("definition.selects-have-options")

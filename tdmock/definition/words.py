@@ -1,0 +1,24 @@
+"""How words of a definition are compared and shown: keys in any spelling, words for booleans, guesses."""
+
+import re
+from collections.abc import Iterable
+
+TRUE = frozenset({"yes", "true", "on", "1", "y"})
+FALSE = frozenset({"no", "false", "off", "0", "n"})
+
+
+def fold(key: str) -> str:
+    """A key without regard to case, blanks, hyphens and underscores."""
+    return re.sub(r"[\s_\-]+", "", key).lower()
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` is probably a misspelling of."""
+    from difflib import get_close_matches  # noqa: PLC0415  costs time at start-up, needed for mistakes only
+
+    return next(iter(get_close_matches(word[:60], known, n=1, cutoff=0.75)), None)
+
+
+def quoted(text: str) -> str:
+    """``text`` in quotes, shortened."""
+    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
