@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from tdmock.contract import Contract
 from tdmock.findings import Breach
+from tdmock.mask import cut
 
 SHOWN = 80  # characters of a value
 MANY = 200  # members or entries of one value whose errors are told
@@ -166,19 +167,19 @@ def describe(value: Any) -> str:
     """A value in a few words, bounded however large it is: scalars as JSON, numbers with their type."""
     match value:
         case str():
-            return json.dumps(value if len(value) <= SHOWN else value[:SHOWN] + "…", ensure_ascii=False)
+            return json.dumps(cut(value, SHOWN), ensure_ascii=False)
         case list():
             return f"an array of {len(value)} items" if value else "an empty array"
         case dict():
             return f"an object with {_names(value)}" if value else "an empty object"
         case int() | float() if not isinstance(value, bool):
-            return f"{str(value)[:SHOWN]} ({json_type(value)})"
+            return f"{cut(str(value), SHOWN)} ({json_type(value)})"
         case _:
             return json.dumps(value)
 
 
 def _names(value: Mapping[str, Any]) -> str:
-    names = [json.dumps(name[:SHOWN], ensure_ascii=False) for name in islice(value, 5)]
+    names = [json.dumps(cut(name, SHOWN), ensure_ascii=False) for name in islice(value, 5)]
     return ", ".join(names) + (f" and {len(value) - 5} more" if len(value) > 5 else "")
 
 

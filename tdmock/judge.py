@@ -10,6 +10,7 @@ from tdmock.contract import Contract, Operation, status_class
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Response
 from tdmock.findings import Breach
+from tdmock.mask import cut
 from tdmock.payload import Payload, Problem, decode
 from tdmock.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
 
@@ -188,7 +189,7 @@ def _redirect(response: Response) -> Breach:
         rule="common.no-redirect",
         at="Location",
         expected="the answer itself; tdmock does not follow redirects, for it would hand over the credentials",
-        actual=f"status {response.status} to {target[:200]}",
+        actual=f"status {response.status} to {cut(target, 200)}",
     )
 
 
@@ -199,7 +200,7 @@ def _unreadable(payload: Payload, response: Response) -> Breach:
         rule=clause,
         at="body",
         expected=expected,
-        actual=f"{payload.detail} ({declared[:80]}, status {response.status})",
+        actual=f"{payload.detail} ({cut(declared, 80)}, status {response.status})",
     )
 
 
@@ -210,7 +211,7 @@ def _content_type(response: Response) -> Iterator[Breach]:
             rule="common.content-type-is-json",
             at="Content-Type",
             expected="application/json",
-            actual=declared[:80] if declared else "no Content-Type",
+            actual=cut(declared, 80) if declared else "no Content-Type",
         )
 
 

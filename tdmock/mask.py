@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SHORT = 4  # a value shorter than this is masked only where it is a whole JSON string
-CUT = 80  # how much of a longer value is known again before the "…" where its end was cut off
+CUT = 200  # how much of a longer value is known again before the "…" where its end was cut off
 LONGEST_FORM = 12  # characters that one of a secret may take, as %F0%9F%91%8D does
 
 PLACEHOLDER = re.compile(
@@ -23,6 +23,11 @@ _HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 def variable(field: str, *, prefix: str = "AUTH") -> str:
     """The environment variable that holds a credential: ``api-token`` is ``TDMOCK_AUTH_API_TOKEN``."""
     return f"TDMOCK_{prefix}_" + re.sub(r"[^A-Z0-9]", "_", field.upper())
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, or its beginning with a "…" by which a mask knows a secret whose end was cut off."""
+    return text if len(text) <= limit else text[:limit] + "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,6 +11,9 @@ from tdmock.mask import PLACEHOLDER, Mask, variable
 
 SHOWN = 2_000  # characters of a body in reports
 REPEATED = 50_000  # characters of a body in a command
+
+# Prints its argument as it stands inside a JSON string.
+_ESCAPE = """python3 -c 'import json, sys; print(end=json.dumps(sys.argv[1], ensure_ascii=False)[1:-1])'"""
 
 _SENSITIVE = re.compile(r"authorization|cookie|token|secret|api-?key", re.IGNORECASE)
 
@@ -35,19 +38,20 @@ class Record:
 def record(exchange: Exchange, label: str, mask: Mask) -> Record:
     """The safe form of an exchange."""
     request, response = exchange.request, exchange.response
-    body = mask.text(request.body.decode(errors="replace"))
+    url, body = mask.text(without_credentials(request.url)), mask.text(request.body.decode(errors="replace"))
+    headers = tuple((name, mask.text(value)) for name, value in request.headers)
     return Record(
         endpoint=request.endpoint,
         label=mask.text(label),
         method=request.method,
-        url=mask.text(without_credentials(request.url)),
+        url=url,
         request_body=shortened(body),
         status=response.status if response else None,
         headers=_headers(response.headers, mask) if response else (),
         response_body=_response_body(response.body, mask) if response else "",
         failure=f"{exchange.failure}: {mask.text(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
-        reproduce=curl(request.method, mask.text(without_credentials(request.url)), body, request.headers),
+        reproduce=curl(request.method, url, body, headers, escaped=mask.escaped),
     )
 
 
@@ -61,8 +65,13 @@ def shortened(text: str, limit: int = SHOWN) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
 
 
-def curl(method: str, url: str, body: str, headers: Headers) -> str:
-    """A shell command that repeats a request; credentials stand in it as environment variables."""
+def curl(
+    method: str, url: str, body: str, headers: Headers, *, escaped: Collection[str] = frozenset()
+) -> str:
+    """A shell command that repeats a request; credentials stand in it as environment variables.
+
+    The values of the placeholders in ``escaped`` are written otherwise in JSON: there the command sees to it.
+    """
     words = ["curl", "-sS", "-i"]
     if method != "POST":
         words += ["-X", method]
@@ -72,16 +81,18 @@ def curl(method: str, url: str, body: str, headers: Headers) -> str:
     if method == "POST":
         if "Content-Type" not in names:
             words.append("-H 'Content-Type:'")
-        words.append(f"--data-binary {quoted(shortened(body, REPEATED))}")
+        words.append(f"--data-binary {quoted(shortened(body, REPEATED), escaped)}")
     return " ".join(words)
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, escaped: Collection[str] = frozenset()) -> str:
     """Text as one shell word in which placeholders are expanded by the shell."""
     parts: list[str] = []
     end = 0
     for match in PLACEHOLDER.finditer(text):
-        parts += [_quoted(text[end : match.start()]), f'"{match[0]}"']
+        found = match[0] if match[0].endswith("#?}") else f"${match[0].strip('${}')}"
+        value = f'"$({_ESCAPE} "{match[0]}")"' if found in escaped else f'"{match[0]}"'
+        parts += [_quoted(text[end : match.start()]), value]
         end = match.end()
     return "".join([*parts, _quoted(text[end:])]) or "''"
 
@@ -96,9 +107,12 @@ def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
 
 def _response_body(body: bytes, mask: Mask) -> str:
     """The start of the body, masked before it is cut: half a secret is still one."""
-    text = body[: SHOWN * 4 + 4096].decode(errors="replace")
-    shown = mask.text(text)[:SHOWN]
-    return shown if len(body) <= SHOWN else f"{shown}… ({len(body)} bytes)"
+    longest = mask.longest
+    read = SHOWN * 4 + 4096 + longest
+    masked = mask.text(body[:read].decode(errors="replace"))
+    if len(body) > read:  # then what comes last may be such a half
+        masked = masked[: max(0, len(masked) - longest)]
+    return masked[:SHOWN] if len(body) <= SHOWN else f"{masked[:SHOWN]}… ({len(body)} bytes)"
 
 
 __all__ = ["Record", "curl", "quoted", "record", "shortened", "variable", "without_credentials"]

@@ -87,7 +87,7 @@ def summarize(
         outcomes = list(_results(plan, operation, own, found))
         findings += found
         results += outcomes
-        endpoints.append(_endpoint(endpoint, own, outcomes, found))
+        endpoints.append(_endpoint(plan, endpoint, own, outcomes, found))
     report = Report(
         edition=plan.contract.edition,
         target=plan.mask.text(target),
@@ -156,7 +156,7 @@ def _finding(
     return Finding(
         clause=clause,
         endpoint=endpoint,
-        message=_message(at, actual, breach.expected, mask.text(_few(labels)), _elsewhere(tallies)),
+        message=mask.text(_message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
         at=at,
         expected=mask.text(breach.expected),
         actual=actual,
@@ -226,7 +226,7 @@ def _why(operation: Operation, clause: Clause, tasks: Sequence[Task]) -> str:
 
 
 def _endpoint(
-    endpoint: str, tasks: Sequence[Task], results: Sequence[Result], findings: Sequence[Finding]
+    plan: Plan, endpoint: str, tasks: Sequence[Task], results: Sequence[Result], findings: Sequence[Finding]
 ) -> EndpointSummary:
     played = [p for task in tasks for p in task.played]
     elapsed = sorted(seconds for p in played for seconds in p.elapsed)
@@ -234,7 +234,7 @@ def _endpoint(
     return EndpointSummary(
         endpoint=endpoint,
         outcome=outcome,
-        reason=reason,
+        reason=plan.mask.text(reason),
         checks=sum(result.outcome in {PASSED, FAILED} for result in results),
         exchanges=len(elapsed),
         latency_ms=_latency(elapsed),

@@ -11,7 +11,7 @@ from typing import Any
 from tdmock.contract import Action
 from tdmock.definition.model import Definition
 from tdmock.inputs import Inputs
-from tdmock.mask import Mask, variable
+from tdmock.mask import Mask, cut, variable
 from tdmock.talkdesk import Memory
 
 
@@ -210,7 +210,7 @@ def _as_talkdesk_keeps_it(contact: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _labelled(contacts: list[dict[str, Any]]) -> list[Item]:
-    return [(f"contact {contact['id'][:40]}", contact) for contact in contacts]
+    return [(f"contact {cut(contact['id'], 40)}", contact) for contact in contacts]
 
 
 def _active(world: World) -> list[Item]:

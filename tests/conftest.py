@@ -1,7 +1,7 @@
 """Starts bridges written by hand, and checks them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from tdmock.events import Event
 from tdmock.planning import make_plan
 from tdmock.settings import Settings
 from tdmock.summary import Report, summarize
-from tdmock.transport import HttpTransport
+from tdmock.transport import HttpTransport, Transport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ def check(
     edition: Edition = Edition.CURRENT,
     expired: Mapping[str, str] | None = None,
     tell: Callable[[Event], None] = lambda event: None,
-    transport: HttpTransport | None = None,
+    transport: Transport | None = None,
     **settings: Any,
 ) -> Report:
     """The report on a bridge, from a run over real sockets."""
@@ -63,6 +63,6 @@ def check(
         settings=Settings(now=NOW, **settings),
         expired=expired,
     )
-    with transport or HttpTransport() as opened:
+    with closing(transport or HttpTransport()) as opened:
         tasks, interrupted = run(plan, opened, tell)
     return summarize(plan, tasks, target=url or "", started_at=NOW, duration=0.0, interrupted=interrupted)

@@ -13,7 +13,18 @@ PACKAGE = Path(__file__).parent.parent / "tdmock"
 # The lowest layer first. A name stands for the module and, unless these have a layer of their own, for
 # the modules inside it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("tdmock", "addresses", "errors", "exchange", "findings", "gate", "mask", "payload", "records", "settings"),
+    (
+        "tdmock",
+        "addresses",
+        "errors",
+        "exchange",
+        "findings",
+        "gate",
+        "mask",
+        "payload",
+        "records",
+        "settings",
+    ),
     ("definition", "editions"),
     ("contract", "credentials", "fakes", "inputs", "scenario", "talkdesk", "values"),
     ("clauses", "fixtures", "fuzz", "rules", "sample", "transport"),
@@ -23,8 +34,21 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 HEAVY = frozenset(
-    "faker schemathesis hypothesis pytest uvicorn starlette docx openpyxl markdown_it "
-    "phonenumbers email_validator dateutil httpx".split()
+    [
+        "faker",
+        "schemathesis",
+        "hypothesis",
+        "pytest",
+        "uvicorn",
+        "starlette",
+        "docx",
+        "openpyxl",
+        "markdown_it",
+        "phonenumbers",
+        "email_validator",
+        "dateutil",
+        "httpx",
+    ]
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tdmock.findings import Breach
+from tdmock.mask import cut
 from tdmock.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
 from tdmock.talkdesk import Walk
 
@@ -29,7 +30,7 @@ def offsets_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
         yield Breach(
             at="next_offset",
             expected="an offset that has not come before",
-            actual=f"{written(offset).decode()[:80]} again, on page {walk.pages + 1}",
+            actual=f"{cut(written(offset).decode(), 80)} again, on page {walk.pages + 1}",
         )
 
 
