@@ -139,8 +139,9 @@ class Script:
 
 
 def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
-    """The ids of the clauses that break when the example of this clause is played."""
-    return play(contract, clause, example).broken
+    """The ids of the clauses that are told when the example of this clause is played."""
+    broken = play(contract, clause, example).broken
+    return {name for name in broken if not broken & contract.yields_to.get(name, frozenset())}
 
 
 def play(contract: Contract, clause: str, example: Example) -> Outcome:
