@@ -75,7 +75,7 @@ class Connection:
     def hang(self) -> None:
         """Say nothing until the other side closes."""
         while self._socket.recv(65536):
-            pass
+            self._bridge.asked.set()
 
     def reset(self) -> None:
         """End the connection with RST instead of FIN."""
@@ -99,7 +99,8 @@ class RawBridge:
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}/contact_sync"
         self.requests: list[bytes] = []
         self.connections = 0
-        self.asked = threading.Event()
+        self.asked = threading.Event()  # something came
+        self.ended = threading.Event()  # a connection was closed
         self.stopped = threading.Event()
 
     def __enter__(self) -> Self:
@@ -146,6 +147,7 @@ class RawBridge:
                 self._sockets.append(sock)
             script(Connection(self, sock))
         sock.close()
+        self.ended.set()
 
 
 def ask(script: Script, *, timeout: float = 5, **options: Any) -> Exchange:

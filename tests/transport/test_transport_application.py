@@ -14,13 +14,13 @@ from tdmock.transport import HttpTransport
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
-def send(application: Application, *, max_body: int = 1000) -> Exchange:
+def send(application: Application, *, max_body: int = 1000, timeout: float = 5) -> Exchange:
     inner = httpx.WSGITransport(application)
     request = Request(
         endpoint="contact_sync", url="http://bridge.example/contact_sync?x=1", body=b'{"auth": {}}'
     )
     with HttpTransport(headers=(("X-Tenant", "7"),), inner=inner, max_body=max_body) as transport:
-        return transport.send(request, timeout=5)
+        return transport.send(request, timeout=timeout)
 
 
 def echo(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -65,11 +65,12 @@ def test_an_application_that_raises_is_told_with_the_place(application: Applicat
     assert "4711" not in exchange.detail
 
 
-def test_the_body_of_an_application_is_bounded() -> None:
-    def endless(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
-        start_response("200 OK", [])
-        while True:
-            yield b"x" * 100
+def endless(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+    start_response("200 OK", [])
+    while True:
+        yield b"x"
 
-    exchange = send(endless)
-    assert exchange.failure is Failure.TOO_LARGE
+
+def test_the_body_of_an_application_is_bounded_in_size_and_time() -> None:
+    assert send(endless, max_body=100).failure is Failure.TOO_LARGE
+    assert send(endless, max_body=10**12, timeout=0.1).failure is Failure.TIMEOUT

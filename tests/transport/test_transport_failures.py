@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, Script, answer, ask, once, pack
+from raw_bridge import OK, Connection, RawBridge, Script, always, answer, ask, once, pack
 
 from tdmock.exchange import Exchange, Failure, Request
 from tdmock.transport import HttpTransport
@@ -316,22 +316,32 @@ def test_a_body_of_exactly_the_allowed_size_is_read() -> None:
 
 def test_close_ends_an_exchange_that_hangs_in_another_thread() -> None:
     with RawBridge(Connection.hang) as bridge:
-        exchange = end_by_close(bridge.url)
+        exchange = end_by_close(HttpTransport(), bridge.url, begun=bridge.asked)
     assert exchange.failure is Failure.DROPPED
     assert exchange.detail == "tdmock was stopped before the answer was complete"
 
 
 def test_close_ends_a_handshake_that_hangs() -> None:
     with RawBridge(Connection.hang) as bridge:
-        exchange = end_by_close(bridge.url.replace("http:", "https:"))
+        url = bridge.url.replace("http:", "https:")
+        exchange = end_by_close(HttpTransport(), url, begun=bridge.asked)
     assert exchange.failure is Failure.DROPPED
 
 
 @linux_only
 def test_close_ends_an_attempt_to_connect() -> None:
     with full_backlog() as url:
-        exchange = end_by_close(url)
+        exchange = end_by_close(HttpTransport(), url)
     assert exchange.failure is Failure.DROPPED
+
+
+def test_close_leaves_no_connection_open() -> None:
+    with RawBridge(always(answer())) as kept, RawBridge(Connection.hang) as hanging:
+        transport = HttpTransport()
+        transport.send(kept.request(), timeout=5)
+        end_by_close(transport, hanging.url, begun=hanging.asked)
+        assert kept.ended.wait(5)
+        assert hanging.ended.wait(5)
 
 
 def test_a_closed_transport_sends_nothing() -> None:
@@ -343,14 +353,14 @@ def test_a_closed_transport_sends_nothing() -> None:
     assert bridge.connections == 0
 
 
-def end_by_close(url: str) -> Exchange:
+def end_by_close(transport: HttpTransport, url: str, *, begun: threading.Event | None = None) -> Exchange:
     """Send from another thread, and close the transport while it waits."""
-    transport = HttpTransport()
     exchanges: list[Exchange] = []
     request = Request(endpoint="contact_sync", url=url)
     thread = threading.Thread(target=lambda: exchanges.append(transport.send(request, timeout=60)))
     thread.start()
-    thread.join(0.3)
+    assert begun is None or begun.wait(5)
+    thread.join(0.2)
     assert thread.is_alive()
     transport.close()
     thread.join(5)
