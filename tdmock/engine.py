@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
+import orjson
+
 from tdmock.contract import Contract
 from tdmock.definition.model import Definition
 from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
@@ -270,11 +272,9 @@ class _Run:
             now=self._plan.settings.now,
             max_calls=self._plan.settings.max_calls,
             expired=self._plan.expired,
-            works_with_mandatory_only=self._needs_mandatory_only(task),
+            working=self._working_inputs(task),
         )
-        previous = (
-            self._memory.contacts.seen if "contacts" in scenario.uses and self._memory.contacts else set()
-        )
+        before = self._memory.contacts if "contacts" in scenario.uses else None
         for index, (label, bound) in enumerate(expand(scenario.each, world)):
             yield Case(
                 position=(task.order, index),
@@ -283,7 +283,8 @@ class _Run:
                 url=self._plan.urls[task.endpoint],
                 label=label,
                 body=fill(scenario.body, bound, world),
-                previous=previous,
+                previous=before.seen if before else set(),
+                suspects=before.moved if before else set(),
                 expected=self._compared(task),
             )
 
@@ -291,10 +292,13 @@ class _Run:
         expected = self._plan.expected.get(task.endpoint)
         return expected.compare() if expected and task.scenario.expects else None
 
-    def _needs_mandatory_only(self, task: Task) -> bool:
-        """Whether the action was executed without its optional inputs, and not with them."""
-        answered = {other.scenario.id: other.was_answered for other in self._others(task.endpoint)}
-        return answered.get("actions/mandatory-only", False) and not answered.get("actions/all-inputs", True)
+    def _working_inputs(self, task: Task) -> Mapping[str, Any] | None:
+        """The inputs with which an action was executed first: what further requests to it build on."""
+        if task.scenario.baseline:
+            return None
+        baselines = (other for other in self._others(task.endpoint) if other.scenario.baseline)
+        answered = (played for other in baselines for played in other.played if played.answered)
+        return next((played.case.body.get("data") for played in answered), None)
 
     def _finish(self, task: Task) -> None:
         """All cases of a task are over: remember what Talkdesk would, and say how it went."""
@@ -335,7 +339,8 @@ class _Run:
         for name, value in stored.items():
             if not isinstance(value, bool):
                 self._plan.mask.learn(f"${variable(name)}", str(value))
-        self._memory = replace(self._memory, auth={**self._memory.auth, **stored})
+        sent = {name: _as_received(value) for name, value in stored.items()}
+        self._memory = replace(self._memory, auth={**self._memory.auth, **sent})
 
     def _rank(self, task: Task) -> None:
         """Remember which contacts have interactions, for requests that need some."""
@@ -350,6 +355,12 @@ class _Run:
         self._tell(
             ScenarioEnded(endpoint=task.endpoint, title=task.scenario.title, outcome=outcome, reason=reason)
         )
+
+
+def _as_received(value: str | int) -> Any:
+    """A stored field as it is sent back: integers of any size, of which orjson writes only 64 bits."""
+    small = isinstance(value, str) or -(2**63) <= value < 2**63
+    return value if small else orjson.Fragment(str(value))
 
 
 def _errors(plan: Plan, played: Played) -> bool:

@@ -45,15 +45,15 @@ class Inputs:
     now: datetime
     run: str
     max_calls: int
-    mandatory_only: bool = False
+    proven: Mapping[str, Any] | None = None
 
     def all(self) -> Data:
         """Every input filled."""
         return {entry.key: self._value(entry) for entry in self.action.inputs}
 
     def working(self) -> Data:
-        """What the other requests build on: all inputs, or the mandatory ones where only those work."""
-        return (self.mandatory() if self.mandatory_only else None) or self.all()
+        """What further requests build on: inputs with which the action was executed, or all of them."""
+        return self.all() if self.proven is None else dict(self.proven)
 
     def mandatory(self) -> Data | None:
         """The mandatory inputs only; None where no input is optional."""

@@ -26,12 +26,16 @@ from tdmock.walking import (
     absorb,
     continued,
     goes_round,
+    only_known_ids,
     page_breaches,
     page_rules,
     too_many_pages,
 )
 
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
+
+
+_STRIKING = {Failure.TIMEOUT, Failure.DROPPED}
 
 
 class Stopped(Exception):  # noqa: N818 - the run's own decision, told as the reason why something is untestable
@@ -52,6 +56,7 @@ class Case:
     label: str
     body: Any
     previous: frozenset[int] | set[int] = frozenset()
+    suspects: frozenset[int] | set[int] = frozenset()
     expected: Comparing | None = None
 
 
@@ -136,7 +141,7 @@ class Player:
 
     def _walk(self, case: Case, played: Played) -> None:
         """Follow a synchronization to its last page, or until it is clear that there is none."""
-        walk = played.walk = Walk(seed=self.settings.seed, previous=case.previous)
+        walk = played.walk = Walk(seed=self.settings.seed, previous=case.previous, suspects=case.suspects)
         group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
         body, kind = case.body, case.scenario.kind
         following: Continuation | None = None
@@ -152,13 +157,18 @@ class Player:
             following = absorb(walk, verdict.answer, group)
             if any(map(goes_round, found)):
                 break
-            if following is None or walk.idle_pages >= IDLE_PAGES:
+            if following is None:
+                break
+            if walk.idle_pages >= IDLE_PAGES:
+                played.tally([only_known_ids(group, walk)], shown)
                 break
             if walk.pages >= self.settings.max_pages:
                 played.tally([too_many_pages(group, walk)], shown)
+                played.complete = True  # what was read is enough to go on with
                 break
             body, kind = continued(case.body, following), "valid"
-        walk.ended = played.complete = following is None
+        walk.ended = following is None
+        played.complete |= walk.ended
         played.looked_at |= {*page_rules(group), f"{group}.pages-are-within-limit"}
         if not any(map(goes_round, found)):
             self._judge_walk(case, walk, played)
@@ -206,13 +216,16 @@ class Player:
     ) -> tuple[Exchange, Verdict]:
         """Repeat a failed request alone; the answer that succeeds counts, and the failure as a hiccup."""
         for _ in range(REPEATS):
-            again = self._send(case, request, played, alone=first.failure is Failure.TIMEOUT)
+            again = self._send(case, request, played, alone=first.failure in _STRIKING)
             judged = self.judges[case.endpoint].judge(again, kind, sent)
             if not self._fails(again, judged):
+                played.strikes = 0
                 self._tell_hiccup(case, first, verdict, played)
                 # A bridge that answers this alone may serve one request at a time.
                 self.gate.serial |= first.failure is Failure.TIMEOUT
                 return again, judged
+        if first.failure in _STRIKING:
+            self.strikes[case.endpoint].append(case.position)
         return first, verdict
 
     def _tell_hiccup(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
@@ -228,7 +241,8 @@ class Player:
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
         errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
-        return errors or (exchange.failure is not None and exchange.failure not in NETWORK)
+        crashed = exchange.response is not None and exchange.response.status >= 500
+        return errors or crashed or (exchange.failure is not None and exchange.failure not in NETWORK)
 
     def _is_known(self, verdict: Verdict, played: Played) -> bool:
         """Whether this case has shown the same before: then it needs no further proof."""
@@ -251,9 +265,10 @@ class Player:
             raise Stopped(exchange.detail)
         if exchange.failure is Failure.TIMEOUT and timeout < self.settings.timeout:
             raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
-        if exchange.failure in {Failure.TIMEOUT, Failure.DROPPED}:
+        if exchange.failure in _STRIKING:
             played.strikes += 1
-            strikes.append(case.position)
+            if alone:  # otherwise the repeat decides: beside other requests a slow bridge may just be busy
+                strikes.append(case.position)
         return exchange
 
     def _request(self, case: Case, body: Any) -> Request:

@@ -24,10 +24,14 @@ class Walk:
     records: int = 0
     with_phones: int = 0
     repeated: int = 0  # records whose id had come before in this walk
-    repeated_on_page: bool = False  # whether one of them had come on its own page
+    repeated_on_page: int = 0  # those that had come on their own page
+    moved: set[int] = field(default_factory=set)  # ids that came on two pages, as live data may do by chance
+    suspects: "frozenset[int] | set[int]" = frozenset()  # ids that came on two pages of an earlier walk
+    counts: dict[int, int] = field(default_factory=dict)  # how often the suspects came in this one
     first_repeated: str = ""
     survivors: int = 0  # records that were also in `previous`
-    stale_pages: int = 0  # pages in a row that were empty, or the same as an earlier page
+    stale_pages: int = 0  # pages in a row that were the same as an earlier page
+    empty_pages: int = 0  # in a row
     idle_pages: int = 0  # pages in a row without a new id
     contents: set[int] = field(default_factory=set)  # of pages, to know them again
     seen: set[int] = field(default_factory=set)

@@ -31,7 +31,7 @@ class World:
     now: datetime
     max_calls: int
     expired: Mapping[str, str]
-    works_with_mandatory_only: bool = False
+    working: Mapping[str, Any] | None = None
 
     @property
     def inputs(self) -> Inputs:
@@ -39,12 +39,12 @@ class World:
             raise Unavailable("there is no action here")
         return Inputs(
             action=self.action,
-            contact=next(iter(_sample(self, "contacts")), None),
+            contact=_plainest(_sample(self, "contacts")),
             agent=next(iter(_sample(self, "agents")), None),
             now=self.now,
             run=f"tdmock-run-{self.seed}",
             max_calls=self.max_calls,
-            mandatory_only=self.works_with_mandatory_only,
+            proven=self.working,
         )
 
 
@@ -192,6 +192,12 @@ def _first_changed(value: str) -> str:
 def _sample(world: World, kept: str) -> list[dict[str, Any]]:
     walk = world.memory.contacts if kept == "contacts" else world.memory.agents
     return walk.sample if walk else []
+
+
+def _plainest(contacts: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """A contact with a plain name where there is one: how a bridge takes other scripts is tried on its own."""
+    plain = (contact for contact in contacts if str(contact.get("name", "")).isascii())
+    return next(plain, next(iter(contacts), None))
 
 
 def _contacts(world: World) -> list[dict[str, Any]]:

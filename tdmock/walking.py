@@ -46,9 +46,12 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
             fresh += 1
             continue
         known = hash(str(identity))
+        if known in walk.suspects:
+            walk.counts[known] = walk.counts.get(known, 0) + 1
         if known in walk.seen or known in on_page:
             walk.repeated += 1
-            walk.repeated_on_page |= known in on_page
+            walk.repeated_on_page += known in on_page
+            walk.moved.add(known)
             walk.first_repeated = walk.first_repeated or f"{member}[].id = {str(identity)[:60]}"
             continue
         fresh += 1
@@ -62,7 +65,8 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.pages += 1
     walk.records += len(records)
     content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
-    walk.stale_pages = walk.stale_pages + 1 if not records or content in walk.contents else 0
+    walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
+    walk.empty_pages = 0 if records else walk.empty_pages + 1
     walk.idle_pages = 0 if fresh or walk.previous else walk.idle_pages + 1
     walk.contents.add(content)
     walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
@@ -99,4 +103,15 @@ def too_many_pages(group: str, walk: Walk) -> Breach:
         at="next_offset",
         expected=f"the last page within {walk.pages} pages (no text sets a limit; --max-pages does here)",
         actual=f"another next_offset after {walk.pages} pages with {walk.records} records; read no further",
+    )
+
+
+def only_known_ids(group: str, walk: Walk) -> Breach:
+    """The breach that is told where a walk is given up, for its pages differ and their ids don't."""
+    return Breach(
+        rule=f"{group}.ids-are-unique",
+        at=f"{group}[].id",
+        expected="every id once",
+        actual=f"{walk.idle_pages} pages in a row with nothing but ids that had come before",
+        occurrences=walk.repeated,
     )
