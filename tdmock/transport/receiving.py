@@ -24,7 +24,7 @@ def receive(answer: Answer, progress: Progress, max_body: int) -> tuple[Response
         for piece in undo(read_codings(answer.headers), _measure(answer.chunks, progress, max_body)):
             progress.remaining()
             body.write(piece)
-            _check_size(body.tell(), max_body, "after decompression ")
+            _check_size(body.tell(), max_body, "the unpacked body")
     except (OSError, httpcore.RemoteProtocolError, BrokenError) as error:
         broken = explain(error, progress)
         if broken.failure is Failure.TOO_LARGE:
@@ -43,10 +43,10 @@ def _measure(chunks: Iterator[bytes], progress: Progress, max_body: int) -> Iter
         yield chunk
 
 
-def _check_size(size: int, max_body: int, when: str = "") -> None:
+def _check_size(size: int, max_body: int, what: str = "the body") -> None:
     if size > max_body:
         allowed = f"{max_body // 2**20} MiB" if max_body % 2**20 == 0 else f"{max_body} bytes"
-        raise BrokenError(Failure.TOO_LARGE, f"the body is {when}larger than the {allowed} allowed")
+        raise BrokenError(Failure.TOO_LARGE, f"{what} is larger than the {allowed} allowed")
 
 
 def _read_length(headers: RawHeaders) -> int | None:

@@ -4,11 +4,14 @@ import gzip
 import socket
 import ssl
 import struct
+import sys
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
+
+import pytest
 
 from tdmock.exchange import Exchange, Request
 from tdmock.transport import HttpTransport
@@ -174,3 +177,21 @@ def once(data: bytes) -> Script:
         connection.send(data)
 
     return script
+
+
+linux_only = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere a full backlog refuses connections"
+)
+
+
+@contextmanager
+def full_backlog() -> Iterator[tuple[str, tuple[str, int]]]:
+    """URL and address of a listener that accepts nothing, with so many waiting that nobody else is let in."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            client = stack.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(listener.getsockname())
+        host, port = listener.getsockname()
+        yield f"http://{host}:{port}/", (host, port)

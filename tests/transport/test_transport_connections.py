@@ -1,13 +1,19 @@
 """Connections: kept, given up, and never the reason why an exchange gets what belongs to another."""
 
 import json
+import socket
+import ssl
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from time import perf_counter
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, Script, always, answer, once, pack
+from raw_bridge import OK, Connection, RawBridge, Script, always, answer, full_backlog, linux_only, once, pack
 
-from tdmock.exchange import Exchange, Failure
+from tdmock.exchange import Exchange, Failure, Request
 from tdmock.transport import HttpTransport
+from tdmock.transport.progress import Progress
+from tdmock.transport.sockets import Sockets
 
 
 def send_times(bridge: RawBridge, count: int) -> list[Exchange]:
@@ -150,3 +156,23 @@ def test_one_transport_asks_several_bridges() -> None:
         ]
         assert bodies(exchanges) == [b"%d" % bridge.port for bridge in (one, other)] * 2
         assert (one.connections, other.connections) == (1, 1)
+
+
+def test_a_name_is_looked_up_and_all_its_addresses_are_tried() -> None:
+    with RawBridge(echo) as bridge, HttpTransport() as transport:
+        # Where localhost is ::1 too, nobody listens there.
+        request = Request(
+            endpoint="contact_sync", url=bridge.url.replace("127.0.0.1", "localhost"), body=b"hi"
+        )
+        assert bodies([transport.send(request, timeout=5)]) == [b"hi"]
+
+
+@linux_only
+def test_an_address_that_hangs_leaves_time_for_the_next() -> None:
+    with full_backlog() as (_, dead), RawBridge(echo) as bridge, ExitStack() as stack:
+        found = [
+            (socket.AF_INET, socket.SOCK_STREAM, 0, "", place) for place in (dead, ("127.0.0.1", bridge.port))
+        ]
+        progress = Progress(place="x", timeout=1, deadline=perf_counter() + 1)
+        sock = stack.enter_context(Sockets(ssl.create_default_context)._connect_any(found, progress))
+        assert sock.getpeername()[1] == bridge.port

@@ -1,15 +1,25 @@
 """What a hostile or broken bridge does: each is told apart, in good time and in bounded memory."""
 
 import socket
-import sys
 import threading
 import tracemalloc
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, Script, always, answer, ask, once, pack
+from raw_bridge import (
+    OK,
+    Connection,
+    RawBridge,
+    Script,
+    always,
+    answer,
+    ask,
+    full_backlog,
+    linux_only,
+    once,
+    pack,
+)
 
 from tdmock.exchange import Exchange, Failure, Request
 from tdmock.transport import HttpTransport
@@ -27,23 +37,6 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
-
-
-linux_only = pytest.mark.skipif(
-    sys.platform != "linux", reason="elsewhere a full backlog refuses connections"
-)
-
-
-@contextmanager
-def full_backlog() -> Iterator[str]:
-    """A listener that accepts nothing, with so many waiting that the system lets nobody in."""
-    with ExitStack() as stack:
-        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
-        for _ in range(4):
-            client = stack.enter_context(socket.socket())
-            client.setblocking(False)
-            client.connect_ex(listener.getsockname())
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
 
 
 def then(data: bytes, end: Script) -> Script:
@@ -165,7 +158,7 @@ def test_an_answer_that_comes_at_once_may_be_waited_for_briefly() -> None:
 
 @linux_only
 def test_a_bridge_that_does_not_accept_connections() -> None:
-    with full_backlog() as url:
+    with full_backlog() as (url, _):
         exchange = send_to(url, timeout=0.3)
     assert exchange.failure is Failure.TIMEOUT
     assert exchange.detail.endswith("did not accept the connection within 0.3 s")
@@ -311,7 +304,7 @@ def test_a_body_of_exactly_the_allowed_size_is_read() -> None:
     assert ask(once(packed), max_body=1000).failure is None
     too_large = ask(once(packed), max_body=999)
     assert too_large.failure is Failure.TOO_LARGE
-    assert too_large.detail == "the body is after decompression larger than the 999 bytes allowed"
+    assert too_large.detail == "the unpacked body is larger than the 999 bytes allowed"
 
 
 def test_close_ends_an_exchange_that_hangs_in_another_thread() -> None:
@@ -330,7 +323,7 @@ def test_close_ends_a_handshake_that_hangs() -> None:
 
 @linux_only
 def test_close_ends_an_attempt_to_connect() -> None:
-    with full_backlog() as url:
+    with full_backlog() as (url, _):
         exchange = end_by_close(HttpTransport(), url)
     assert exchange.failure is Failure.DROPPED
 
