@@ -5,9 +5,6 @@ from typing import Any
 
 import pytest
 
-from tdmock.contract import Contract
-from tdmock.findings import Level
-
 Broken = Callable[..., set[str]]
 DORA = {"id": "7", "name": "Dora Fox", "email": "dora@example.com"}
 GUS = {"id": "8", "name": "Gus Orr", "email": "gus@example.com"}
@@ -50,33 +47,3 @@ def test_one_email_on_two_agents_is_found_across_pages(broken: Broken) -> None:
 def test_an_agent_that_comes_twice_is_told_by_its_id_alone(broken: Broken) -> None:
     pages = [{"body": {"agents": [DORA], "next_offset": 2}}, {"body": {"agents": [GUS, DORA]}}]
     assert broken("agents", pages=pages) == {"agents.ids-are-unique"}
-
-
-@pytest.mark.parametrize(
-    ("clause", "level"),
-    [
-        ("agents.valid-request-succeeds", Level.ERROR),
-        ("agents.omitted-offset-is-accepted", Level.WARNING),
-        ("agents.id-is-not-an-integer", Level.WARNING),
-        ("agents.next-offset-is-not-null", Level.WARNING),
-        ("agents.next-offset-is-not-a-string", Level.WARNING),
-        ("contacts.next-offset-is-not-null", Level.WARNING),
-        ("contacts.next-offset-is-not-a-number", Level.WARNING),
-        ("contacts.next-offset-is-not-empty", Level.WARNING),
-        ("contacts.optional-fields-are-not-null", Level.WARNING),
-        ("contacts.checkpoint-is-present", Level.WARNING),
-        ("contacts.offsets-differ", Level.ERROR),
-        ("contacts.have-phones", Level.INFO),
-        ("interactions.unknown-contact-is-200", Level.WARNING),
-        ("interactions.unknown-contact-has-none", Level.ERROR),
-        ("interactions.dates-are-readable", Level.WARNING),
-        ("interactions.priority-is-known", Level.ERROR),
-        ("actions.success-is-201", Level.WARNING),
-        ("actions.bad-credentials-refused", Level.ERROR),
-        ("actions.contact-has-url", Level.WARNING),
-        ("actions.null-optional-inputs-are-accepted", Level.INFO),
-        ("auth.every-field-counts", Level.WARNING),
-    ],
-)
-def test_levels_that_the_contract_names_are_these(contract: Contract, clause: str, level: Level) -> None:
-    assert contract.clauses[clause].level is level
