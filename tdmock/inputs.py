@@ -141,7 +141,9 @@ class Inputs:
         longest = max(len(entry.options) for entry in selects)
         each = [[entry.options[i % len(entry.options)] for entry in selects] for i in range(longest)]
         pairs = [list(row) for row in AllPairs([list(entry.options) for entry in selects])]
-        return (pairs if len(pairs) <= self.max_calls else each)[: self.max_calls]
+        if len(pairs) <= self.max_calls:
+            return pairs
+        return [*each, *(row for row in pairs if row not in each)][: self.max_calls]
 
     def _value(self, entry: ActionInput) -> Any:
         if entry.options:
