@@ -14,7 +14,6 @@ from tdmock.contract import Contract, advice, compile_contract
 from tdmock.definition.load import builtin
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
-from tdmock.examples import Example, play
 from tdmock.exchange import Exchange, Headers
 from tdmock.findings import Clause
 from tdmock.scenario import Scenario, builtin_scenarios
@@ -112,6 +111,8 @@ def _fault(rule: str, edition: Edition) -> str:
 
 
 def _played(edition: Edition, rule: str, example: dict[str, Any]) -> str:
+    from tdmock.examples import Example, play  # noqa: PLC0415 - the engine is only needed to play them
+
     exchanges = play(_contract(edition), rule, Example.model_validate(example)).exchanges
     texts = [text for text, _ in groupby(map(_exchange, exchanges))]  # a failure is repeated: shown once
     if len(texts) > LONGEST_WALK:

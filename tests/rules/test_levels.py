@@ -1,4 +1,4 @@
-"""Levels where the texts are silent or contradict each other: easily made too strict, so written down here."""
+"""Levels where the texts are silent or contradict each other: easily made too strict, so written here."""
 
 import pytest
 
