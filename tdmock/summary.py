@@ -156,7 +156,7 @@ def _finding(
     return Finding(
         clause=clause,
         endpoint=endpoint,
-        message=mask.text(_message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
+        message=mask.text(message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
         at=at,
         expected=mask.text(breach.expected),
         actual=actual,
@@ -166,7 +166,7 @@ def _finding(
     )
 
 
-def _message(at: str, actual: str, expected: str, labels: str, elsewhere: str) -> str:
+def message(at: str, actual: str, expected: str, labels: str = "", elsewhere: str = "") -> str:
     where = f"{at}: " if at else ""
     when = f" ({labels})" if labels else ""
     return f"{where}{actual}{when}; expected {expected}{elsewhere}"

@@ -15,9 +15,13 @@ DEFECT, INTERRUPTED = 4, 130
 # Commands are imported only when they are called; their summaries stand here so that --help imports none.
 _COMMANDS = {
     "check": "Check a bridge against the contract.",
+    "fuzz": "Send generated requests to a bridge.",
     "demo": "Start the sample bridge and check it.",
     "serve": "Serve the sample bridge.",
     "generate": "Write fixture data: contacts, agents, interactions, requests, responses.",
+    "init": "Make a definition to start from.",
+    "lint": "Find what is wrong with a definition.",
+    "document": "Write the document to attach when you submit.",
     "rules": "List the rules, or explain one.",
     "selftest": "Prove that every rule fires on its fault, and on nothing else.",
 }

@@ -1,13 +1,15 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tdmock.cli.options import definition_option, run_options, target_options
+from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
 from tdmock.cli.running import report_files, run_and_report, settings_from
 from tdmock.credentials import collect, parse_pairs
 from tdmock.definition.load import builtin, load
@@ -16,7 +18,12 @@ from tdmock.editions import Edition
 from tdmock.expecting import Expected, expect
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
+from tdmock.scenario import Scenario
 from tdmock.transport import HttpTransport
+
+
+def _every(_: Scenario) -> bool:
+    return True
 
 
 @click.command("check")
@@ -24,12 +31,19 @@ from tdmock.transport import HttpTransport
 @definition_option
 @target_options
 @run_options
+@click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
+@fuzz_options
 def command(url: str | None, **options: Any) -> int:
     """Check the bridge at URL against the contract.
 
     Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
     the definition says.
     """
+    return check(url, options)
+
+
+def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenario], bool] = _every) -> int:
+    """Run a check with a command's options, and only some scenarios if they are to be chosen."""
     definition = load(Path(options["definition"])) if options["definition"] else builtin()
     files = report_files(options["reports"])
     auth = collect(definition, parse_pairs(options["auth"], "--auth"), _ask if sys.stdin.isatty() else None)
@@ -44,10 +58,12 @@ def command(url: str | None, **options: Any) -> int:
         expected=_expected(options),
         expired=parse_pairs(options["expired_auth"], "--expired-auth"),
     )
+    plan = replace(plan, scenarios=tuple(filter(chosen, plan.scenarios)))
     transport = HttpTransport(
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
         insecure=options["insecure"],
         max_body=options["max_body"],
+        keep_connections=all(address.startswith("https:") for address in plan.urls.values()),
     )
     target = without_credentials(url or next(iter(plan.urls.values())))
     try:

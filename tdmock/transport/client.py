@@ -46,7 +46,8 @@ class HttpTransport:
     It asks only the host that a request names: it follows no redirect, uses no proxy from the environment
     and keeps no cookies. ``headers`` go with every request and replace its own of the same name.
     ``ca_bundle`` is a file of the only certificates to trust; ``insecure`` trusts all. ``max_body`` is in
-    bytes, after decompression. ``inner`` is asked instead of the network, an httpx.WSGITransport for one;
+    bytes, after decompression. Without ``keep_connections`` each is closed after its answer: a bridge on a
+    developer's machine may serve one at a time, and an idle one would make all others wait. ``inner`` is asked instead of the network, an httpx.WSGITransport for one;
     it stays the caller's to close, and what it takes can't be bounded. Raises UsageError when the headers
     or the bundle can't be used.
     """
@@ -58,11 +59,13 @@ class HttpTransport:
         ca_bundle: Path | None = None,
         insecure: bool = False,
         max_body: int = MAX_BODY,
+        keep_connections: bool = True,
         inner: "httpx.BaseTransport | None" = None,
     ) -> None:
         http_headers.check(headers)
         self._headers = headers
         self._max_body = max_body
+        self._keep_connections = keep_connections
 
         @cache  # built when it is first needed: plain http never does
         def tls() -> ssl.SSLContext:
@@ -118,6 +121,8 @@ class HttpTransport:
             with self._lend_wire() as wire:
                 answer = wire.ask(request, address, headers, progress)
                 response, broken = receive(answer, progress, self._max_body)
+                if not self._keep_connections:
+                    wire.close()
         except (OSError, httpcore.RemoteProtocolError, BrokenError) as error:
             response, broken = None, explain(error, progress)
         if broken and self._closed:

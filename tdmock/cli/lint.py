@@ -1,0 +1,59 @@
+"""``tdmock lint``: what is wrong with a definition, before any bridge is called."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from tdmock.cli.options import edition_option, together
+from tdmock.cli.running import exit_code, report_files, write_reports
+from tdmock.definition.load import load_with_positions
+from tdmock.editions import Edition
+from tdmock.errors import TdmockError
+from tdmock.exchange import Request
+from tdmock.linting import lint_report, lint_section
+from tdmock.report.console import print_report
+from tdmock.transport import HttpTransport
+
+LARGEST_IMAGE = 10 * 2**20  # bytes
+
+_options = together(
+    edition_option,
+    click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Write a report: json=FILE, junit=FILE."),
+    click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
+                 help="Which findings make the exit code 1."),
+    click.option("--online", is_flag=True, help="Fetch logo and icon too, and look at their type and size."),
+    click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True,
+                 metavar="SECONDS", help="For each image."),
+)  # fmt: skip
+
+
+@click.command("lint")
+@click.argument("file", type=click.Path(path_type=Path))
+@_options
+def command(file: Path, **options: Any) -> int:
+    """Find what is wrong with the definition in FILE (YAML, JSON, Word, Excel, Markdown, CSV, text)."""
+    files = report_files(options["reports"])
+    loaded = load_with_positions(file)
+    edition = Edition(options["edition"])
+    if options["online"]:
+        with HttpTransport(max_body=LARGEST_IMAGE) as transport:
+            section = lint_section(loaded, edition, lambda url: _fetch(transport, url, options["timeout"]))
+    else:
+        section = lint_section(loaded, edition)
+    report = lint_report(section, loaded, edition, started_at=datetime.now(UTC))
+    write_reports(report, files, options["fail_on"])
+    print_report(report, Console())
+    return exit_code(report, options["fail_on"])
+
+
+def _fetch(transport: HttpTransport, url: str, timeout: float) -> tuple[str, bytes]:
+    """Content type and body of an image. Raises :class:`TdmockError` that says why there is none."""
+    exchange = transport.send(Request(endpoint="image", url=url, method="GET", headers=()), timeout=timeout)
+    if exchange.failure or exchange.response is None:
+        raise TdmockError(exchange.detail)
+    if exchange.response.status != 200:
+        raise TdmockError(f"status {exchange.response.status}")
+    return exchange.response.header("Content-Type") or "", exchange.response.body

@@ -1,0 +1,87 @@
+"""The part of a report that is about the definition itself, without any bridge."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tdmock.definition.lint import Fetch, clauses, lint, lint_images
+from tdmock.definition.read import Loaded
+from tdmock.editions import Edition
+from tdmock.findings import Breach, Finding, Level
+from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, message
+
+ENDPOINT = "definition"
+ONLINE = {"definition.images-can-be-fetched", "definition.images-fit"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """How the definition came out."""
+
+    summary: EndpointSummary
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+
+def lint_section(loaded: Loaded, edition: Edition, fetch: Fetch | None = None) -> Section:
+    """All static findings of a definition; with ``fetch``, those about its images too."""
+    breaches = lint(loaded, edition) + (lint_images(loaded, fetch) if fetch else [])
+    known = clauses(edition)
+    findings = [_finding(rule, known, breaches) for rule in known if any(b.rule == rule for b in breaches)]
+    failed = {finding.clause.id for finding in findings}
+    results = []
+    for clause in known.values():
+        skipped = clause.id in ONLINE and fetch is None
+        outcome = FAILED if clause.id in failed else SKIPPED if skipped else PASSED
+        reason = "only looked at with tdmock lint --online" if skipped else ""
+        results.append(Result(clause=clause, endpoint=ENDPOINT, outcome=outcome, reason=reason))
+    worst = FAILED if any(finding.level is Level.ERROR for finding in findings) else PASSED
+    return Section(
+        summary=EndpointSummary(
+            endpoint=ENDPOINT,
+            outcome=worst,
+            reason="",
+            checks=sum(result.outcome != SKIPPED for result in results),
+            exchanges=0,
+            latency_ms={},
+        ),
+        results=tuple(results),
+        findings=tuple(findings),
+    )
+
+
+def lint_report(section: Section, loaded: Loaded, edition: Edition, *, started_at: datetime) -> Report:
+    """A report that has nothing but the definition."""
+    return Report(
+        edition=edition,
+        target=loaded.file,
+        integration=loaded.definition.name,
+        seed=0,
+        started_at=started_at,
+        duration=0.0,
+        interrupted=False,
+        verdict="nonconformant" if section.summary.outcome == FAILED else "conformant",
+        endpoints=(section.summary,),
+        results=section.results,
+        findings=section.findings,
+        exchanges=(),
+    )
+
+
+def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Finding:
+    own = [breach for breach in breaches if breach.rule == rule]
+    first = own[0]
+    elsewhere = "; also at " + ", ".join(b.at for b in own[1:6]) if own[1:] else ""
+    more = f" and {len(own) - 6} more" if len(own) > 6 else ""
+    return Finding(
+        clause=known[rule],
+        endpoint=ENDPOINT,
+        message=message(first.at, first.actual, first.expected) + elsewhere + more,
+        at=first.at,
+        expected=first.expected,
+        actual=first.actual,
+        occurrences=len(own),
+        exchange=None,
+        reproduce="",
+    )
