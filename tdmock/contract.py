@@ -236,11 +236,14 @@ class _Reader:
                 yield from self._entries(part)
 
 
-def _yielding(base: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    for item in base["paths"].values():
-        for entry in (*item["post"]["x-status-clauses"], *item["post"].get("x-rules", ())):
-            if names := entry.get("yields_to"):
-                yield entry["id"], frozenset(names)
+def _yielding(node: Any) -> Iterator[tuple[str, frozenset[str]]]:
+    """The clauses below a node that yield to others, with these."""
+    if isinstance(node, dict):
+        if names := node.get("yields_to"):
+            yield node["id"], frozenset(names)
+        node = list(node.values())
+    for part in node if isinstance(node, list) else ():
+        yield from _yielding(part)
 
 
 def _origin(url: str) -> str:

@@ -1,7 +1,6 @@
 """The part of a report that is about the definition itself, without any bridge."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,25 +8,18 @@ from tdmock.definition.lint import Fetch, clauses, lint, lint_images
 from tdmock.definition.read import Loaded
 from tdmock.editions import Edition
 from tdmock.findings import Breach, Finding, Level
-from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, message
+from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
 
 ENDPOINT = "definition"
 ONLINE = {"definition.images-can-be-fetched", "definition.images-fit"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """How the definition came out."""
-
-    summary: EndpointSummary
-    results: tuple[Result, ...]
-    findings: tuple[Finding, ...]
-
-
-def lint_section(loaded: Loaded, edition: Edition, fetch: Fetch | None = None) -> Section:
-    """All static findings of a definition; with ``fetch``, those about its images too."""
+def lint_section(
+    loaded: Loaded, edition: Edition, fetch: Fetch | None = None, *, least: Level = Level.INFO
+) -> Section:
+    """The static findings of a definition from a level up; with ``fetch``, those about its images too."""
     breaches = lint(loaded, edition) + (lint_images(loaded, fetch) if fetch else [])
-    known = clauses(edition)
+    known = {name: clause for name, clause in clauses(edition).items() if clause.level.at_least(least)}
     findings = [_finding(rule, known, breaches) for rule in known if any(b.rule == rule for b in breaches)]
     failed = {finding.clause.id for finding in findings}
     results = []

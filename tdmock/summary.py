@@ -63,6 +63,26 @@ class Report:
         return any(finding.level.at_least(level) for finding in self.findings)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a report that is about something else than an endpoint of the bridge."""
+
+    summary: EndpointSummary
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+
+def with_section(report: Report, section: Section) -> Report:
+    """The report with a section before its endpoints, and the verdict on both."""
+    joined = replace(
+        report,
+        endpoints=(section.summary, *report.endpoints),
+        results=(*section.results, *report.results),
+        findings=(*section.findings, *report.findings),
+    )
+    return replace(joined, verdict="nonconformant" if joined.worst_at_least(Level.ERROR) else report.verdict)
+
+
 def summarize(
     plan: Plan,
     tasks: Sequence[Task],

@@ -12,13 +12,15 @@ import click
 from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
 from tdmock.cli.running import report_files, run_and_report, settings_from
 from tdmock.credentials import collect, parse_pairs
-from tdmock.definition.load import builtin, load
-from tdmock.definition.model import AuthField
+from tdmock.definition.load import builtin, load_with_positions
+from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
 from tdmock.expecting import Expected, expect
+from tdmock.findings import Level
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
 from tdmock.scenario import Scenario
+from tdmock.summary import Section
 from tdmock.transport import HttpTransport
 
 
@@ -44,13 +46,14 @@ def command(url: str | None, **options: Any) -> int:
 
 def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenario], bool] = _every) -> int:
     """Run a check with a command's options, and only some scenarios if they are to be chosen."""
-    definition = load(Path(options["definition"])) if options["definition"] else builtin()
+    edition = Edition(options["edition"])
+    definition, section = _definition(options["definition"], edition)
     files = report_files(options["reports"])
     auth = collect(definition, parse_pairs(options["auth"], "--auth"), _ask if sys.stdin.isatty() else None)
     plan = make_plan(
         definition,
         base=url,
-        edition=Edition(options["edition"]),
+        edition=edition,
         only=options["only"],
         auth=auth,
         headers=parse_pairs(options["headers"], "--header"),
@@ -67,9 +70,21 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     )
     target = without_credentials(url or next(iter(plan.urls.values())))
     try:
-        return run_and_report(plan, transport, target=target, files=files, fail_on=options["fail_on"])
+        return run_and_report(
+            plan, transport, target=target, files=files, fail_on=options["fail_on"], before=section
+        )
     finally:
         transport.close()
+
+
+def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section | None]:
+    """The definition, and what is wrong with it as far as that matters for a check."""
+    if path is None:
+        return builtin(), None
+    from tdmock.linting import lint_section  # noqa: PLC0415 - the built-in definition is known to be sound
+
+    loaded = load_with_positions(Path(path))
+    return loaded.definition, lint_section(loaded, edition, least=Level.WARNING)
 
 
 def _expected(options: dict[str, Any]) -> list[Expected]:

@@ -13,13 +13,13 @@ from typing import Any
 
 from rich.console import Console
 
-from tdmock.engine import Plan, run
+from tdmock.engine import Plan, Stage, run
 from tdmock.errors import UsageError
-from tdmock.events import Event, Planned, ScenarioEnded
+from tdmock.events import Event, Fuzzed, Planned, ScenarioEnded
 from tdmock.findings import Level
 from tdmock.report.text import one_line
-from tdmock.settings import Settings
-from tdmock.summary import Report, summarize
+from tdmock.settings import Fuzzing, Settings
+from tdmock.summary import Report, Section, summarize, with_section
 from tdmock.transport import Transport
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
@@ -54,16 +54,29 @@ def settings_from(options: dict[str, Any], now: datetime) -> Settings:
     """The settings among a command's options."""
     names = ("timeout", "deadline", "slow", "seed", "workers", "max_pages", "max_calls")
     chosen = {name: options[name] for name in names}
-    return Settings(**chosen, allow_writes=options.get("allow_writes", False), now=now)
+    return Settings(
+        **chosen,
+        allow_writes=options.get("allow_writes", False),
+        now=now,
+        fuzzing=Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"])
+        if options.get("fuzz")
+        else None,
+    )
 
 
 def run_and_report(
-    plan: Plan, transport: Transport, *, target: str, files: Sequence[ReportFile], fail_on: str
+    plan: Plan,
+    transport: Transport,
+    *,
+    target: str,
+    files: Sequence[ReportFile],
+    fail_on: str,
+    before: Section | None = None,
 ) -> int:
-    """Run a plan, print and write its reports. Returns the exit code."""
+    """Run a plan, print and write its reports, with a section before them. Returns the exit code."""
     started_at, began = datetime.now(UTC), monotonic()
     with _terminable(), _progress() as tell:
-        tasks, interrupted = run(plan, transport, tell)
+        tasks, interrupted = run(plan, transport, tell, then=_further(plan))
     report = summarize(
         plan,
         tasks,
@@ -72,11 +85,21 @@ def run_and_report(
         duration=monotonic() - began,
         interrupted=interrupted,
     )
+    report = with_section(report, before) if before else report
     write_reports(report, files, fail_on)
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
     print_report(report, Console())
     return exit_code(report, fail_on)
+
+
+def _further(plan: Plan) -> Stage | None:
+    """What follows the scenarios."""
+    if plan.settings.fuzzing is None:
+        return None
+    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+
+    return fuzz
 
 
 def exit_code(report: Report, fail_on: str) -> int:
@@ -156,6 +179,12 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     ended += 1
                     status.update(
                         f"{ended} of {total} scenarios, {requests} requests: {one_line(event.endpoint, 30)}"
+                    )
+                case Fuzzed():
+                    requests += 1
+                    status.update(
+                        f"fuzzing, {requests} requests: {event.requests} of about {event.planned} "
+                        f"at {one_line(event.endpoint, 30)}"
                     )
                 case _:
                     requests += 1

@@ -59,7 +59,7 @@ def _endpoints(endpoints: Sequence[EndpointSummary], findings: Sequence[Finding]
             told.append(f"{levels.count(Level.INFO)} info")
         if endpoint.exchanges:
             told.append(f"{count(endpoint.checks, 'rule')}, {count(endpoint.exchanges, 'request')}")
-            told.append(f"median {endpoint.latency_ms['p50']:.0f} ms")
+            told.append(f"{endpoint.latency_ms['p50']:.0f} ms")
         table.add_row(
             Text(visible(endpoint.endpoint)),
             Text(endpoint.outcome, style=_OUTCOMES.get(endpoint.outcome, "yellow")),

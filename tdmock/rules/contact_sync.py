@@ -49,7 +49,7 @@ def urls_are_absolute(answer: Answer, walk: Walk) -> Iterator[Breach]:
     for index, contact in answer.records:
         for name in ("url", "photo_url"):
             value = contact.get(name)
-            if isinstance(value, str) and not _ABSOLUTE.match(value):
+            if isinstance(value, str) and value and not _ABSOLUTE.match(value):
                 yield Breach(
                     at=f"contacts[{index}].{name}",
                     expected="an absolute URL with scheme and host",
