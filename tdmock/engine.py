@@ -16,7 +16,7 @@ from tdmock.exchange import Headers
 from tdmock.expecting import Comparing, Expected
 from tdmock.gate import Gate
 from tdmock.judge import Judge
-from tdmock.mask import Mask, variable
+from tdmock.mask import Mask
 from tdmock.play import Case, Played, Player
 from tdmock.scenario import Kept, Scenario, in_order
 from tdmock.settings import Settings
@@ -336,9 +336,6 @@ class _Run:
     def _store(self, task: Task) -> None:
         """Talkdesk stores the fields that the authorization validator returned, and sends them from then on."""
         stored = next((p.value for p in task.played if p.value), {})
-        for name, value in stored.items():
-            if not isinstance(value, bool):
-                self._plan.mask.learn(f"${variable(name)}", str(value))
         sent = {name: _as_received(value) for name, value in stored.items()}
         self._memory = replace(self._memory, auth={**self._memory.auth, **sent})
 

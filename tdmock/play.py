@@ -14,7 +14,7 @@ from tdmock.expecting import Comparing
 from tdmock.findings import Breach, Level
 from tdmock.gate import Gate
 from tdmock.judge import NETWORK, Judge, Verdict
-from tdmock.mask import Mask
+from tdmock.mask import Mask, variable
 from tdmock.records import Record, record
 from tdmock.rules import ENDPOINT_RULES, WALK_RULES, Answer
 from tdmock.scenario import Kept, Scenario
@@ -200,9 +200,17 @@ class Player:
         played.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
+        if case.scenario.keeps == "auth" and verdict.answer:
+            self._learn(verdict.answer.value)
         shown = self._record(case, exchange, played, wanted=bool(verdict.breaches))
         played.tally(verdict.breaches, shown)
         return verdict, shown
+
+    def _learn(self, fields: Any) -> None:
+        """Mask what the authorization validator returned, its own answer included."""
+        for name, value in fields.items() if isinstance(fields, dict) else ():
+            if isinstance(value, str | int) and not isinstance(value, bool):
+                self.mask.learn(f"${variable(name)}", str(value))
 
     def _repeat(
         self,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tdmock.definition.load import builtin
-from tdmock.definition.model import AuthField, Definition
+from tdmock.definition.model import Definition
 from tdmock.mask import Mask
 from tdmock.talkdesk import Memory, Walk
 from tdmock.values import Unavailable, World, expand, fill, same_shape
@@ -94,9 +94,7 @@ def test_all_wrong_credentials_are_wrong_in_every_field(auth: dict[str, str], se
 def test_one_wrong_credential_is_wrong_alone(auth: dict[str, str]) -> None:
     made = listed("auth.one_wrong", world(auth=auth))
     assert [label for label, _ in made] == [
-        f"{name} {how}"
-        for name in auth
-        for how in ("changed by one character", "replaced by another value")
+        f"{name} {how}" for name in auth for how in ("changed by one character", "replaced by another value")
     ]
     for _, credentials in made:
         assert sum(credentials[name] != auth[name] for name in auth) == 1

@@ -1,0 +1,64 @@
+"""The proof itself, on a selection; ``make selftest`` runs the whole catalogue."""
+
+from functools import partial
+
+import pytest
+
+from tdmock import selftest
+from tdmock.contract import compile_contract
+from tdmock.definition.load import builtin
+from tdmock.editions import Edition
+from tdmock.sample.faults import FAULTS
+from tdmock.sample.variants import VARIANTS
+
+
+def selection() -> list[str]:
+    """Some faults of each endpoint, those that cost the run a time-out left to the whole catalogue."""
+    quick = [name for name in sorted(FAULTS) if FAULTS[name].breaks != "common.answers-in-time"]
+    return quick[:: max(1, len(quick) // 25)]
+
+
+@pytest.mark.parametrize("name", selection())
+def test_a_fault_is_caught_where_it_is(name: str) -> None:
+    outcome = selftest.test_fault(name, min(FAULTS[name].editions))
+    assert outcome.is_right, outcome
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_raises_no_false_alarm(name: str) -> None:
+    outcome = selftest.test_variant(name, VARIANTS[name].edition)
+    assert outcome.is_right, outcome
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_every_clause_has_a_fault_that_shows_it(edition: Edition) -> None:
+    assert not selftest.undemonstrated(list(compile_contract(builtin(), edition).clauses))
+
+
+def test_a_clause_without_a_fault_is_told() -> None:
+    assert selftest.undemonstrated(["contacts.never-heard-of"]) == ["contacts.never-heard-of"]
+
+
+def test_the_catalogue_is_as_large_as_promised() -> None:
+    assert len(FAULTS) >= 120
+    assert len(VARIANTS) >= 25
+
+
+def test_outcomes_come_in_the_order_of_the_catalogue_whatever_ends_first() -> None:
+    names = [selection()[1], selection()[0]]
+    ended: list[selftest.Outcome] = []
+    outcomes = selftest.run_all(names, [Edition.CURRENT], processes=2, ended=ended.append)
+    assert [outcome.name for outcome in outcomes] == [name for name in FAULTS if name in names]
+    assert sorted(map(str, ended)) == sorted(map(str, outcomes))
+
+
+def outcome(verdict: str, *stray: str) -> selftest.Outcome:
+    return selftest.Outcome(name="x", edition="current", verdict=verdict, findings=stray, stray=stray)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "stray", "right"),
+    [("caught", (), True), ("clean", (), True), ("missed", (), False), ("false alarm", (), False), ("caught", ("y",), False)],
+)  # fmt: skip
+def test_what_counts_as_right(verdict: str, stray: tuple[str, ...], right: bool) -> None:
+    assert partial(outcome, verdict)(*stray).is_right is right
