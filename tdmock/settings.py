@@ -19,7 +19,7 @@ class Fuzzing:
 
     def examples(self, endpoint: str) -> int:
         """How many requests to generate; unless a number is given, fewer at actions, for they write."""
-        return self.max_examples or (15 if endpoint.startswith("actions/") else 50)
+        return self.max_examples or (20 if endpoint.startswith("actions/") else 50)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,18 +9,12 @@ import click
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
 
-class Size(click.ParamType):
+def size(value: str) -> int:
     """A number of bytes: ``1000000``, ``500k``, ``64MiB``."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        match = re.fullmatch(r"(\d+)\s*([kmg]i?)?b?", str(value).lower())
-        if not match or not int(match[1]):
-            self.fail(f"{value!r} is not a size; write it as 64MiB, 500k or a number of bytes", param, ctx)
-        return int(match[1]) * _UNITS[match[2] or ""]
+    match = re.fullmatch(r"(\d+)\s*([kmg]i?)?b?", value.lower())
+    if not match or not int(match[1]):
+        raise click.BadParameter(f"{value!r} is not a size; write it as 64MiB, 500k or a number of bytes")
+    return int(match[1]) * _UNITS[match[2] or ""]
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -59,29 +53,123 @@ seed_option = click.option("--seed", type=int, default=0, show_default=True, hel
 run_options = together(
     edition_option,
     click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
-    click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Write a report: json=FILE, junit=FILE."),
-    click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
-                 help="Which findings make the exit code 1."),
-    click.option("--timeout", type=_SECONDS, default=10.0, show_default=True, metavar="SECONDS", help="For one whole exchange."),
-    click.option("--deadline", type=_SECONDS, default=600.0, show_default=True, metavar="SECONDS", help="For the whole run."),
-    click.option("--slow", type=_SECONDS, default=5.0, show_default=True, metavar="SECONDS", help="An answer that takes longer is a warning."),
+    click.option(
+        "--report",
+        "reports",
+        multiple=True,
+        metavar="FORMAT=PATH",
+        help="Write a report: json=FILE, junit=FILE.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "never"]),
+        default="error",
+        show_default=True,
+        help="Which findings make the exit code 1.",
+    ),
+    click.option(
+        "--timeout",
+        type=_SECONDS,
+        default=10.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="For one whole exchange.",
+    ),
+    click.option(
+        "--deadline",
+        type=_SECONDS,
+        default=600.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="For the whole run.",
+    ),
+    click.option(
+        "--slow",
+        type=_SECONDS,
+        default=5.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="An answer that takes longer is a warning.",
+    ),
     seed_option,
-    click.option("--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Requests under way at a time."),
-    click.option("--max-body", type=Size(), default="64MiB", show_default=True, metavar="SIZE", help="Largest body to read."),
-    click.option("--max-pages", type=_NUMBER, default=1000, show_default=True, help="Most pages of one synchronization."),
-    click.option("--max-calls", type=_NUMBER, default=20, show_default=True, help="Most calls to try an action's options."),
-)  # fmt: skip
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 64),
+        default=8,
+        show_default=True,
+        help="Requests under way at a time.",
+    ),
+    click.option(
+        "--max-body",
+        type=size,
+        default="64MiB",
+        show_default=True,
+        metavar="SIZE",
+        help="Largest body to read.",
+    ),
+    click.option(
+        "--max-pages",
+        type=_NUMBER,
+        default=1000,
+        show_default=True,
+        help="Most pages of one synchronization.",
+    ),
+    click.option(
+        "--max-calls",
+        type=_NUMBER,
+        default=20,
+        show_default=True,
+        help="Most calls to try an action's options.",
+    ),
+)
+
+fuzz_options = together(
+    click.option(
+        "--max-examples",
+        type=_NUMBER,
+        metavar="N",
+        help="Most generated requests of each sort at an endpoint.  [default: 50, at actions 20]",
+    ),
+    click.option(
+        "--fuzz-time",
+        type=_SECONDS,
+        default=120.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="For all generated requests.",
+    ),
+)
 
 target_options = together(
-    click.option("--auth", "-a", "auth", multiple=True, metavar="NAME=VALUE",
-                 help="A credential; the value also as env:VAR or file:PATH."),
     click.option(
-        "--expired-auth", multiple=True, metavar="NAME=VALUE", help="An expired access token, which must get 401."
+        "--auth",
+        "-a",
+        "auth",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="A credential; the value also as env:VAR or file:PATH.",
     ),
-    click.option("--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."),
-    click.option("--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."),
+    click.option(
+        "--expired-auth",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An expired access token, which must get 401.",
+    ),
+    click.option(
+        "--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."
+    ),
+    click.option(
+        "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
+    ),
     click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
-    click.option("--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."),
-    click.option("--ca-bundle", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="Trust these certificates."),
+    click.option(
+        "--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."
+    ),
+    click.option(
+        "--ca-bundle",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Trust these certificates.",
+    ),
     click.option("--insecure", is_flag=True, help="Trust any certificate."),
-)  # fmt: skip
+)

@@ -68,6 +68,18 @@ def many_actions() -> Definition:
     return _example(actions=actions)
 
 
+def typed_action() -> Definition:
+    """The example with one action that has an input of each type."""
+    formats = {"select": "small, large", "datetime": "YYYY-MM-DD HH:mm", "time": "HH:mm"}
+    kinds = ("text", "textarea", "email", "tel", "number", "select", "datetime", "time", "key/value")
+    inputs = tuple(
+        ActionInput(key=kind, name=kind, type=kind, mandatory=number % 2 == 0, format=formats.get(kind))
+        for number, kind in enumerate(kinds)
+    )
+    (action,) = builtin().actions
+    return _example(actions=(action.model_copy(update={"inputs": inputs}),))
+
+
 def trailing_slashes() -> Definition:
     """The example with a slash at the end of every path."""
     return _moved(lambda url: f"{url}/")
@@ -90,6 +102,7 @@ DEFINITIONS: dict[str, Callable[[], Definition]] = {
     "no-authentication": no_authentication,
     "contacts-only": contacts_only,
     "many-actions": many_actions,
+    "typed-action": typed_action,
     "trailing-slashes": trailing_slashes,
     "path-prefix": path_prefix,
     "one-path-per-word": one_path_per_word,

@@ -1,7 +1,7 @@
 """What a fault is, and how one enters the catalogue."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tdmock.editions import Edition
 from tdmock.findings import Level
@@ -27,16 +27,17 @@ class Fault(Deviation):
 
 
 FAULTS: dict[str, Fault] = {}
-"""Every fault by its name, ``endpoint.what``."""
+"""Every fault that scenarios show, by its name, ``endpoint.what``."""
 
 Enter = Callable[[str, str, Behaviour], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The part of the catalogue for one endpoint."""
+    """The part of a catalogue for one endpoint."""
 
     endpoint: str
+    catalogue: dict[str, Fault] = field(default_factory=lambda: FAULTS)
 
     def breaking(
         self,
@@ -50,9 +51,9 @@ class Chapter:
 
         def enter(name: str, title: str, behave: Behaviour) -> None:
             full_name = f"{self.endpoint}.{name}"
-            if full_name in FAULTS:
+            if full_name in self.catalogue:
                 raise ValueError(f"There are two faults named {full_name}.")
-            FAULTS[full_name] = Fault(
+            self.catalogue[full_name] = Fault(
                 name=full_name,
                 title=title,
                 endpoint=self.endpoint,

@@ -1,0 +1,32 @@
+"""``tdmock fuzz``: generated requests alone, and what they build on."""
+
+from typing import Any
+
+import click
+
+from tdmock.cli.check import check
+from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
+from tdmock.scenario import Scenario
+
+
+@click.command("fuzz")
+@click.argument("url", required=False)
+@definition_option
+@target_options
+@run_options
+@fuzz_options
+def command(url: str | None, **options: Any) -> int:
+    """Send generated requests to the bridge at URL.
+
+    Half of them are as Talkdesk could send them, with any text and all that may be absent, and are judged like
+    those of `tdmock check`. The others Talkdesk never sends: wrong types, missing members, no JSON. Those must
+    not break the bridge. What fails is told by the smallest request that does.
+
+    First the few requests are sent whose answers the others need: a synchronization, and one usual request at
+    each endpoint.
+    """
+    return check(url, {**options, "fuzz": True}, chosen=_is_needed)
+
+
+def _is_needed(scenario: Scenario) -> bool:
+    return scenario.baseline or scenario.keeps is not None

@@ -1,0 +1,62 @@
+"""What matters in a failing request: how it differs from the nearest one that passes."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tdmock.clauses import place
+from tdmock.fuzz.choices import ABSENT
+
+SHOWN = 60  # characters of a value
+MANY = 4  # differences that are told one by one
+
+
+def difference(failing: Any, passing: Iterable[Any]) -> str:
+    """In words, how the failing body differs from the nearest of the passing ones; empty where none passed.
+
+    Credentials are left aside: they are the same in all.
+    """
+    found = sorted((list(_differences(failing, other)) for other in passing), key=_weight)
+    if not found or not found[0]:
+        return ""
+    told = [_told(*parts) for parts in found[0][:MANY]]
+    more = f", and {len(found[0]) - MANY} more differences" if len(found[0]) > MANY else ""
+    return ", ".join(told) + more
+
+
+Difference = tuple[list[str | int], Any, Any]
+
+
+def _weight(differences: list[Difference]) -> tuple[int, int]:
+    return len(differences), sum(abs(len(_text(one)) - len(_text(other))) for _, one, other in differences)
+
+
+def _differences(one: Any, other: Any, path: tuple[str | int, ...] = ()) -> Iterator[Difference]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in {**one, **other}:
+            if path or name != "auth" or type(one.get(name)) is not type(other.get(name)):
+                yield from _differences(one.get(name, ABSENT), other.get(name, ABSENT), (*path, name))
+    elif type(one) is not type(other) or one != other:
+        yield list(path), one, other
+
+
+def _told(path: list[str | int], one: Any, other: Any) -> str:
+    where = place(path) or "the body"
+    if one is ABSENT:
+        return f"{where} is left out; with {_shown(other)} it passes"
+    passes = "without it" if other is ABSENT else f"with {_shown(other)}"
+    return f"{where} is {_shown(one)}; {passes} it passes"
+
+
+def _shown(value: Any) -> str:
+    text = _text(value)
+    length = f" ({len(value)} characters)" if isinstance(value, str) and len(text) > SHOWN else ""
+    return (text if len(text) <= SHOWN else f"{text[:SHOWN]}…") + length
+
+
+def _text(value: Any) -> str:
+    """A value as JSON, with characters that nobody would see written as escapes."""
+    if isinstance(value, bytes):
+        return repr(value)[1:]
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

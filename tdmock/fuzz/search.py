@@ -1,0 +1,232 @@
+"""The search for failing requests at one endpoint: sends what was generated, judges it, knows what is new."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from tdmock.contract import status_class
+from tdmock.exchange import Exchange, Failure
+from tdmock.findings import Level
+from tdmock.fuzz.choices import fill
+from tdmock.fuzz.difference import difference
+from tdmock.fuzz.generation import FailingError
+from tdmock.fuzz.prober import Prober
+from tdmock.fuzz.shapes import CREDENTIAL, Setting
+from tdmock.judge import Verdict
+from tdmock.play import Case, Played, Stopped
+from tdmock.settings import REPEATS
+from tdmock.talkdesk import Walk
+from tdmock.walking import absorb, continued
+
+SHRINKING = 150  # requests to make a failing one smaller
+WRONG = "wrong-request"
+UNSTEADY = {"common.answers-promptly"}
+"""Clauses whose breach says little about the request: told as they come, never searched for."""
+
+Test = Callable[[Any], None]
+Explore = Callable[[int, Test], None]
+"""Gives the example of that number to a test; see :func:`tdmock.fuzz.generation.explore`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One request and what it showed. ``blamed`` are the clauses that some reading of the request breaks."""
+
+    body: Any
+    exchange: Exchange
+    verdict: Verdict
+    blamed: frozenset[str]
+
+
+@dataclass(kw_only=True)
+class Search:
+    """Tries bodies at one endpoint, each once.
+
+    ``known`` are the clauses that need no further proof; ``until`` is on the monotonic clock; ``stopped`` says
+    why nothing is sent any more, and ``stop`` makes it so. ``is_possible``
+    tells whether Talkdesk could send a body after all. ``progress`` is told how many requests were sent.
+    """
+
+    prober: Prober
+    setting: Setting
+    case: Case
+    known: set[str]
+    examples: int
+    until: float
+    stop: Event
+    is_possible: Callable[[Any], bool]
+    progress: Callable[[int], None]
+    stopped: str = ""
+    played: Played = field(init=False)
+    _requests: int = 0
+    _allowed: int = 0
+    _tried: dict[bytes, Trial | None] = field(default_factory=dict)
+    _failing: dict[str, Trial] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.played = Played(case=self.case)
+        self._by_status = {
+            entry.clause.id for entry in self.prober.contract.operations[self.case.endpoint].status_clauses
+        }
+
+    def run(self, explore: Explore) -> Iterator[Played]:
+        """Try so many examples; each finding as something played, labelled with what matters in the request.
+
+        What was generated twice is sent once, so more are generated than sent. An example that shows something
+        new is generated again, for what it may show beside that.
+        """
+        sent = 0
+        for number in range(2 * self.examples):
+            before = self._requests
+            found = self._explore(explore, number)
+            sent += self._requests > before
+            if sent > self.examples or self.stopped:
+                return
+            while found:
+                for trial in found:
+                    self.known.update(breach.rule for breach in trial.verdict.breaches)
+                    yield self._told(trial)
+                found = self._explore(explore, number)
+
+    def _explore(self, explore: Explore, number: int) -> list[Trial]:
+        self._failing.clear()
+        self._allowed = self._requests + SHRINKING
+        explore(number, self._test)
+        return list({id(trial): trial for trial in self._failing.values()}.values())
+
+    def _test(self, generated: Any) -> None:
+        trial = self._try(generated)
+        if trial is not None and (symptom := self._symptom(trial)):
+            self._failing[symptom] = trial
+            raise _failure(symptom)
+
+    def _try(self, generated: Any) -> Trial | None:
+        """What the body showed; nothing where it can't be sent any more."""
+        key = generated if isinstance(generated, bytes) else json.dumps(generated).encode()
+        if key not in self._tried:
+            self._tried[key] = self._play(generated)
+        return self._tried[key]
+
+    def _play(self, generated: Any) -> Trial | None:
+        if self.stop.is_set():
+            self.stopped = "the run was interrupted"
+        elif not self.stopped and monotonic() >= self.until:
+            self.stopped = "the time for fuzzing (--fuzz-time) was over"
+        if self.stopped or self._requests >= self._allowed:
+            return None
+        try:
+            wrong = self.case.scenario.kind == WRONG
+            return self._play_wrong(generated) if wrong else self._play_possible(generated)
+        except Stopped as stop:
+            self.stopped = str(stop)
+            return None
+
+    def _play_wrong(self, generated: Any) -> Trial | None:
+        auth = self.setting.memory.auth
+        body = generated
+        if isinstance(generated, dict) and isinstance(given := generated.get("auth"), dict):
+            put = {name: auth[name] for name in auth if given.get(name) == CREDENTIAL}
+            body = {**generated, "auth": {**given, **put}}
+        if self.is_possible(body):
+            return None
+        return self._ask(body, (WRONG,), {"auth": auth})
+
+    def _play_possible(self, generated: Any) -> Trial:
+        filled = fill(generated, self.setting.contacts)
+        body = {**filled.body, "auth": self.setting.memory.auth}
+        trial = self._ask(body, filled.kinds or ("valid",), body)
+        walk, group = Walk(), self.setting.endpoint.partition("_")[0] + "s"
+        for _ in range(filled.page):
+            answer = trial.verdict.answer
+            following = absorb(walk, answer, group) if answer else None
+            if following is None:
+                break
+            trial = self._ask(continued(body, following), ("valid",), body)
+        return trial
+
+    def _ask(self, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
+        """Send a body and judge the answer; one that shows something new is repeated, to tell it from a hiccup."""
+        self._requests += 1
+        self.progress(self._requests)
+        trial = self._send(body, kinds, sent)
+        if self._symptom(trial):
+            trial = self._repeat(trial, kinds, sent)
+        self.played.looked_at |= trial.verdict.looked_at
+        if unsteady := [breach for breach in trial.verdict.breaches if breach.rule in UNSTEADY]:
+            self.played.tally(unsteady, self.prober.show(trial.exchange, self.played))
+        return trial
+
+    def _repeat(self, first: Trial, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
+        for _ in range(REPEATS):
+            try:
+                again = self._send(first.body, kinds, sent, alone=first.exchange.failure is Failure.TIMEOUT)
+            except Stopped as stop:  # what was seen counts, though nothing can be sent any more
+                self.stopped = str(stop)
+                break
+            if not self._symptom(again):
+                self.prober.tell_unsteady(first.exchange, first.verdict, self.played)
+                return again
+        return first
+
+    def _send(
+        self, body: Any, kinds: Sequence[str], sent: Mapping[str, Any], *, alone: bool = False
+    ) -> Trial:
+        exchange = self.prober.send(body, self.played, alone=alone)
+        if exchange.failure is Failure.DROPPED:
+            self._look_for_life()
+        return self._judge(exchange, body, kinds, sent)
+
+    def _look_for_life(self) -> None:
+        """After a dropped connection: where the usual request is answered it is this one that is dropped."""
+        try:
+            usual = self.prober.send({**self.setting.baseline, "auth": self.setting.memory.auth}, self.played)
+        except Stopped as stop:
+            self.stopped = str(stop)
+            return
+        if usual.response:
+            self.played.strikes = 0
+
+    def _judge(self, exchange: Exchange, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
+        """Judge a request that is of several kinds by the most lenient: nobody knows which was to blame."""
+        judge = self.prober.judges[self.case.endpoint]
+        verdicts = [judge.judge(exchange, kind, sent) for kind in self.prober.contract.kinds if kind in kinds]
+        blamed = frozenset(breach.rule for verdict in verdicts for breach in verdict.breaches)
+        return Trial(body=body, exchange=exchange, verdict=min(verdicts, key=self._severity), blamed=blamed)
+
+    def _severity(self, verdict: Verdict) -> list[int]:
+        levels = list(Level)[::-1]
+        clauses = self.prober.contract.clauses
+        return sorted((levels.index(clauses[b.rule].level) + 1 for b in verdict.breaches), reverse=True)
+
+    def _symptom(self, trial: Trial) -> str:
+        """What failing requests have in common, though of different kinds; empty where there is nothing new."""
+        explained = bool(self._by_status & trial.blamed & self.known)
+        for breach in trial.verdict.breaches:
+            is_status = breach.rule in self._by_status
+            if breach.rule in self.known | UNSTEADY or (is_status and explained):
+                continue
+            if not is_status:
+                return breach.rule
+            response = trial.exchange.response
+            return status_class(response.status) if response else str(trial.exchange.failure)
+        return ""
+
+    def _told(self, trial: Trial) -> Played:
+        tried = [t.body for t in self._tried.values() if t and t.exchange.response and not t.verdict.breaches]
+        matters = difference(trial.body, [*tried, self.setting.baseline])
+        played = Played(case=replace(self.case, label=matters))
+        shown = self.prober.show(trial.exchange, played)
+        played.tally((b for b in trial.verdict.breaches if b.rule not in UNSTEADY), shown)
+        return played
+
+
+_FAILURES: dict[str, type[FailingError]] = {}
+
+
+def _failure(symptom: str) -> FailingError:
+    """An exception of a class of its own for each symptom: Hypothesis tells failures apart by it."""
+    kind = _FAILURES.setdefault(symptom, type(symptom, (FailingError,), {}))
+    return kind(symptom)

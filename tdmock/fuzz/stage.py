@@ -1,0 +1,174 @@
+"""The stage that fuzzes: every endpoint that was answered, first with possible requests, then with wrong ones."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from hypothesis.errors import HypothesisException
+from jsonschema_rs import Draft202012Validator
+from schemathesis.errors import SchemathesisError
+
+from tdmock.events import Fuzzed
+from tdmock.fuzz.generation import Bodies, explore, possible, scratch, wrong
+from tdmock.fuzz.prober import Prober
+from tdmock.fuzz.search import WRONG, Search, Test
+from tdmock.fuzz.shapes import Body, Setting, constants, leaves
+from tdmock.play import Case, Played
+from tdmock.scenario import Scenario
+from tdmock.settings import Fuzzing
+from tdmock.tasks import Outset, Task
+
+POSSIBLE = Scenario(id="fuzz/possible", endpoint="", title="Generated requests, as Talkdesk could send them")
+NEVER_SENT = Scenario(
+    id="fuzz/never-sent", endpoint="", title="Generated requests that Talkdesk never sends", kind=WRONG
+)
+
+
+def fuzz(outset: Outset) -> Iterator[Task]:
+    """A task for each judged endpoint and each sort of request, in canonical order.
+
+    Endpoints are fuzzed side by side; one request at a time is under way at each.
+    """
+    stage = _Stage(
+        outset=outset,
+        fuzzing=outset.plan.settings.fuzzing or Fuzzing(),
+        turn=threading.Lock(),
+        stop=threading.Event(),
+    )
+    pool = ThreadPoolExecutor(outset.plan.settings.workers, thread_name_prefix="tdmock-fuzz")
+    endpoints = [endpoint for endpoint in outset.plan.urls if endpoint in outset.plan.judged]
+    try:
+        with scratch():
+            for tasks in pool.map(partial(stage.fuzz, until=monotonic() + stage.fuzzing.time), endpoints):
+                yield from tasks
+    except BaseException:  # an interrupt above all: whoever runs us ends what is under way
+        stage.stop.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stage:
+    outset: Outset
+    fuzzing: Fuzzing
+    turn: threading.Lock
+    stop: threading.Event
+
+    def fuzz(self, endpoint: str, *, until: float) -> list[Task]:
+        """Both sorts of requests, one after the other: what the first shows the second need not show again."""
+        known = self._known(endpoint)
+        with self.turn:
+            return [self._task(scenario, endpoint, known, until) for scenario in (POSSIBLE, NEVER_SENT)]
+
+    def _task(self, scenario: Scenario, endpoint: str, known: set[str], until: float) -> Task:
+        order = len(self.outset.tasks) + 1
+        task = Task(scenario=scenario, endpoint=endpoint, order=order)
+        baseline = self._baseline(endpoint)
+        if reason := self.outset.plan.closed.get(endpoint):
+            task.outcome, task.reason = "skipped", reason
+        elif baseline is None:
+            task.outcome, task.reason = "untestable", "no request was answered as further ones could build on"
+        else:
+            search = self._search(task, baseline, known, until)
+            task.played.append(search.played)
+            try:
+                with ExitStack() as stack:
+                    cases = self._cases(search, stack)
+                    task.played += search.run(partial(self._explore, search, cases))
+            except (HypothesisException, SchemathesisError) as error:
+                search.stopped = f"no requests could be generated: {type(error).__name__}"
+            search.played.answered = search.played.complete = not search.stopped
+            found = any(played.tallies for played in task.played)
+            task.outcome = "untestable" if search.stopped and not found else "done"
+            task.reason = search.stopped
+        return task
+
+    def _search(self, task: Task, baseline: Body, known: set[str], until: float) -> Search:
+        plan, endpoint = self.outset.plan, task.endpoint
+        examples = self.fuzzing.examples(endpoint)
+        return Search(
+            prober=Prober.like(self.outset.player, self.turn),
+            setting=Setting(
+                endpoint=endpoint,
+                definition=plan.definition,
+                baseline=baseline,
+                contacts=tuple(body["data"] for body in self._contacts().values()),
+                memory=self.outset.memory,
+                seed=plan.settings.seed,
+                now=plan.settings.now,
+            ),
+            case=Case(
+                position=(task.order, 0),
+                scenario=task.scenario,
+                endpoint=endpoint,
+                url=plan.urls[endpoint],
+                label="",
+                body={},
+            ),
+            known=known,
+            examples=examples,
+            until=until,
+            stop=self.stop,
+            is_possible=self._possible(endpoint),
+            progress=lambda requests: self.outset.tell(
+                Fuzzed(endpoint=endpoint, requests=requests, planned=examples)
+            ),
+        )
+
+    def _cases(self, search: Search, stack: ExitStack) -> Bodies:
+        contract, endpoint = self.outset.plan.contract, search.case.endpoint
+        path = contract.operations[endpoint].path
+        if search.case.scenario is NEVER_SENT:
+            return wrong(contract.document, path, constants(search.setting))
+        return stack.enter_context(possible(contract.document, path, leaves(search.setting)))
+
+    def _explore(self, search: Search, cases: Bodies, number: int, test: Test) -> None:
+        seed = (self.outset.plan.settings.seed, search.case.endpoint, search.case.scenario.id, number)
+        explore(cases, seed_text="/".join(map(str, seed)), test=test)
+
+    def _possible(self, endpoint: str) -> Callable[[Any], bool]:
+        """Whether a body is as the contract has it; the pages of a synchronization can't be made up."""
+        contract = self.outset.plan.contract
+        path = contract.operations[endpoint].path
+        if endpoint in {"contact_sync", "agent_sync"}:
+            return lambda _: False
+        schema = contract.document["paths"][path]["post"]["requestBody"]["content"]["application/json"][
+            "schema"
+        ]
+        validator = Draft202012Validator({**schema, "components": contract.document["components"]})
+        return lambda body: not isinstance(body, bytes) and validator.is_valid(body)
+
+    def _baseline(self, endpoint: str) -> Body | None:
+        """A request there that was answered as it should be."""
+        if endpoint == "interaction_update" and (contacts := self._contacts()):
+            return next(iter(contacts.values()))
+        return next((played.case.body for played in self._answered(endpoint)), None)
+
+    def _contacts(self) -> dict[str, Body]:
+        """The answered requests for the activity of known contacts by their ids, the most active ones first."""
+        bodies = [played.case.body for played in self._answered("interaction_update")]
+        by_id = {body["data"].get("contact_external_id"): body for body in bodies}
+        known = {str(record["id"]) for record in self._sample()}
+        activity = self.outset.memory.activity
+        return {i: by_id[i] for i in dict.fromkeys((*activity, *by_id)) if i in by_id and i in known}
+
+    def _sample(self) -> list[Body]:
+        contacts = self.outset.memory.contacts
+        return contacts.sample if contacts else []
+
+    def _answered(self, endpoint: str) -> Iterator[Played]:
+        """What was answered as it should be of an endpoint's baselines, requests with everything first."""
+        baselines = [t for t in self.outset.tasks if t.endpoint == endpoint and t.scenario.baseline]
+        for task in sorted(baselines, key=lambda task: task.scenario.kind != "valid"):
+            yield from (played for played in task.played if played.answered)
+
+    def _known(self, endpoint: str) -> set[str]:
+        """The clauses whose breach the scenarios showed there."""
+        played = [p for task in self.outset.tasks if task.endpoint == endpoint for p in task.played]
+        return {rule for p in played for rule in p.tallies}
