@@ -1,14 +1,28 @@
-"""Bridges written by hand: a dictionary of paths and functions, served over real sockets."""
+"""Bridges written by hand, a dictionary of paths and functions served over real sockets, and checks of them."""
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from tdmock.definition.load import builtin
+from tdmock.definition.model import Definition
+from tdmock.editions import Edition
+from tdmock.engine import run
+from tdmock.events import Event
+from tdmock.planning import make_plan
+from tdmock.settings import Settings
+from tdmock.summary import Report, summarize
+from tdmock.transport import HttpTransport, Transport
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
 Asked = dict[str, Any]
-"""A request: ``method``, ``path``, ``headers`` (names in lower case), ``raw``, and ``body`` as JSON or None."""
+"""A request: ``method``, ``path``, ``headers`` (names in lower case), ``raw``, ``body`` as JSON or None."""
 
 Given = tuple[int, dict[str, str], Any]
 """An answer: bytes are sent as they are, None as no body, anything else as JSON."""
@@ -65,6 +79,9 @@ class Bridge:
         self._thread.join()
 
 
+Serve = Callable[..., Bridge]
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # the answer leaves in one piece; in two, it would wait for an acknowledgement between them
@@ -91,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         status, headers, content = answer(request) if answer else (404, {}, None)
         self._send(status, headers, content)
 
-    do_GET = do_POST
+    do_GET = do_POST  # noqa: N815 - http.server's name
 
     def _send(self, status: int, headers: Mapping[str, str], content: Any) -> None:
         if content is None or isinstance(content, bytes):
@@ -196,3 +213,32 @@ def conformant(*, auth: Mapping[str, Any] = VALID) -> dict[str, Answer]:
         "/actions/create_ticket": create_ticket,
     }
     return {path: guarded(answer, auth=auth) for path, answer in answers.items()}
+
+
+def check(
+    url: str | None,
+    *,
+    definition: Definition | None = None,
+    auth: Mapping[str, str] = VALID,
+    headers: Mapping[str, str] | None = None,
+    only: Collection[str] = (),
+    edition: Edition = Edition.CURRENT,
+    expired: Mapping[str, str] | None = None,
+    tell: Callable[[Event], None] = lambda event: None,
+    transport: Transport | None = None,
+    **settings: Any,
+) -> Report:
+    """The report on a bridge, from a run over real sockets."""
+    plan = make_plan(
+        definition or builtin(),
+        base=url,
+        edition=edition,
+        only=only,
+        auth=auth,
+        headers=headers or {},
+        settings=Settings(now=NOW, **settings),
+        expired=expired,
+    )
+    with closing(transport or HttpTransport()) as opened:
+        tasks, interrupted = run(plan, opened, tell)
+    return summarize(plan, tasks, target=url or "", started_at=NOW, duration=0.0, interrupted=interrupted)

@@ -16,6 +16,8 @@ from bridges import (
     Answer,
     Asked,
     Given,
+    Serve,
+    check,
     conformant,
     contacts,
     create_ticket,
@@ -25,7 +27,6 @@ from bridges import (
     meta,
     raw_json,
 )
-from conftest import Serve, check
 
 from tdmock.definition.model import Definition
 from tdmock.report import json_file
@@ -433,14 +434,14 @@ LARGE = """
 import resource, sys
 sys.path.insert(0, {tests!r})
 import orjson
-from bridges import AGENTS, conformant, guarded, meta, raw_json, Bridge
-from conftest import check
+from bridges import Bridge, check, conformant, guarded, meta, raw_json
 
 TOTAL, SIZE = 200_000, 1_000
 
 def contacts(asked):
     start = int(meta(asked).get("offset") or 0)
-    page = [{{"id": str(n), "name": f"Person {{n}}", "phones": ["+12025550143"]}} for n in range(start, start + SIZE)]
+    numbers = range(start, start + SIZE)
+    page = [{{"id": str(n), "name": f"Person {{n}}", "phones": ["+12025550143"]}} for n in numbers]
     more = {{"next_offset": str(start + SIZE)}} if start + SIZE < TOTAL else {{}}
     return raw_json(orjson.dumps({{"contacts": page, "synchronization_checkpoint": "c", **more}}))
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from bridges import VALID, Bridge, conformant, json_answer
-from conftest import Serve, check
+from bridges import VALID, Bridge, Serve, check, conformant, json_answer
 from hypothesis import assume, given, settings, strategies as st
 from rich.console import Console
 

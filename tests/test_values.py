@@ -11,7 +11,8 @@ from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
 from tdmock.mask import Mask
 from tdmock.talkdesk import Memory, Walk
-from tdmock.values import Unavailable, World, expand, fill, same_shape
+from tdmock.values import Unavailable, World, expand, fill
+from tdmock.wrong_credentials import same_shape
 
 AUTH = {"account": "acme", "token": "t0ken-5F3a"}
 PEOPLE = [

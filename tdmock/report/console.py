@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from rich.cells import chop_cells
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -33,10 +34,8 @@ def print_report(report: Report, console: Console) -> None:
 
 def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     """The parts of the report from top to bottom, each no wider than ``width`` but for commands."""
-    yield Text(
-        f"tdmock {report.version}: {one_line(report.integration, 40)} at {one_line(report.target, 120)}",
-        style="bold",
-    )
+    title = f"tdmock {report.version}: {one_line(report.integration, 40)} at {one_line(report.target, 120)}"
+    yield Text(_wrapped(title, width, ""), style="bold")
     yield Text(f"contract: {report.edition} edition, seed {report.seed}", style="dim")
     yield Text()
     yield _endpoints(report.endpoints, report.findings)
@@ -71,7 +70,7 @@ def _endpoints(endpoints: Sequence[EndpointSummary], findings: Sequence[Finding]
 def _finding(finding: Finding, width: int) -> Iterator[Text]:
     clause = finding.clause
     head = Text(f"{finding.level.upper()} ", style=f"bold {_COLOURS[finding.level]}")
-    head.append(visible(finding.endpoint), style="bold")
+    head.append(one_line(finding.endpoint, width - len(head) - len(clause.id) - 2), style="bold")
     head.append(f"  {clause.id}", style="dim")
     yield head
     yield Text(_wrapped(clause.title, width, "  "))
@@ -93,10 +92,12 @@ def _row(name: str, text: str, width: int) -> Text:
 
 
 def _wrapped(text: str, width: int, indent: str) -> str:
+    """Text in lines that are no wider than that many columns; some characters take two."""
     lines = wrap(
         text, max(width, 40), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
-    return "\n".join(lines)
+    pieces = [piece for line in lines for piece in chop_cells(line[len(indent) :], width - len(indent))]
+    return "\n".join(indent + piece for piece in pieces)
 
 
 def _left_out(report: Report, width: int) -> Iterator[Text]:

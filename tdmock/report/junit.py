@@ -9,14 +9,14 @@ from tdmock.summary import ERRORED, FAILED, SKIPPED, Report, Result
 
 def render(report: Report, *, fail_on: Level = Level.ERROR) -> str:
     """The report as JUnit XML; findings below ``fail_on`` are told in a passed case's output."""
-    root = ET.Element("testsuites", name=f"tdmock {report.integration}", time=f"{report.duration:.3f}")
+    root = ET.Element("testsuites", name=f"tdmock {visible(report.integration)}", time=f"{report.duration:.3f}")
     found = {(finding.endpoint, finding.clause.id): finding for finding in report.findings}
     for endpoint in report.endpoints:
         results = [result for result in report.results if result.endpoint == endpoint.endpoint]
         suite = ET.SubElement(
             root,
             "testsuite",
-            name=endpoint.endpoint,
+            name=visible(endpoint.endpoint),
             timestamp=report.started_at.isoformat(timespec="seconds"),
         )
         for result in results:
@@ -36,8 +36,11 @@ def _case(suite: ET.Element, result: Result, finding: Finding | None, fail_on: L
     name = f"{result.clause.id}: {result.clause.title}"
     case = ET.SubElement(suite, "testcase", classname=f"tdmock.{visible(result.endpoint)}", name=name)
     if result.outcome == FAILED and finding:
-        text = visible(f"{finding.message}\n\nmend: {finding.clause.fix}\nrepeat: {finding.reproduce}\n"
-                       f"source: {finding.clause.source.title} ({finding.clause.source.status}), {finding.clause.source.url}")  # fmt: skip
+        source = finding.clause.source
+        text = visible(
+            f"{finding.message}\n\nmend: {finding.clause.fix}\nrepeat: {finding.reproduce}\n"
+            f"source: {source.title} ({source.status}), {source.url}"
+        )
         if finding.level.at_least(fail_on):
             ET.SubElement(case, "failure", message=visible(finding.message), type=finding.level).text = text
         else:

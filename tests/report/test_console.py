@@ -1,0 +1,129 @@
+"""The console report: readable at 80 columns, whatever the bridge puts into it."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from bridges import PEOPLE, Answer, Asked, Given, Serve, check, conformant, guarded, json_answer
+from rich.cells import cell_len
+from rich.console import Console
+
+from tdmock.definition.model import Action, ActionInput, Definition
+from tdmock.report.console import print_report
+from tdmock.report.text import count, one_line, visible
+from tdmock.summary import Report
+
+HOSTILE = "\x1b[2J\x1b]0;owned\x07\u202e[bold red]:smile: \u2028\x9b31m\r\n\t<b>&'\"]]>\u0000\ufffe"
+WIDE = "漢字" * 60
+
+
+def printed(report: Report, **options: Any) -> str:
+    screen = Console(**{"file": io.StringIO(), "width": 80, **options})
+    print_report(report, screen)
+    assert isinstance(screen.file, io.StringIO)
+    return screen.file.getvalue()
+
+
+def hostile(text: str) -> dict[str, Answer]:
+    """A bridge that puts the text wherever it can."""
+    person = {"id": text, "name": text, "emails": [text], "phones": [text], text: text, "url": text}
+
+    def pages(asked: Asked) -> Given:
+        return json_answer({"contacts": [person, person], "next_offset": text, text: 1})
+
+    return {
+        **conformant(),
+        "/contact_sync": guarded(pages),
+        "/agent_sync": guarded(lambda _: json_answer(text)),
+        "/interaction_update": guarded(lambda _: json_answer([{"id": text, "type": text, "date": text}])),
+        "/actions/create_ticket": guarded(
+            lambda _: (302, {"Location": "/x", "Content-Type": "x/y"}, text.encode())
+        ),
+    }
+
+
+@pytest.fixture
+def conformant_report(serve: Serve) -> Report:
+    return check(serve(conformant()).url)
+
+
+@pytest.mark.parametrize("text", [HOSTILE, WIDE, "x" * 500, "a b " * 200, "\n" * 50, "é" * 300])
+def test_no_line_but_a_command_is_longer_than_80_columns(serve: Serve, text: str) -> None:
+    lines = printed(check(serve(hostile(text)).url)).splitlines()
+    long = [line for line in lines if cell_len(line) > 80 and not line.startswith("  repeat ")]
+    assert not long
+
+
+def test_long_names_and_addresses_fit_too(serve: Serve) -> None:
+    action = Action(
+        name="a" * 60,
+        endpoint="https://x.example.org/a",
+        inputs=(ActionInput(key="k" * 200, mandatory=True),),
+    )
+    definition = Definition(name="n" * 300, actions=(action,))
+    bridge = serve({})
+    report = check(f"{bridge.url}/{'p' * 200}", definition=definition, auth={})
+    long = [line for line in printed(report).splitlines() if cell_len(line) > 80]
+    assert not [line for line in long if not line.startswith("  repeat ")]
+
+
+def test_nothing_of_the_bridge_steers_the_terminal(serve: Serve) -> None:
+    text = printed(check(serve(hostile(HOSTILE)).url))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", text)
+    assert "[bold red]:smile:" in text, "markup is shown as it is"
+    assert "\\x1b[2J" in text
+
+
+def test_a_terminal_gets_colours_and_only_ours(serve: Serve) -> None:
+    report = check(serve(hostile(HOSTILE)).url)
+    text = printed(report, force_terminal=True, color_system="standard", legacy_windows=False)
+    assert "\x1b[" in text
+    assert set(re.findall("\x1b[^m]*m?", text)) <= set(re.findall("\x1b\\[[0-9;]*m", text))
+
+
+def test_a_pipe_gets_plain_text(conformant_report: Report) -> None:
+    assert "\x1b" not in printed(conformant_report)
+
+
+def test_the_report_of_a_conformant_bridge_is_short(conformant_report: Report) -> None:
+    lines = printed(conformant_report).splitlines()
+    assert len(lines) < 12
+    assert lines[-1].startswith("CONFORMANT: 0 errors, 0 warnings, 0 info; ")
+
+
+def test_a_finding_says_what_where_who_and_what_to_do(serve: Serve) -> None:
+    def nameless(_: Asked) -> Given:
+        return json_answer({"contacts": [{"id": PEOPLE[0]["id"]}], "synchronization_checkpoint": "c"})
+
+    report = check(serve({**conformant(), "/contact_sync": guarded(nameless)}).url)
+    text = printed(report)
+    flat = " ".join(text.split())
+    assert "ERROR contact_sync contacts.name-is-string Every contact has a `name`, a string" in flat
+    assert "found contacts[0].name: missing" in flat
+    assert "expected a string" in flat
+    assert "implementing-a-contact-synchronization" in flat
+    assert re.search(r"^  mend    \S", text, re.MULTILINE)
+    assert re.search(r"^  repeat  curl .*TDMOCK_AUTH_TOKEN", text, re.MULTILINE)
+    assert re.search(r"^contact_sync +failed +1 error", text, re.MULTILINE)
+    assert text.splitlines()[-1].startswith("NONCONFORMANT: 1 error")
+
+
+def test_what_could_not_be_tested_is_told_with_its_reason(serve: Serve) -> None:
+    report = check(serve({**conformant(), "/contact_sync": guarded(lambda _: json_answer({}, 500))}).url)
+    flat = " ".join(printed(report).split())
+    assert "interaction_update: untestable, for contact_sync handed over no contacts" in flat
+
+
+def test_nobody_there_is_incomplete() -> None:
+    text = printed(check("http://127.0.0.1:1"))
+    assert text.splitlines()[-1].startswith("INCOMPLETE: 0 errors")
+    assert "127.0.0.1:1" in text
+
+
+def test_text_is_made_visible_and_shortened() -> None:
+    assert visible("a\x1b\u202eb\n") == "a\\x1b\\u202eb\n"
+    assert visible("\ud800") == "\\ud800"
+    assert one_line("a\nb\tc") == "a\\nb\\tc"
+    assert one_line("abcdef", 4) == "abc…"
+    assert [count(n, "rule") for n in (0, 1, 1234)] == ["0 rules", "1 rule", "1,234 rules"]

@@ -1,0 +1,78 @@
+"""The JUnit report: well-formed whatever the bridge says, and counted as CI systems expect."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from bridges import Serve, check, conformant, guarded, json_answer
+from hypothesis import given, strategies as st
+
+from tdmock.definition.model import Action, Definition
+from tdmock.findings import Level
+from tdmock.report import junit
+from tdmock.report.text import visible
+from tdmock.summary import Report
+
+HOSTILE = "\x00\x01\x1b[31m]]>&<x a='\"'>\ufffe\uffff\x85\u2028"
+
+
+def parsed(report: Report, fail_on: Level = Level.ERROR) -> ET.Element:
+    return ET.fromstring(junit.render(report, fail_on=fail_on))  # noqa: S314 - our own text
+
+
+@pytest.fixture
+def nameless(serve: Serve) -> Report:
+    """One error at contacts, and an info: they have no phones."""
+    page = {"contacts": [{"id": "1"}], "synchronization_checkpoint": "c"}
+    return check(serve({**conformant(), "/contact_sync": guarded(lambda _: json_answer(page))}).url)
+
+
+def test_hostile_text_leaves_it_well_formed(serve: Serve) -> None:
+    person = {"id": HOSTILE, "name": 1, HOSTILE: HOSTILE, "emails": [HOSTILE]}
+    answers = {**conformant(), "/contact_sync": guarded(lambda _: json_answer({"contacts": [person]}))}
+    root = parsed(check(serve(answers).url), Level.INFO)
+    assert any("contacts[0].name" in str(failure.get("message")) for failure in root.iter("failure"))
+
+
+def test_hostile_names_of_a_definition_leave_it_well_formed() -> None:
+    action = Action(name=HOSTILE, endpoint="https://x.example.org/a")
+    report = check("http://127.0.0.1:1", definition=Definition(name=HOSTILE, actions=(action,)), auth={})
+    assert parsed(report).tag == "testsuites"
+
+
+@given(st.text())
+def test_visible_text_is_xml(text: str) -> None:
+    element = ET.Element("x", a=visible(text))
+    element.text = visible(text)
+    ET.fromstring(ET.tostring(element))  # noqa: S314 - our own text
+
+
+def test_suites_are_endpoints_and_cases_are_rules(nameless: Report) -> None:
+    root = parsed(nameless)
+    suites = {suite.get("name"): suite for suite in root}
+    assert list(suites) == [summary.endpoint for summary in nameless.endpoints]
+    for name, suite in suites.items():
+        results = [result for result in nameless.results if result.endpoint == name]
+        assert suite.get("tests") == str(len(results)) == str(len(suite.findall("testcase")))
+        for attribute, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert suite.get(attribute) == str(len(suite.findall(f"testcase/{element}")))
+
+
+def test_a_failure_says_what_to_do(nameless: Report) -> None:
+    (failure,) = parsed(nameless).iter("failure")
+    assert failure.get("type") == "error"
+    assert "contacts[0].name" in str(failure.get("message"))
+    assert "mend: " in str(failure.text)
+    assert "repeat: curl " in str(failure.text)
+    assert "https://docs.talkdesk.com/" in str(failure.text)
+
+
+def test_findings_below_the_level_that_fails_are_told_in_passing_cases(nameless: Report) -> None:
+    told = [output.text or "" for output in parsed(nameless).iter("system-out")]
+    assert any(text.startswith("info: ") for text in told)
+    assert len(list(parsed(nameless, Level.INFO).iter("failure"))) == 1 + len(told)
+
+
+def test_a_bridge_that_is_not_there_is_an_error_and_no_failure() -> None:
+    root = parsed(check("http://127.0.0.1:1"))
+    assert not list(root.iter("failure"))
+    assert "127.0.0.1:1" in str(next(root.iter("error")).get("message"))
