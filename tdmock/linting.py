@@ -49,6 +49,7 @@ def lint_report(section: Section, loaded: Loaded, edition: Edition, *, started_a
         edition=edition,
         target=loaded.file,
         integration=loaded.definition.name,
+        definition_digest=loaded.definition.digest,
         seed=0,
         started_at=started_at,
         duration=0.0,

@@ -1,10 +1,8 @@
 """The document to hand in: a definition as the two kinds of tables that Talkdesk asks for."""
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from tdmock.definition.cells import clean, text, unquoted
+from tdmock.definition.conformance import conformance
 from tdmock.definition.model import ActionInput, AuthField, Definition
-from tdmock.definition.tables import CONFORMANCE
+from tdmock.definition.part import Document, Part, shown
 from tdmock.errors import UsageError
 
 # The fields in the order of Talkdesk's example. Optional ones are written only when they have a value.
@@ -29,26 +28,8 @@ _OPTIONAL = frozenset(
     name for name in INTEGRATION_FIELDS if name.endswith(("_endpoint", "_types", "_configuration"))
 ) | {"scoping"}
 
-_REPORT_MEMBERS = ("verdict", "edition", "started_at", "tool", "endpoints", "findings")
-
 HEADER = ("Field", "Value")
 """The column names; the example has "Example" over its own details."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A table with its title and column names; a cell may have several lines."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    title: str
-    date: date
-    parts: tuple[Part, ...]
 
 
 def write_document(
@@ -57,7 +38,8 @@ def write_document(
     """Write the document in the format of the path's ending: .docx, .xlsx, .md or .html.
 
     With ``report``, the content of a JSON report, a page on conformance is appended.
-    Raises :class:`UsageError` for another ending, a report of another kind, or a path that can't be written.
+    Raises :class:`UsageError` for another ending, a report of another kind or on another definition, or a
+    path that can't be written.
     """
     render = _RENDERERS.get(path.suffix.lower())
     if render is None:
@@ -82,49 +64,6 @@ def document(
         parts += conformance(report, definition)
     name = shown(definition.display_name or definition.name)
     return Document(title=f"Custom Integration: {name}", date=written_on, parts=tuple(parts))
-
-
-def digest(definition: Definition) -> str:
-    """A digest of everything that is in a definition, the same for every file format it was read from."""
-    content = json.dumps(definition.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def conformance(report: Mapping[str, Any], definition: Definition) -> list[Part]:
-    """The tables on conformance: what was checked, how each endpoint did, and the warnings that are left."""
-    if report.get("schema") != "tdmock.report/1":
-        raise UsageError("the report isn't one that `tdmock check --report json=FILE` wrote")
-    if lacking := [name for name in _REPORT_MEMBERS if name not in report]:
-        raise UsageError(f"the report isn't whole: it lacks {', '.join(lacking)}")
-    summary = [
-        ("Verdict", report["verdict"]),
-        ("Edition of the contract", report["edition"]),
-        ("Checked on", report["started_at"]),
-        ("Checked with", f"{report['tool']['name']} {report['tool']['version']}"),
-        ("Digest of the definition", digest(definition)),
-    ]
-    endpoints = [(each["endpoint"], each["outcome"], each["checks"]) for each in report["endpoints"]]
-    warnings = [
-        (f"{each['rule']}", each["endpoint"], each["message"])
-        for each in report["findings"]
-        if each["level"] != "info"
-    ]
-    parts = [
-        Part(title="Conformance", header=(CONFORMANCE, "Result"), rows=_cells(summary)),
-        Part(
-            title="Endpoints",
-            header=(f"{CONFORMANCE} of endpoint", "Outcome", "Checks"),
-            rows=_cells(endpoints),
-        ),
-    ]
-    if warnings:
-        header = (f"{CONFORMANCE} to rule", "Endpoint", "Message")
-        parts.append(Part(title="Errors and Warnings", header=header, rows=_cells(warnings)))
-    return parts
-
-
-def _cells(rows: list[tuple[Any, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(shown(str(cell)) for cell in row) for row in rows)
 
 
 def _rows(model: BaseModel, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -181,12 +120,6 @@ def quote(value: str) -> str:
     """The value in double quotes; what no format would keep is escaped as in JSON."""
     quoted = json.dumps(value, ensure_ascii=shown(value, lines=False) != value)
     return re.sub(r"(?<= ) ", r"\\u0020", quoted)
-
-
-def shown(value: str, *, lines: bool = True) -> str:
-    """The text with a sign in place of what can't be written in every format, such as control characters."""
-    keep = "\n\u200c\u200d" if lines else "\u200c\u200d"
-    return "".join(sign if sign.isprintable() or sign in keep else "\ufffd" for sign in value)
 
 
 def _rendered_by(module: str) -> Callable[[Document], bytes]:

@@ -1,5 +1,7 @@
 """The definition of an integration as frozen pydantic models: what every input format is read into."""
 
+import hashlib
+import json
 import re
 from typing import Literal
 
@@ -128,6 +130,12 @@ class Definition(_Frozen):
             if field.type == "oauth" or _SECRET.search(field.field_name)
         )
         return secret or names
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything in it (SHA-256, in hexadecimal), the same from every format of file."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 
     def action(self, name: str) -> Action:
         return next(action for action in self.actions if action.name == name)

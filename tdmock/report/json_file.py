@@ -24,6 +24,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "edition": report.edition,
         "target": report.target,
         "integration": report.integration,
+        "definition_digest": report.definition_digest,
         "seed": report.seed,
         "started_at": report.started_at.isoformat(timespec="seconds"),
         "duration_s": round(report.duration, 3),

@@ -14,7 +14,7 @@ from hypothesis import Phase, example, given, settings
 from openpyxl import load_workbook
 
 from tdmock.definition import Definition
-from tdmock.definition.document import digest, document, write_document
+from tdmock.definition.document import document, write_document
 from tdmock.definition.lint import lint
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.errors import UsageError
@@ -69,7 +69,11 @@ def report(**changes: Any) -> dict[str, Any]:
         "edition": "current",
         "started_at": "2026-11-21T10:00:00+00:00",
         "verdict": "conformant",
-        "endpoints": [{"endpoint": "contact_sync", "outcome": "passed", "checks": 31}],
+        "definition_digest": builtin().digest,
+        "endpoints": [
+            {"endpoint": "contact_sync", "outcome": "passed", "reason": "", "checks": 31},
+            {"endpoint": "agent_sync", "outcome": "skipped", "reason": "not wanted", "checks": 0},
+        ],
         "findings": [
             {
                 "rule": "contacts.a",
@@ -101,19 +105,36 @@ def test_the_page_on_conformance_tells_verdict_endpoints_warnings_and_digest() -
         for row in part.rows
         for cell in row
     ]
-    assert {"conformant", "current", "tdmock 0.1.0", "contact_sync", "passed", "31", "One | two\n<b>."} <= {
-        *cells
-    }
-    assert "Three." not in cells
-    assert digest(builtin()) in cells
-    assert digest(builtin()) != digest(Definition(name="mycrm"))
+    assert {"conformant", "current", "tdmock 0.1.0", "contact_sync", "passed", "31"} <= {*cells}
+    assert {"skipped: not wanted", "warning: One | two\n<b>."} <= {*cells}
+    assert not any("Three." in cell for cell in cells)
+    assert builtin().digest in cells
 
 
-def test_another_file_than_a_report_is_refused() -> None:
-    with pytest.raises(UsageError, match="tdmock check --report json=FILE"):
-        document(builtin(), written_on=DAY, report=report(schema="other"))
-    with pytest.raises(UsageError, match="lacks edition, started_at, tool, endpoints, findings"):
-        document(builtin(), written_on=DAY, report={"schema": "tdmock.report/1", "verdict": "x"})
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"schema": "other"}, r"check --report json=FILE` wrote \(schema"),
+        ({"endpoints": "many"}, r"wrote \(endpoints: "),
+        ({"findings": [{"rule": 1}]}, r"wrote \(findings.0.rule: "),
+        ({"tool": None}, r"wrote \(tool: "),
+        ({"definition_digest": "0" * 64}, r"on another definition than this one \(digest 000000000000…"),
+        (
+            {"endpoints": [{"endpoint": "definition", "outcome": "passed", "reason": "", "checks": 3}]},
+            "on the definition alone",
+        ),
+    ],
+)
+def test_another_file_than_a_report_on_this_definition_is_refused(
+    changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        document(builtin(), written_on=DAY, report=report(**changes))
+
+
+def test_the_digest_changes_with_the_definition_only() -> None:
+    assert builtin().digest == Definition.model_validate(builtin().model_dump()).digest
+    assert builtin().digest != builtin().model_copy(update={"description": "other"}).digest
 
 
 def test_a_path_that_cannot_be_written_is_told(tmp_path: Path) -> None:

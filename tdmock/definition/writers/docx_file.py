@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from tdmock.definition.document import Document, Part
+from tdmock.definition.part import Document, Part
 
 _PAGE = (Mm(210), Mm(297))
 _MARGIN = Mm(20)
@@ -24,7 +24,8 @@ def render(document: Document) -> bytes:
     file.add_heading(document.title, level=0)
     file.add_paragraph(document.date.isoformat())
     for part in document.parts:
-        file.add_heading(part.title, level=1)
+        heading = file.add_heading(part.title, level=1)
+        heading.paragraph_format.page_break_before = part.new_page
         _add_table(file, part)
     stream = io.BytesIO()
     file.save(stream)

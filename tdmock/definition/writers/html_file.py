@@ -2,7 +2,7 @@
 
 from html import escape
 
-from tdmock.definition.document import Document, Part
+from tdmock.definition.part import Document, Part
 
 _STYLE = """
 body { font: 11pt/1.45 system-ui, sans-serif; color: #1a1a1a; }
@@ -17,6 +17,7 @@ thead { display: table-header-group; }
 thead th { background: #eef1f5; }
 tbody td:first-child { width: 16rem; font-weight: 600; }
 tr { break-inside: avoid; }
+h2.page { break-before: page; }
 @page { size: A4; margin: 18mm; }
 @media print { body { margin: 0; max-width: none; padding: 0; } }
 """.strip()
@@ -47,7 +48,8 @@ def _part(part: Part) -> str:
     head = _row(part.header, "th")
     body = "".join(_row(row, "td") for row in part.rows)
     table = f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n"
-    return f"<h2>{escape(part.title)}</h2>\n{table}"
+    start = '<h2 class="page">' if part.new_page else "<h2>"
+    return f"{start}{escape(part.title)}</h2>\n{table}"
 
 
 def _row(cells: tuple[str, ...], tag: str) -> str:

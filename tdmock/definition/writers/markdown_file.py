@@ -2,7 +2,7 @@
 
 import re
 
-from tdmock.definition.document import Document, Part
+from tdmock.definition.part import Document, Part
 
 # An underscore inside a word is no markup; a backslash or bar before a bar would split the table's cell.
 _MARKUP = re.compile(r"[`*\[\]<>&~!]|(?<![^\W_])_|_(?![^\W_])")

@@ -7,7 +7,8 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from tdmock.definition.document import HEADER, Document, Part
+from tdmock.definition.document import HEADER
+from tdmock.definition.part import Document, Part
 from tdmock.errors import UsageError
 
 _LONGEST = 32_767  # characters that Excel takes in a cell
