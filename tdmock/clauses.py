@@ -45,8 +45,10 @@ class Schema:
         return islice(self._breaches(value), MAX_BREACHES)
 
     def _breaches(self, value: Any) -> Iterator[Breach]:
-        """What is wrong with the frame, then record by record: the validator tells all errors of a value at
-        once, and a bridge may send millions."""
+        """What is wrong with the frame, then record by record.
+
+        The validator tells all errors of a value at once, and a bridge may send millions.
+        """
         records = self.records(value)
         if records is None:
             yield from self._whole.breaches(_bounded(value, self._schema), [])
@@ -109,9 +111,10 @@ class _Validator:
     def _breach(self, error: jsonschema_rs.ValidationError, above: Sequence[str | int]) -> Breach:
         path, instance = [*above, *error.instance_path], error.instance
         nodes = self._nodes(error.schema_path[:-1])
-        if error.kind.name == "required":
-            path = [*path, error.kind.property]
-            missing = _resolved(nodes[-1]["properties"][error.kind.property], self._document["components"])
+        kind: Any = error.kind  # its stubs don't know what each kind holds
+        if kind.name == "required":
+            path = [*path, kind.property]
+            missing = _resolved(nodes[-1]["properties"][kind.property], self._document["components"])
             clause, expected, actual = missing["x-clause"], _expected(missing), "missing"
         else:
             owner = next(node for node in reversed(nodes) if "x-clause" in node)

@@ -159,8 +159,7 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
 
 @cache
 def _base(edition: Edition) -> dict[str, Any]:
-    document = yaml.load(contract_file(edition).read_bytes(), Loader=yaml.CSafeLoader)
-    assert isinstance(document, dict)
+    document: dict[str, Any] = yaml.load(contract_file(edition).read_bytes(), Loader=yaml.CSafeLoader)
     return document
 
 
@@ -252,8 +251,7 @@ def _origin(url: str) -> str:
 
 
 def _request_schema(post: Mapping[str, Any]) -> dict[str, Any]:
-    schema = post["requestBody"]["content"]["application/json"]["schema"]
-    assert isinstance(schema, dict)
+    schema: dict[str, Any] = post["requestBody"]["content"]["application/json"]["schema"]
     return schema
 
 

@@ -1,99 +1,26 @@
 """Runs the scenarios of a plan side by side, each as soon as what it builds on is known."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
-from tdmock.contract import Contract
-from tdmock.definition.model import Definition
 from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
-from tdmock.exchange import Headers
-from tdmock.expecting import Comparing, Expected
+from tdmock.expecting import Comparing
 from tdmock.gate import Gate
 from tdmock.judge import Judge
-from tdmock.mask import Mask
 from tdmock.play import Case, Played, Player
-from tdmock.scenario import Kept, Scenario, in_order
-from tdmock.settings import Settings
-from tdmock.talkdesk import Memory, Walk
+from tdmock.talkdesk import Memory
+from tdmock.tasks import KEEPERS, Outset, Plan, Stage, Task, list_tasks
 from tdmock.transport import Transport
 from tdmock.values import Unavailable, World, expand, fill
 
 COLLECT = (50_000, 5, 10)
 """Thresholds of the garbage collector: a page of a thousand contacts is no garbage while it is checked."""
-
-KEEPERS: dict[Kept, str] = {
-    "auth": "auth_validation",
-    "contacts": "contact_sync",
-    "agents": "agent_sync",
-    "activity": "interaction_update",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What to run against which addresses, with which credentials.
-
-    ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
-    others only serve them; ``closed`` those that must not be called, with the reason.
-    """
-
-    definition: Definition
-    contract: Contract
-    scenarios: tuple[Scenario, ...]
-    urls: Mapping[str, str]
-    judged: frozenset[str]
-    closed: Mapping[str, str]
-    auth: Mapping[str, Any]
-    expired: Mapping[str, str]
-    expected: Mapping[str, Expected]
-    headers: Headers
-    mask: Mask
-    settings: Settings
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Task:
-    """A scenario at an endpoint, with what became of it.
-
-    ``outcome`` is ``done``, ``skipped`` (does not apply) or ``untestable`` (something it needs went wrong).
-    """
-
-    scenario: Scenario
-    endpoint: str
-    order: int
-    outcome: str = ""
-    reason: str = ""
-    played: list[Played] = field(default_factory=list)
-    waiting: int = 0
-
-    @property
-    def went_well(self) -> bool:
-        return self.outcome == "done" and all(played.complete for played in self.played)
-
-    @property
-    def was_answered(self) -> bool:
-        return self.outcome == "done" and any(played.answered for played in self.played)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outset:
-    """What a stage after the scenarios starts from: how they went, and what Talkdesk knows by now."""
-
-    plan: Plan
-    player: Player
-    memory: Memory
-    tasks: tuple[Task, ...]
-    tell: Callable[[Event], None]
-
-
-Stage = Callable[[Outset], Iterator[Task]]
-"""Further checks after the scenarios; yields a task for each that is over."""
 
 
 def run(
@@ -122,7 +49,7 @@ class _Run:
         self._transport = transport
         self._memory = Memory(auth=plan.auth)
         self._auth_went_wrong = False
-        self._tasks = _tasks(plan)
+        self._tasks = list_tasks(plan)
         judges = {
             endpoint: Judge(
                 plan.contract, plan.contract.operations[endpoint], plan.definition, slow=plan.settings.slow
@@ -210,9 +137,7 @@ class _Run:
 
     def _cases(self, task: Task) -> list[Case]:
         """The cases of a task that is ready; none, and the task ended, where it can't be run."""
-        if reason := self._plan.closed.get(task.endpoint):
-            self._end(task, "skipped", reason)
-        elif reason := self._inherited(task):
+        if (reason := self._plan.closed.get(task.endpoint)) or (reason := self._inherited(task)):
             self._end(task, "skipped", reason)
         elif reason := self._obstacle(task):
             self._end(task, "untestable", reason)
@@ -303,10 +228,10 @@ class _Run:
     def _finish(self, task: Task) -> None:
         """All cases of a task are over: remember what Talkdesk would, and say how it went."""
         task.played.sort(key=lambda played: played.case.position)
-        if any(played.refused_credentials for played in task.played):
-            if task.endpoint != KEEPERS["auth"] and self._auth_went_wrong:
-                self._end_refused(task)
-                return
+        refused = any(played.refused_credentials for played in task.played)
+        if refused and task.endpoint != KEEPERS["auth"] and self._auth_went_wrong:
+            self._end_refused(task)
+            return
         if task.scenario.keeps == "auth":
             self._auth_went_wrong = any(_errors(self._plan, played) for played in task.played)
         match task.scenario.keeps:
@@ -315,9 +240,7 @@ class _Run:
             case "activity":
                 self._rank(task)
             case "contacts" | "agents" as kept:
-                walk = next((p.walk for p in task.played if p.walk and p.walk.pages), None)
-                if walk and (getattr(self._memory, kept) is None or walk.ended):
-                    self._memory = replace(self._memory, **{kept: walk})
+                self._remember(task, kept)
         stopped = next((p.stopped for p in task.played if p.stopped), "")
         if stopped and not any(p.tallies for p in task.played):
             self._end(task, "untestable", stopped)
@@ -334,10 +257,19 @@ class _Run:
         )
 
     def _store(self, task: Task) -> None:
-        """Talkdesk stores the fields that the authorization validator returned, and sends them from then on."""
-        stored = next((p.value for p in task.played if p.value), {})
+        """Talkdesk stores the fields that the authorization validator returned, and sends them on."""
+        stored: Mapping[str, str | int] = next((p.value for p in task.played if p.value), {})
         sent = {name: _as_received(value) for name, value in stored.items()}
         self._memory = replace(self._memory, auth={**self._memory.auth, **sent})
+
+    def _remember(self, task: Task, kept: Literal["contacts", "agents"]) -> None:
+        walk = next((p.walk for p in task.played if p.walk and p.walk.pages), None)
+        if walk is None:
+            return
+        if kept == "contacts" and (self._memory.contacts is None or walk.ended):
+            self._memory = replace(self._memory, contacts=walk)
+        if kept == "agents" and (self._memory.agents is None or walk.ended):
+            self._memory = replace(self._memory, agents=walk)
 
     def _rank(self, task: Task) -> None:
         """Remember which contacts have interactions, for requests that need some."""
@@ -362,21 +294,3 @@ def _as_received(value: str | int) -> Any:
 
 def _errors(plan: Plan, played: Played) -> bool:
     return any(plan.contract.clauses[rule].level == "error" for rule in played.tallies)
-
-
-def _tasks(plan: Plan) -> list[Task]:
-    """A task for each scenario at each endpoint to be called, in canonical order.
-
-    At endpoints that are not judged only what others need is run.
-    """
-    tasks: list[Task] = []
-    for endpoint in plan.urls:
-        group = "actions" if endpoint.startswith("actions/") else endpoint
-        own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
-        if endpoint not in plan.judged:
-            own = [s for s in own if s.keeps]
-        tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
-    return tasks
-
-
-__all__ = ["KEEPERS", "Outset", "Plan", "Stage", "Task", "Walk", "run"]

@@ -52,7 +52,8 @@ class Clause:
 class Breach:
     """One place where an exchange breaks a clause.
 
-    ``rule`` is the clause's id; rule functions leave it out, for they are called by it. ``at`` is a path into the answer (``contacts[3].id``), a header, or empty for the answer as a whole.
+    ``rule`` is the clause's id; rule functions leave it out, for they are called by it. ``at`` is a path into
+    the answer (``contacts[3].id``), a header, or empty for the answer as a whole.
     """
 
     rule: str = ""

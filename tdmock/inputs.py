@@ -27,7 +27,7 @@ TEXTS = {
     "Chinese, Japanese, Korean": "你好,世界 · こんにちは世界 · 안녕하세요",
     "right-to-left scripts": "مرحبا بالعالم · שלום עולם",
     "emoji": "👍🏽 👩‍👩‍👧‍👦 🇵🇹 done 🎉",
-    "quotes, backslashes and markup": "\"double\" 'single' `back` \\ back\\slash <b>&amp;</b> {{braces}} 100% $HOME; --",
+    "quotes, backslashes, markup": "\"double\" 'single' `back` \\ back\\slash <b>&amp;</b> {{braces}} 100% $HOME",
     "newlines and tabs": "first line\nsecond line\r\nthird\tcolumn\n",
 }
 
@@ -68,7 +68,7 @@ class Inputs:
         return {**self.all(), **dict.fromkeys(self._optional(), value)} if self._optional() else None
 
     def options(self) -> Iterator[Labelled]:
-        """Every option of every select at least once, every pair of options of two selects while calls last."""
+        """Every option of every select at least once, and pairs of them while calls last."""
         selects = [entry for entry in self.action.inputs if entry.options]
         for row in self._rows(selects):
             chosen = {entry.key: option for entry, option in zip(selects, row, strict=True)}
@@ -150,7 +150,8 @@ class Inputs:
             return entry.options[0]
         if entry.default is not None:
             return entry.default
-        return _TYPED.get(entry.type, Inputs._text)(self, entry)
+        typed = _TYPED.get(entry.type)
+        return typed(self, entry) if typed else self._text(entry)
 
     def _text(self, entry: ActionInput) -> str:
         if entry.format and _TEMPLATE.search(entry.format):
@@ -162,14 +163,9 @@ class Inputs:
         record = self.contact if match[1] == "contact" else self.agent
         return _member(record or {"name": "Jane Doe"}, match[2])
 
-    def _date(self, entry: ActionInput) -> str:
-        return format_moment(entry.format or DATES[entry.type], self.now + timedelta(days=1))
 
-    def _email(self, _: ActionInput) -> str:
-        return f"{self.run}@example.com"
-
-    def _key_value(self, entry: ActionInput) -> dict[str, str]:
-        return {entry.key: f"value [{self.run}]"}
+def _date(inputs: Inputs, entry: ActionInput) -> str:
+    return format_moment(entry.format or DATES[entry.type], inputs.now + timedelta(days=1))
 
 
 def _member(record: Mapping[str, Any], name: str) -> str:
@@ -183,9 +179,9 @@ def _member(record: Mapping[str, Any], name: str) -> str:
 
 
 _TYPED: dict[str, Callable[[Inputs, ActionInput], Any]] = {
-    **dict.fromkeys(DATES, Inputs._date),
-    "email": Inputs._email,
-    "tel": lambda inputs, entry: "+12025550143",
-    "number": lambda inputs, entry: "42",
-    "key/value": Inputs._key_value,
+    **dict.fromkeys(DATES, _date),
+    "email": lambda inputs, _: f"{inputs.run}@example.com",
+    "tel": lambda *_: "+12025550143",
+    "number": lambda *_: "42",
+    "key/value": lambda inputs, entry: {entry.key: f"value [{inputs.run}]"},
 }

@@ -104,7 +104,7 @@ class Judge:
             for e in self._operation.status_clauses
             if kind in e.kinds and e.is_broken_by("dropped")
         ]
-        clause, expected = _FAILURE_CLAUSES[failure] if failure in _FAILURE_CLAUSES else ("", "")
+        clause, expected = _FAILURE_CLAUSES.get(failure, ("", ""))
         if failure in {Failure.DROPPED, Failure.PROTOCOL} and own:
             clause, expected = own[0], f"an answer to {self._kinds[kind].title}"
         elif self._kinds[kind].judged == "robustness" and failure is not Failure.TIMEOUT:
@@ -188,7 +188,7 @@ def _redirect(response: Response) -> Breach:
     return Breach(
         rule="common.no-redirect",
         at="Location",
-        expected="the answer itself; tdmock does not follow redirects, for it would hand over the credentials",
+        expected="the answer itself; tdmock follows no redirect, which would hand over the credentials",
         actual=f"status {response.status} to {cut(target, 200)}",
     )
 

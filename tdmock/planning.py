@@ -7,12 +7,12 @@ from tdmock.addresses import is_local
 from tdmock.contract import compile_contract
 from tdmock.definition.model import Definition
 from tdmock.editions import Edition
-from tdmock.engine import KEEPERS, Plan
 from tdmock.errors import UsageError
 from tdmock.expecting import Expected, with_expectations
 from tdmock.mask import Mask, variable
 from tdmock.scenario import Scenario, builtin_scenarios
 from tdmock.settings import Settings
+from tdmock.tasks import KEEPERS, Plan
 
 
 def make_plan(
@@ -67,13 +67,13 @@ def make_plan(
 
 
 def _needed(judged: Iterable[str], scenarios: Iterable[Scenario]) -> set[str]:
-    """The endpoints whose answers the scenarios of the judged ones build on; credentials come first for all."""
+    """The endpoints whose answers the scenarios of the judged ones build on; all need credentials."""
     groups = {endpoint.partition("/")[0] for endpoint in judged}
     wanted = {kept for s in scenarios if s.endpoint in groups for kept in (*s.uses, *s.after)}
     return {KEEPERS[kept] for kept in {"auth", *wanted} - {"activity"}}
 
 
-_CLOSED = "actions write to the system behind the bridge, and this address is not local: allow it with --allow-writes"
+_CLOSED = "actions write to somebody's system, and this address is not local: allow it with --allow-writes"
 
 
 def chosen(declared: list[str], only: Collection[str]) -> list[str]:

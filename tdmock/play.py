@@ -1,7 +1,6 @@
 """Plays one case of a scenario against the bridge, as Talkdesk would: repeats, pages, continuations."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
@@ -102,6 +101,16 @@ class Played:
                 entry.places[place] = entry.places.get(place, 0) + breach.occurrences
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request of a case, and of what kind it is."""
+
+    case: Case
+    request: Request
+    kind: str
+    body: Any
+
+
 def generalised(at: str) -> str:
     """A place without its indexes: ``contacts[3].id`` is one of ``contacts[].id``."""
     return "".join((part.partition("]")[2] and f"[]{part.partition(']')[2]}") or "[]" if i else part
@@ -189,14 +198,11 @@ class Player:
 
     def _ask(self, case: Case, body: Any, kind: str, played: Played) -> tuple[Verdict, Record | None]:
         """Send one request and judge its answer, repeating it at once where it fails."""
-        request = self._request(case, body)
-        sent = body if isinstance(body, dict) else {}
-        judge = self.judges[case.endpoint]
-        first = self._send(case, request, played)
-        verdict = judge.judge(first, kind, sent)
-        exchange = first
-        if self._fails(first, verdict) and not self._is_known(verdict, played):
-            exchange, verdict = self._repeat(case, request, kind, sent, played, first, verdict)
+        asked = Asked(case=case, request=self._request(case, body), kind=kind, body=body)
+        exchange = self._send(case, asked.request, played)
+        verdict = self._judge(asked, exchange)
+        if self._fails(exchange, verdict) and not self._is_known(verdict, played):
+            exchange, verdict = self._repeat(asked, played, exchange, verdict)
         played.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
@@ -206,6 +212,10 @@ class Player:
         played.tally(verdict.breaches, shown)
         return verdict, shown
 
+    def _judge(self, asked: Asked, exchange: Exchange) -> Verdict:
+        sent = asked.body if isinstance(asked.body, dict) else {}
+        return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
+
     def _learn(self, fields: Any) -> None:
         """Mask what the authorization validator returned, its own answer included."""
         for name, value in fields.items() if isinstance(fields, dict) else ():
@@ -213,27 +223,20 @@ class Player:
                 self.mask.learn(f"${variable(name)}", str(value))
 
     def _repeat(
-        self,
-        case: Case,
-        request: Request,
-        kind: str,
-        sent: Any,
-        played: Played,
-        first: Exchange,
-        verdict: Verdict,
+        self, asked: Asked, played: Played, first: Exchange, verdict: Verdict
     ) -> tuple[Exchange, Verdict]:
-        """Repeat a failed request alone; the answer that succeeds counts, and the failure as a hiccup."""
+        """Repeat a failed request; the answer that succeeds counts, and the failure as a hiccup."""
         for _ in range(REPEATS):
-            again = self._send(case, request, played, alone=first.failure in _STRIKING)
-            judged = self.judges[case.endpoint].judge(again, kind, sent)
+            again = self._send(asked.case, asked.request, played, alone=first.failure in _STRIKING)
+            judged = self._judge(asked, again)
             if not self._fails(again, judged):
                 played.strikes = 0
-                self._tell_hiccup(case, first, verdict, played)
+                self._tell_hiccup(asked.case, first, verdict, played)
                 # A bridge that answers this alone may serve one request at a time.
                 self.gate.serial |= first.failure is Failure.TIMEOUT
                 return again, judged
         if first.failure in _STRIKING:
-            self.strikes[case.endpoint].append(case.position)
+            self.strikes[asked.case.endpoint].append(asked.case.position)
         return first, verdict
 
     def _tell_hiccup(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
@@ -263,7 +266,7 @@ class Player:
         remaining = self.ends_at - monotonic()
         if remaining <= 0:
             raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
-        access: AbstractContextManager[None] = self.gate.alone() if alone else self.gate.shared()
+        access = self.gate.alone() if alone else self.gate.shared()
         with access:
             timeout = min(self.settings.timeout, max(self.ends_at - monotonic(), 0.001))
             exchange = self.transport.send(request, timeout=timeout)

@@ -1,4 +1,4 @@
-"""Scenarios as data: what Talkdesk would ask, endpoint by endpoint, read from the files under ``scenarios/``."""
+"""Scenarios as data: what Talkdesk would ask, read from the files under ``scenarios/``."""
 
 from collections.abc import Iterable
 from functools import cache

@@ -81,7 +81,7 @@ def check(demonstration: Demonstration, edition: Edition, settings: Settings = S
             settings=settings,
             expired=_expired(demonstration),
         )
-        tasks, interrupted = run(plan, transport, lambda event: None)
+        tasks, interrupted = run(plan, transport, lambda _: None)
     return summarize(
         plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
     )
@@ -97,7 +97,7 @@ def _expired(demonstration: Demonstration) -> dict[str, str]:
 def run_all(
     names: Sequence[str], editions: Sequence[Edition], *, processes: int, ended: Callable[[Outcome], None]
 ) -> list[Outcome]:
-    """Check the named faults and variants, all where none is named, in parallel; outcomes in the catalogue's order."""
+    """Check the named faults and variants, or all, in parallel; outcomes in the catalogue's order."""
     tests = list(_tests(names, editions))
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(test) for test in tests]

@@ -8,11 +8,11 @@ from typing import Any
 
 from tdmock import __version__
 from tdmock.contract import Operation, clauses_of
-from tdmock.engine import Plan, Task
 from tdmock.findings import Breach, Clause, Finding, Level
 from tdmock.play import Played, Tally
 from tdmock.records import Record
 from tdmock.rules import ENDPOINT_RULES
+from tdmock.tasks import Plan, Task
 
 PASSED, FAILED, SKIPPED, ERRORED, UNTESTABLE = "passed", "failed", "skipped", "errored", "untestable"
 
@@ -46,6 +46,7 @@ class Report:
     edition: str
     target: str
     integration: str
+    definition_digest: str
     seed: int
     started_at: datetime
     duration: float
@@ -112,6 +113,7 @@ def summarize(
         edition=plan.contract.edition,
         target=plan.mask.text(target),
         integration=plan.definition.name,
+        definition_digest=plan.definition.digest,
         seed=plan.settings.seed,
         started_at=started_at,
         duration=duration,

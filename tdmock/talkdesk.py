@@ -76,7 +76,7 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until they were synchronized."""
+    """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until synchronized."""
 
     auth: Mapping[str, Any]
     contacts: Walk | None = None

@@ -1,18 +1,17 @@
 """The values that scenarios name: from the definition, from what Talkdesk keeps, and from the seed."""
 
 import random
-import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from typing import Any
 
-from tdmock.contract import Action
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.inputs import Inputs
-from tdmock.mask import Mask, cut, variable
+from tdmock.mask import Mask, cut
 from tdmock.talkdesk import Memory
+from tdmock.wrong_credentials import all_wrong, one_empty, one_missing, one_wrong
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't apply, and this says why
@@ -106,84 +105,23 @@ def _auth(world: World) -> Mapping[str, Any]:
     return world.memory.auth
 
 
-def _secrets(world: World) -> dict[str, str]:
-    """The credentials that can be made wrong: text, or whole numbers as text."""
-    return {
-        name: str(v)
-        for name, v in world.memory.auth.items()
-        if isinstance(v, str | int) and not isinstance(v, bool)
-    }
-
-
-def _wrong_auth(world: World) -> Mapping[str, Any]:
-    secrets = _secrets(world)
-    if not secrets:
-        raise Unavailable("the definition has no credentials that could be wrong")
-    return {
-        **world.memory.auth,
-        **{name: same_shape(value, f"{world.seed}/{name}") for name, value in secrets.items()},
-    }
-
-
 def _expired_auth(world: World) -> Mapping[str, Any]:
     if not world.expired:
         raise Unavailable("no expired access token was given (--expired-auth NAME=VALUE)")
     return {**world.memory.auth, **world.expired}
 
 
-def _one_wrong(world: World) -> Iterator[Item]:
-    for name, value in _own_fields(world).items():
-        changed = _first_changed(value)
-        world.mask.learn(f"{changed[:1]}${{{variable(name)}#?}}", changed)
-        yield f"{name} changed by one character", {**world.memory.auth, name: changed}
-        yield (
-            f"{name} replaced by another value",
-            {**world.memory.auth, name: same_shape(value, f"{world.seed}/{name}")},
-        )
+def _entered(world: World) -> list[str]:
+    """The credentials that a user enters, without those that only the validator added."""
+    return [entry.field_name for entry in world.definition.user_fields]
 
 
-def _own_fields(world: World) -> dict[str, str]:
-    """The credentials that a user enters, without the ones that only the validator added."""
-    entered = {field.field_name for field in world.definition.user_fields}
-    return {name: value for name, value in _secrets(world).items() if name in entered}
-
-
-def _mandatory_fields(world: World) -> list[str]:
+def _mandatory(world: World) -> list[str]:
     return [
-        f.field_name
-        for f in world.definition.authentication_configuration
-        if f.mandatory and f.field_name in world.memory.auth
+        entry.field_name
+        for entry in world.definition.authentication_configuration
+        if entry.mandatory and entry.field_name in world.memory.auth
     ]
-
-
-def _one_missing(world: World) -> Iterator[Item]:
-    for name in _mandatory_fields(world):
-        yield f"{name} left out", {key: value for key, value in world.memory.auth.items() if key != name}
-
-
-def _one_empty(world: World) -> Iterator[Item]:
-    for name in _mandatory_fields(world):
-        yield f"{name} empty", {**world.memory.auth, name: ""}
-
-
-def same_shape(value: str, seed: str) -> str:
-    """Another value with the same kinds of characters in the same places; never the value itself."""
-    chance = random.Random(seed)
-    alphabets = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
-    made = "".join(
-        next((_other(c, letters, chance) for letters in alphabets if c in letters), c) for c in value
-    )
-    return made if made != value else value + "x"
-
-
-def _other(character: str, alphabet: str, chance: random.Random) -> str:
-    return chance.choice(alphabet.replace(character, ""))
-
-
-def _first_changed(value: str) -> str:
-    """The value with its first character replaced: the last one may not count in base64."""
-    first = value[:1]
-    return ("b" if first == "a" else "1" if first == "0" else "a" if not first.isdigit() else "0") + value[1:]
 
 
 # --- contacts, agents, interaction types -------------------------------------------------------------------
@@ -195,7 +133,7 @@ def _sample(world: World, kept: str) -> list[dict[str, Any]]:
 
 
 def _plainest(contacts: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """A contact with a plain name where there is one: how a bridge takes other scripts is tried on its own."""
+    """A contact with a plain name if there is one: other scripts are tried on their own."""
     plain = (contact for contact in contacts if str(contact.get("name", "")).isascii())
     return next(plain, next(iter(contacts), None))
 
@@ -289,7 +227,9 @@ def _partial_ids(world: World) -> Iterator[Item]:
 
 _VALUES: dict[str, Callable[[World], Any]] = {
     "auth": _auth,
-    "auth.wrong": _wrong_auth,
+    "auth.wrong": lambda world: _known(
+        all_wrong(world.memory.auth, world.seed), "the definition has no credentials that could be wrong"
+    ),
     "auth.expired": _expired_auth,
     "interaction_types": lambda world: list(world.definition.interaction_types),
     "contacts.any": _any_contact,
@@ -309,9 +249,9 @@ _VALUES: dict[str, Callable[[World], Any]] = {
 }
 
 _LISTS: dict[str, Callable[[World], Any]] = {
-    "auth.one_wrong": _one_wrong,
-    "auth.one_missing": _one_missing,
-    "auth.one_empty": _one_empty,
+    "auth.one_wrong": lambda world: one_wrong(world.memory.auth, _entered(world), world.seed, world.mask),
+    "auth.one_missing": lambda world: one_missing(world.memory.auth, _mandatory(world)),
+    "auth.one_empty": lambda world: one_empty(world.memory.auth, _mandatory(world)),
     "contacts.sample": lambda world: _labelled(_contacts(world)[:8]),
     "contacts.active": _active,
     "contacts.few": lambda world: _labelled(_contacts(world)[:2]),

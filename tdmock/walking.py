@@ -1,4 +1,4 @@
-"""Walks a synchronization: takes pages in, finds what is wrong with them, and knows how the next is asked for."""
+"""Walks a synchronization: takes pages in, finds what is wrong, and knows how the next is asked for."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -22,6 +22,7 @@ _COMMANDS = {
     "init": "Make a definition to start from.",
     "lint": "Find what is wrong with a definition.",
     "document": "Write the document to attach when you submit.",
+    "contract": "Write an integration's contract as an OpenAPI document.",
     "rules": "List the rules, or explain one.",
     "selftest": "Prove that every rule fires on its fault, and on nothing else.",
 }
@@ -48,7 +49,7 @@ class _Commands(click.Group):
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tdmock")
 def group() -> None:
-    """Play Talkdesk against your integration bridge and see where it breaks the contract.
+    r"""Play Talkdesk against your integration bridge and see where it breaks the contract.
 
     \b
     tdmock demo                            see it at work on a sample bridge

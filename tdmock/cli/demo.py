@@ -25,7 +25,10 @@ def command(**options: Any) -> int:
     """Start the sample bridge on a free loopback port, check it, and print the report."""
     definition = load(Path(options["definition"])) if options["definition"] else builtin()
     files = report_files(options["reports"])
-    with RunningBridge(sample_bridge(definition, options)) as bridge, HttpTransport(max_body=options["max_body"]) as transport:
+    with (
+        RunningBridge(sample_bridge(definition, options)) as bridge,
+        HttpTransport(max_body=options["max_body"]) as transport,
+    ):
         plan = make_plan(
             definition,
             base=bridge.url,

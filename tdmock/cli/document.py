@@ -16,11 +16,23 @@ LARGEST_REPORT = 100 * 2**20  # bytes
 
 @click.command("document")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="PATH",
-              help="Where to write it: .docx, .xlsx, .md or .html.")
-@click.option("--with-report", type=click.Path(path_type=Path), metavar="REPORT",
-              help="Append a page on conformance from this JSON report of tdmock check.")
-@click.option("--date", "written_on", type=click.DateTime(["%Y-%m-%d"]), help="The date on it; today without.")  # fmt: skip
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="PATH",
+    help="Where to write it: .docx, .xlsx, .md or .html.",
+)
+@click.option(
+    "--with-report",
+    type=click.Path(path_type=Path),
+    metavar="REPORT",
+    help="Append a page on conformance from this JSON report of tdmock check.",
+)
+@click.option(
+    "--date", "written_on", type=click.DateTime(["%Y-%m-%d"]), help="The date on it; today without."
+)
 def command(file: Path, output: Path, with_report: Path | None, written_on: datetime | None) -> int:
     """Write the definition in FILE as the document that Talkdesk asks for."""
     day = (written_on or datetime.now(UTC)).date()
@@ -37,7 +49,9 @@ def _report(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise UsageError(f"--with-report {path}: can't be read: {error.strerror}") from None
     except orjson.JSONDecodeError:
-        raise UsageError(f"--with-report {path}: is no JSON; write one with tdmock check --report json={path}") from None
+        raise UsageError(
+            f"--with-report {path}: is no JSON; write one with tdmock check --report json={path}"
+        ) from None
     if not isinstance(report, dict):
         raise UsageError(f"--with-report {path}: is no report of tdmock check")
     return report

@@ -25,7 +25,7 @@ from tdmock.planning import address
     help="Take what is in this file (YAML, JSON, Word, Excel, Markdown, CSV, text).",
 )
 @click.option("--example", is_flag=True, help="Take the built-in example, mycrm.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(output: Path, source: Path | None, *, example: bool, force: bool) -> int:
     """Make a commented integration.yaml, by asking or from another file."""
     if output.exists() and not force:

@@ -21,13 +21,30 @@ LARGEST_IMAGE = 10 * 2**20  # bytes
 
 _options = together(
     edition_option,
-    click.option("--report", "reports", multiple=True, metavar="FORMAT=PATH", help="Write a report: json=FILE, junit=FILE."),
-    click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
-                 help="Which findings make the exit code 1."),
+    click.option(
+        "--report",
+        "reports",
+        multiple=True,
+        metavar="FORMAT=PATH",
+        help="Write a report: json=FILE, junit=FILE.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "never"]),
+        default="error",
+        show_default=True,
+        help="Which findings make the exit code 1.",
+    ),
     click.option("--online", is_flag=True, help="Fetch logo and icon too, and look at their type and size."),
-    click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True,
-                 metavar="SECONDS", help="For each image."),
-)  # fmt: skip
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=10.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="For each image.",
+    ),
+)
 
 
 @click.command("lint")

@@ -13,13 +13,14 @@ from typing import Any
 
 from rich.console import Console
 
-from tdmock.engine import Plan, Stage, run
+from tdmock.engine import run
 from tdmock.errors import UsageError
 from tdmock.events import Event, Fuzzed, Planned, ScenarioEnded
 from tdmock.findings import Level
 from tdmock.report.text import one_line
 from tdmock.settings import Fuzzing, Settings
 from tdmock.summary import Report, Section, summarize, with_section
+from tdmock.tasks import Plan, Stage
 from tdmock.transport import Transport
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
@@ -115,7 +116,7 @@ def exit_code(report: Report, fail_on: str) -> int:
 
 
 def write_reports(report: Report, files: Sequence[ReportFile], fail_on: str) -> None:
-    """Write each report to a temporary file beside its place and move it there. Raises :class:`UsageError`."""
+    """Write each report to a temporary file and move it into place. Raises :class:`UsageError`."""
     for file in files:
         text = _WRITERS[file.format](report, fail_on)
         try:
@@ -151,7 +152,7 @@ _WRITERS: dict[str, Callable[[Report, str], str]] = {"json": _json, "junit": _ju
 def _terminable() -> Iterator[None]:
     """SIGTERM, with which CI systems stop a job, is taken like Ctrl-C: what is known still gets reported."""
 
-    def interrupt(number: int, frame: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, interrupt)
@@ -165,7 +166,7 @@ def _terminable() -> Iterator[None]:
 def _progress() -> Iterator[Callable[[Event], None]]:
     """A line that says what goes on, on standard error where that is a terminal; otherwise nothing."""
     if not sys.stderr.isatty():
-        yield lambda event: None
+        yield lambda _: None
         return
     total = ended = requests = 0
     with Console(stderr=True).status("starting") as status:

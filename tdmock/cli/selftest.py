@@ -11,9 +11,19 @@ from tdmock.editions import Edition
 
 @click.command("selftest")
 @click.argument("names", nargs=-1)
-@click.option("--edition", type=click.Choice(["current", "2017", "both"]), default="both", show_default=True, help="Which contract.")
-@click.option("--processes", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Checks under way at a time.")
-@click.option("--verbose", "-v", is_flag=True, help="Show every outcome, not only the wrong ones and the sums.")
+@click.option(
+    "--edition",
+    type=click.Choice(["current", "2017", "both"]),
+    default="both",
+    show_default=True,
+    help="Which contract.",
+)
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Checks under way at a time."
+)
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Show every outcome, not only the wrong ones and the sums."
+)
 def command(names: tuple[str, ...], edition: str, processes: int, verbose: bool) -> int:  # noqa: FBT001 - click's
     """Check the sample bridge with each of its faults, and each variant; or only those NAMED.
 
@@ -31,10 +41,20 @@ def command(names: tuple[str, ...], edition: str, processes: int, verbose: bool)
                 click.echo(f"            {'stray: ' if finding in outcome.stray else ''}{finding}")
 
     outcomes = selftest.run_all(names, editions, processes=processes, ended=show)
-    unshown = [] if names else selftest.undemonstrated([c for e in editions for c in compile_contract(builtin(), e).clauses])
+    unshown = (
+        []
+        if names
+        else selftest.undemonstrated([c for e in editions for c in compile_contract(builtin(), e).clauses])
+    )
     for clause in dict.fromkeys(unshown):
         click.echo(f"no fault    {clause}")
-    sums = {verdict: sum(o.verdict == verdict for o in outcomes) for verdict in ("caught", "missed", "clean", "false alarm")}
+    sums = {
+        verdict: sum(o.verdict == verdict for o in outcomes)
+        for verdict in ("caught", "missed", "clean", "false alarm")
+    }
     stray = sum(bool(outcome.stray) for outcome in outcomes)
-    click.echo(", ".join(f"{number} {verdict}" for verdict, number in sums.items()) + f", {stray} with stray findings")
+    click.echo(
+        ", ".join(f"{number} {verdict}" for verdict, number in sums.items())
+        + f", {stray} with stray findings"
+    )
     return 0 if outcomes and all(outcome.is_right for outcome in outcomes) and not unshown else 1

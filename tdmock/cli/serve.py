@@ -14,24 +14,38 @@ from tdmock.errors import UsageError
 from tdmock.report.text import visible
 
 
-class CountOrFile(click.ParamType):
+def count_or_file(value: str) -> int | Path:
     """A number, or the path of a file."""
-
-    name = "count or file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | Path:
-        del param, ctx
-        return int(value) if str(value).isdigit() else Path(value)
+    return int(value) if value.isdigit() else Path(value)
 
 
 sample_options = together(
-    click.option("--contacts", type=click.IntRange(min=0), default=60, show_default=True, help="How many contacts it has."),
-    click.option("--data", type=click.Path(), metavar="FILE", help="An NDJSON file with its contacts, instead of made-up ones."),
-    click.option("--agents", type=CountOrFile(), default="12", show_default=True, metavar="N|FILE",
-                 help="How many agents it has, or an NDJSON file with them."),
-    click.option("--page-size", type=click.IntRange(min=1), default=25, show_default=True, help="Records on a page."),
+    click.option(
+        "--contacts",
+        type=click.IntRange(min=0),
+        default=60,
+        show_default=True,
+        help="How many contacts it has.",
+    ),
+    click.option(
+        "--data",
+        type=click.Path(),
+        metavar="FILE",
+        help="An NDJSON file with its contacts, instead of made-up ones.",
+    ),
+    click.option(
+        "--agents",
+        type=count_or_file,
+        default="12",
+        show_default=True,
+        metavar="N|FILE",
+        help="How many agents it has, or an NDJSON file with them.",
+    ),
+    click.option(
+        "--page-size", type=click.IntRange(min=1), default=25, show_default=True, help="Records on a page."
+    ),
     click.option("--fault", "faults", multiple=True, metavar="NAME", help="Give it a fault (repeatable)."),
-)  # fmt: skip
+)
 
 
 @click.command("serve")
@@ -81,9 +95,9 @@ def sample_bridge(definition: Definition, options: dict[str, Any]) -> Any:
 def _data(definition: Definition, options: dict[str, Any]) -> Any:
     """The data to serve: from files where they are given, otherwise made up."""
     agents: int | Path = options["agents"]
-    if options["data"] is None and isinstance(agents, Path):
-        raise UsageError("--agents FILE goes with --data FILE, the contacts of the same account")
     if options["data"] is None:
+        if isinstance(agents, Path):
+            raise UsageError("--agents FILE goes with --data FILE, the contacts of the same account")
         from tdmock.sample.data import FakeData  # noqa: PLC0415 - Faker is heavy
 
         return FakeData(
@@ -121,7 +135,7 @@ def list_faults() -> str:
     """The catalogue as text: a line for each fault, by endpoint."""
     from tdmock.sample.faults import FAULTS  # noqa: PLC0415 - only where it is asked for
 
-    lines = []
+    lines: list[str] = []
     width = max(map(len, FAULTS))
     endpoint = None
     for name, fault in sorted(FAULTS.items(), key=lambda item: (str(item[1].endpoint), item[0])):

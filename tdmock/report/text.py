@@ -9,7 +9,7 @@ _STEERING = re.compile(
 
 
 def visible(text: str) -> str:
-    """The text with steering characters written out, such as ``\\x1b``."""
+    r"""The text with steering characters written out, such as ``\\x1b``."""
     return _STEERING.sub(lambda match: match[0].encode("unicode_escape", "backslashreplace").decode(), text)
 
 

@@ -89,7 +89,7 @@ def ids_survive(walk: Walk) -> Iterator[Breach]:
         yield Breach(
             at="contacts[].id",
             expected="the same ids for the same contacts on every synchronization",
-            actual=f"{walk.survivors} of {known} ids came again in a second synchronization right after the first",
+            actual=f"{walk.survivors} of {known} ids came again in a second synchronization at once",
         )
 
 

@@ -28,7 +28,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointRule:
-    """A rule over several answers: ``gather`` keeps a little of each, ``judge`` sees what was kept by label."""
+    """A rule over several answers: ``gather`` keeps a little of each, ``judge`` sees it with labels."""
 
     gather: Callable[[Answer], Hashable | None]
     judge: Callable[[Sequence[tuple[str, Any]]], Iterable[Breach]]

@@ -47,9 +47,9 @@ class HttpTransport:
     and keeps no cookies. ``headers`` go with every request and replace its own of the same name.
     ``ca_bundle`` is a file of the only certificates to trust; ``insecure`` trusts all. ``max_body`` is in
     bytes, after decompression. Without ``keep_connections`` each is closed after its answer: a bridge on a
-    developer's machine may serve one at a time, and an idle one would make all others wait. ``inner`` is asked instead of the network, an httpx.WSGITransport for one;
-    it stays the caller's to close, and what it takes can't be bounded. Raises UsageError when the headers
-    or the bundle can't be used.
+    developer's machine may serve one at a time, and an idle one would make all others wait. ``inner`` is
+    asked instead of the network, an httpx.WSGITransport for one; it stays the caller's to close, and what
+    it takes can't be bounded. Raises UsageError when the headers or the bundle can't be used.
     """
 
     def __init__(

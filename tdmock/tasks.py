@@ -1,0 +1,99 @@
+"""A plan and the tasks that it comes to: scenarios at endpoints, with what became of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tdmock.contract import Contract
+from tdmock.definition.model import Definition
+from tdmock.events import Event
+from tdmock.exchange import Headers
+from tdmock.expecting import Expected
+from tdmock.mask import Mask
+from tdmock.play import Played, Player
+from tdmock.scenario import Kept, Scenario, in_order
+from tdmock.settings import Settings
+from tdmock.talkdesk import Memory
+
+KEEPERS: dict[Kept, str] = {
+    "auth": "auth_validation",
+    "contacts": "contact_sync",
+    "agents": "agent_sync",
+    "activity": "interaction_update",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What to run against which addresses, with which credentials.
+
+    ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
+    others only serve them; ``closed`` those that must not be called, with the reason.
+    """
+
+    definition: Definition
+    contract: Contract
+    scenarios: tuple[Scenario, ...]
+    urls: Mapping[str, str]
+    judged: frozenset[str]
+    closed: Mapping[str, str]
+    auth: Mapping[str, Any]
+    expired: Mapping[str, str]
+    expected: Mapping[str, Expected]
+    headers: Headers
+    mask: Mask
+    settings: Settings
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Task:
+    """A scenario at an endpoint, with what became of it.
+
+    ``outcome`` is ``done``, ``skipped`` (does not apply) or ``untestable`` (something it needs went wrong).
+    """
+
+    scenario: Scenario
+    endpoint: str
+    order: int
+    outcome: str = ""
+    reason: str = ""
+    played: list[Played] = field(default_factory=list)
+    waiting: int = 0
+
+    @property
+    def went_well(self) -> bool:
+        return self.outcome == "done" and all(played.complete for played in self.played)
+
+    @property
+    def was_answered(self) -> bool:
+        return self.outcome == "done" and any(played.answered for played in self.played)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outset:
+    """What a stage after the scenarios starts from: how they went, and what Talkdesk knows by now."""
+
+    plan: Plan
+    player: Player
+    memory: Memory
+    tasks: tuple[Task, ...]
+    tell: Callable[[Event], None]
+
+
+Stage = Callable[[Outset], Iterator[Task]]
+"""Further checks after the scenarios; yields a task for each that is over."""
+
+
+def list_tasks(plan: Plan) -> list[Task]:
+    """A task for each scenario at each endpoint to be called, in canonical order.
+
+    At endpoints that are not judged only what others need is run.
+    """
+    tasks: list[Task] = []
+    for endpoint in plan.urls:
+        group = "actions" if endpoint.startswith("actions/") else endpoint
+        own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
+        if endpoint not in plan.judged:
+            own = [s for s in own if s.keeps]
+        tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
+    return tasks
