@@ -113,7 +113,8 @@ def _expired_auth(world: World) -> Mapping[str, Any]:
 
 def _entered(world: World) -> list[str]:
     """The credentials that a user enters, without those that only the validator added."""
-    return [entry.field_name for entry in world.definition.user_fields]
+    entered = {entry.field_name for entry in world.definition.user_fields}
+    return [name for name in world.memory.auth if name in entered]
 
 
 def _mandatory(world: World) -> list[str]:

@@ -115,8 +115,8 @@ def test_a_credential_changed_by_one_character_is_masked() -> None:
 def test_numbers_are_made_wrong_too_and_booleans_stay() -> None:
     wrong = value("auth.wrong", world(auth={"n": 1234, "b": True}))
     assert wrong["b"] is True
-    assert wrong["n"] != "1234"
-    assert len(wrong["n"]) == 4
+    assert isinstance(wrong["n"], int)
+    assert wrong["n"] != 1234
 
 
 def test_fields_that_only_the_validator_added_are_not_tried_alone() -> None:
