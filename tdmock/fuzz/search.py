@@ -125,7 +125,7 @@ class Search:
             return None
 
     def _play_wrong(self, generated: Any) -> Trial | None:
-        auth = self.setting.memory.auth
+        auth = self.setting.auth
         body = generated
         if isinstance(generated, dict) and isinstance(given := generated.get("auth"), dict):
             put = {name: auth[name] for name in auth if given.get(name) == CREDENTIAL}
@@ -136,7 +136,7 @@ class Search:
 
     def _play_possible(self, generated: Any) -> Trial:
         filled = fill(generated, self.setting.contacts)
-        body = {**filled.body, "auth": self.setting.memory.auth}
+        body = {**filled.body, "auth": self.setting.auth}
         trial = self._ask(body, filled.kinds or ("valid",), body)
         walk, group = Walk(), self.setting.endpoint.partition("_")[0] + "s"
         for _ in range(filled.page):
@@ -182,7 +182,7 @@ class Search:
     def _look_for_life(self) -> None:
         """After a dropped connection: where the usual request is answered it is this one that is dropped."""
         try:
-            usual = self.prober.send({**self.setting.baseline, "auth": self.setting.memory.auth}, self.played)
+            usual = self.prober.send({**self.setting.baseline, "auth": self.setting.auth}, self.played)
         except Stopped as stop:
             self.stopped = str(stop)
             return

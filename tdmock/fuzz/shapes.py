@@ -28,6 +28,8 @@ Body = dict[str, Any]
 class Setting:
     """What is known at an endpoint. ``baseline`` is a request that the bridge answered as it should.
 
+    ``auth`` are the valid credentials: entered ones for the validator, stored ones elsewhere.
+
     ``contacts`` are the known contacts as requests for their activity describe them.
     """
 
@@ -35,6 +37,7 @@ class Setting:
     definition: Definition
     baseline: Body
     contacts: tuple[Body, ...]
+    auth: Mapping[str, Any]
     memory: Memory
     seed: int
     now: datetime
@@ -70,7 +73,7 @@ def leaves(setting: Setting) -> dict[str, Choices]:
 
 def constants(setting: Setting) -> dict[str, Any]:
     """By its path, what stands in a wrong request where nothing is wrong."""
-    auth = {f"auth.{name}": CREDENTIAL for name in setting.memory.auth}
+    auth = {f"auth.{name}": CREDENTIAL for name in setting.auth}
     if setting.endpoint in {"contact_sync", "agent_sync"}:
         return auth
     return auth | {

@@ -21,7 +21,7 @@ from tdmock.fuzz.shapes import Body, Setting, constants, leaves
 from tdmock.play import Case, Played
 from tdmock.scenario import Scenario
 from tdmock.settings import Fuzzing
-from tdmock.tasks import Outset, Task
+from tdmock.tasks import KEEPERS, Outset, Task
 
 POSSIBLE = Scenario(id="fuzz/possible", endpoint="", title="Generated requests, as Talkdesk could send them")
 NEVER_SENT = Scenario(
@@ -99,6 +99,7 @@ class _Stage:
                 definition=plan.definition,
                 baseline=baseline,
                 contacts=tuple(body["data"] for body in self._contacts().values()),
+                auth=plan.auth if endpoint == KEEPERS["auth"] else self.outset.memory.auth,
                 memory=self.outset.memory,
                 seed=plan.settings.seed,
                 now=plan.settings.now,

@@ -10,6 +10,7 @@ all.
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
+from itertools import chain
 from unicodedata import category
 
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ def plain_texts(*, longest: int, several_lines: bool = False) -> SearchStrategy[
     pieces = st.lists(piece, min_size=1, max_size=6).map("".join)
     # Several lists make many pieces likely, and let each of them shrink to nothing.
     some = st.lists(st.one_of(st.sampled_from(trouble), st.sampled_from(trouble), any_script), max_size=30)
-    dense = st.tuples(some, some, some, some).map(lambda lists: "".join(sum(lists, [])) or "a")
+    dense = st.tuples(some, some, some, some).map(lambda lists: "".join(chain(*lists)) or "a")
     padded = st.builds(
         lambda text, filling, length: text + filling * ((length - len(text)) // len(filling)),
         pieces,
@@ -80,7 +81,7 @@ def texts(run: str, *, several_lines: bool = False) -> Choices:
 
     def marked(text: str) -> Choice:
         whole = text + mark
-        return Choice(value=whole, kinds=("long-text" if len(whole) >= LONG else "any-text",))
+        return Choice(value=whole, kinds=("any-text", *LONG_TEXT * (len(whole) >= LONG)))
 
     return plain_texts(longest=max(LENGTHS) - len(mark), several_lines=several_lines).map(marked)
 
@@ -129,7 +130,7 @@ def one_of(values: Sequence[str], *kinds: str) -> Choices:
     return st.sampled_from(values).map(lambda value: Choice(value=value, kinds=kinds))
 
 
-EDGE = ("edge-value",)
+EDGE, LONG_TEXT = ("edge-value",), ("long-text",)
 
 
 def _these(values: Sequence[str], kinds: tuple[str, ...] = ()) -> Choices:

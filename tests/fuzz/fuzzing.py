@@ -1,0 +1,77 @@
+"""Fuzzes a bridge of the sample's making, and says what came out."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tdmock.editions import Edition
+from tdmock.engine import run
+from tdmock.findings import Finding, Level
+from tdmock.fuzz import fuzz
+from tdmock.planning import make_plan
+from tdmock.sample.demonstration import Demonstration, demonstrate
+from tdmock.sample.faults.fuzz import FUZZ_FAULTS
+from tdmock.sample.message import Deviation
+from tdmock.sample.server import RunningBridge
+from tdmock.sample.variants import VARIANTS
+from tdmock.settings import Fuzzing, Settings
+from tdmock.summary import Report, summarize
+from tdmock.transport import HttpTransport
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+SETTINGS = Settings(timeout=2.0, now=NOW, fuzzing=Fuzzing())
+
+
+def fuzz_bridge(
+    shown: Demonstration,
+    *,
+    settings: Settings = SETTINGS,
+    only: Collection[str] = (),
+    edition: Edition = Edition.CURRENT,
+    closed: dict[str, str] | None = None,
+) -> Report:
+    """The report on a bridge that is started for it; scenarios run first."""
+    with RunningBridge(shown.app) as bridge, HttpTransport() as transport:
+        plan = make_plan(
+            shown.definition,
+            base=bridge.url,
+            edition=edition,
+            only=only,
+            auth=shown.credentials,
+            headers={},
+            settings=settings,
+        )
+        plan = replace(plan, closed=closed or plan.closed)
+        tasks, interrupted = run(plan, transport, lambda _: None, then=fuzz)
+        return summarize(
+            plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
+        )
+
+
+def with_deviation(deviation: Deviation, definition: str = "mycrm") -> Demonstration:
+    """A bridge with a behaviour of its own."""
+    variant = replace(VARIANTS["single-page"], definition=definition, habits=(deviation,))
+    return variant.demonstrate()
+
+
+def found(report: Report, endpoint: str = "") -> dict[str, Finding]:
+    """The findings by their clauses: all, or those at endpoints of that name."""
+    return {f.clause.id: f for f in report.findings if f.endpoint.startswith(endpoint)}
+
+
+def catches(fault: str, seed: int) -> bool:
+    """Whether fuzzing with a seed finds one of the faults made for it."""
+    wanted = FUZZ_FAULTS[fault]
+    report = fuzz_bridge(demonstrate(wanted), settings=replace(SETTINGS, seed=seed), only=[wanted.endpoint])
+    finding = found(report, wanted.endpoint).get(wanted.breaks)
+    return finding is not None and finding.level is wanted.level
+
+
+def errors(variant: str, seed: int) -> list[str]:
+    """What fuzzing a bridge that conforms found, and must not: errors, and endpoints that came to nothing."""
+    shown = VARIANTS[variant]
+    report = fuzz_bridge(
+        shown.demonstrate(), settings=replace(SETTINGS, seed=seed), edition=shown.edition
+    )
+    told = [f"{f.clause.id} at {f.endpoint}: {f.message}" for f in report.findings if f.level is Level.ERROR]
+    return told + [f"{e.endpoint} {e.outcome}: {e.reason}" for e in report.endpoints if e.outcome != "passed"]

@@ -1,0 +1,32 @@
+"""Measures in what share of seeds each fault made for fuzzing is found within the default budget.
+
+    python tests/fuzz/share.py [--seeds 50] [FAULT]…
+"""
+
+import argparse
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+
+from fuzzing import catches
+
+from tdmock.sample.faults.fuzz import FUZZ_FAULTS
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("faults", nargs="*", default=list(FUZZ_FAULTS))
+    parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--processes", type=int, default=2)
+    given = parser.parse_args()
+    often = 0
+    with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
+        for fault in given.faults:
+            times = sum(pool.map(partial(catches, fault), range(given.seeds)))
+            often += times > given.seeds / 2
+            print(f"{times / given.seeds:4.0%}  {fault}: {FUZZ_FAULTS[fault].title}", flush=True)  # noqa: T201 - it is what this is for
+    print(f"{often} of {len(given.faults)} faults are found most of the time")  # noqa: T201 - it is what this is for
+
+
+if __name__ == "__main__":
+    main()
