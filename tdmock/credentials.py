@@ -23,7 +23,7 @@ def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, str]:
             raise UsageError(
                 f"{option}: write it as NAME=VALUE (the value of a secret also as env:VAR or file:PATH)"
             )
-        values[name.strip()] = _resolve(value, f"{option} {name}")
+        values[name.strip()] = _text(_resolve(value, f"{option} {name}"), f"{option} {name}")
     return values
 
 
@@ -45,6 +45,15 @@ def _resolve(value: str, where: str) -> str:
     return value
 
 
+def _text(value: str, where: str) -> str:
+    """The value, where it can be sent: bytes that are no text came in as surrogates."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{where}: the value isn't text in UTF-8") from None
+    return value
+
+
 def collect(definition: Definition, given: Mapping[str, str], ask: Ask | None) -> dict[str, str]:
     """A value for each field that a user enters: given, else from ``TDMOCK_AUTH_…``, else asked for.
 
@@ -55,7 +64,9 @@ def collect(definition: Definition, given: Mapping[str, str], ask: Ask | None) -
     missing = []
     for field in definition.user_fields:
         name = field.field_name
-        value = given.get(name, os.environ.get(variable(name)))
+        value = given.get(name)
+        if value is None and variable(name) in os.environ:
+            value = _text(os.environ[variable(name)], variable(name))
         if value is None and field.mandatory:
             if ask is None:
                 missing.append(name)

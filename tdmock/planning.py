@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
-from tdmock.addresses import is_local
+from tdmock.addresses import is_local, parse
 from tdmock.contract import compile_contract
 from tdmock.definition.model import Definition
 from tdmock.editions import Edition
@@ -13,6 +13,7 @@ from tdmock.mask import Mask, variable
 from tdmock.scenario import Scenario, builtin_scenarios
 from tdmock.settings import Settings
 from tdmock.tasks import KEEPERS, Plan
+from tdmock.transport.headers import check as check_headers
 
 
 def make_plan(
@@ -43,7 +44,10 @@ def make_plan(
     expectations = {entry.endpoint: entry for entry in expected}
     if missing := expectations.keys() - set(judged):
         raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
+    check_headers(tuple(headers.items()))
     mask = Mask()
+    for url in urls.values():
+        mask.learn(f"${variable('PASSWORD', prefix='URL')}", parse(url).credentials.partition(":")[2])
     for name, value in auth.items():
         mask.learn(f"${variable(name)}", value)
     for name, value in (expired or {}).items():
@@ -94,20 +98,17 @@ def address(url: str, base: str | None) -> str:
 
     Raises :class:`UsageError` where there is no http address.
     """
-    target = urlsplit(url)
-    if base is not None:
-        root = urlsplit(base if "://" in base else f"http://{base}")
-        target = target._replace(
-            scheme=root.scheme, netloc=root.netloc, path=root.path.rstrip("/") + "/" + target.path.lstrip("/")
-        )
     try:
-        usable = target.scheme in {"http", "https"} and target.hostname and (target.port or 80)
-    except ValueError:
-        usable = False
-    if not usable:
+        target = urlsplit(url)
+        if base is not None:
+            root = urlsplit(base if "://" in base else f"http://{base}")
+            path = root.path.rstrip("/") + "/" + target.path.lstrip("/")
+            target = target._replace(scheme=root.scheme, netloc=root.netloc, path=path)
+        parse(urlunsplit(target))
+    except ValueError as error:
         raise UsageError(
-            f"{base or url}: not an address of a bridge; write it as http://host:port or https://host"
-        )
+            f"{base or url}: not an address of a bridge, for {error}; write it as http://host:port or https://host"
+        ) from None
     return urlunsplit(target)
 
 

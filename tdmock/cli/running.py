@@ -1,5 +1,6 @@
 """Runs a check for a command: progress, reports, exit code."""
 
+import os
 import signal
 import sys
 import tempfile
@@ -47,6 +48,10 @@ def report_files(values: Sequence[str]) -> list[ReportFile]:
             )
         if not Path(path).resolve().parent.is_dir():
             raise UsageError(f"--report {value}: the folder {Path(path).resolve().parent} does not exist")
+        if Path(path).is_dir():
+            raise UsageError(f"--report {value}: {path} is a folder; name a file")
+        if not os.access(Path(path) if Path(path).exists() else Path(path).resolve().parent, os.W_OK):
+            raise UsageError(f"--report {value}: {path} can't be written")
         files.append(ReportFile(format=name, path=Path(path)))
     return files
 
@@ -115,17 +120,28 @@ def exit_code(report: Report, fail_on: str) -> int:
     return INCOMPLETE if unfinished else CONFORMANT
 
 
-def write_reports(report: Report, files: Sequence[ReportFile], fail_on: str) -> None:
-    """Write each report to a temporary file and move it into place. Raises :class:`UsageError`."""
-    for file in files:
-        text = _WRITERS[file.format](report, fail_on)
+def _write(text: str, path: Path) -> None:
+    """Write a file as a whole or not at all: beside its place first; but into a device or a pipe directly."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")
+        return
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as temporary:
+        written = Path(temporary.name)
         try:
-            with tempfile.NamedTemporaryFile(
-                "w", dir=file.path.resolve().parent, delete=False, encoding="utf-8"
-            ) as temporary:
-                temporary.write(text)
-            Path(temporary.name).chmod(0o644)
-            Path(temporary.name).replace(file.path)
+            temporary.write(text)
+            temporary.flush()
+            written.chmod(0o644)
+            written.replace(path)
+        except OSError:
+            written.unlink(missing_ok=True)
+            raise
+
+
+def write_reports(report: Report, files: Sequence[ReportFile], fail_on: str) -> None:
+    """Write each report. Raises :class:`UsageError`."""
+    for file in files:
+        try:
+            _write(_WRITERS[file.format](report, fail_on), file.path.resolve())
         except OSError as error:
             raise UsageError(
                 f"--report {file.format}={file.path}: can't write it: {error.strerror}"

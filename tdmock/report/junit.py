@@ -9,7 +9,8 @@ from tdmock.summary import ERRORED, FAILED, SKIPPED, Report, Result
 
 def render(report: Report, *, fail_on: Level = Level.ERROR) -> str:
     """The report as JUnit XML; findings below ``fail_on`` are told in a passed case's output."""
-    root = ET.Element("testsuites", name=f"tdmock {visible(report.integration)}", time=f"{report.duration:.3f}")
+    name = f"tdmock {visible(report.integration)}"
+    root = ET.Element("testsuites", name=name, time=f"{report.duration:.3f}")
     found = {(finding.endpoint, finding.clause.id): finding for finding in report.findings}
     for endpoint in report.endpoints:
         results = [result for result in report.results if result.endpoint == endpoint.endpoint]

@@ -1,0 +1,414 @@
+"""The command line as people and CI systems use it: the real command, in a process of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from bridges import VALID, Answer, Asked, Bridge, Given, Serve, conformant, guarded, json_answer
+
+COMMAND = str(Path(sys.executable).parent / "tdmock")
+AUTH = [f"--auth={name}={value}" for name, value in VALID.items()]
+NAMELESS: dict[str, Answer] = {
+    **conformant(),
+    "/contact_sync": guarded(
+        lambda _: json_answer({"contacts": [{"id": "1"}], "synchronization_checkpoint": "c"})
+    ),
+}
+
+
+def environment(**more: str) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("TDMOCK_")}
+    return {**own, "COLUMNS": "80", **more}
+
+
+def tdmock(*args: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *args],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        env=environment(**(env or {})),
+    )
+
+
+def refused(*args: str, env: Mapping[str, str] | None = None) -> str:
+    """What is said of wrong usage: exit code 2, nothing on standard output, no traceback."""
+    done = tdmock(*args, env=env)
+    assert done.returncode == 2, done
+    assert not done.stdout
+    assert "Traceback" not in done.stderr
+    return " ".join(done.stderr.split())
+
+
+# --- exit codes --------------------------------------------------------------------------------------------
+
+
+def test_a_conformant_bridge_is_0(serve: Serve) -> None:
+    done = tdmock("check", serve(conformant()).url, *AUTH)
+    assert done.returncode == 0, done
+    assert done.stdout.splitlines()[-1].startswith("CONFORMANT")
+    assert not done.stderr
+    assert "\x1b" not in done.stdout
+
+
+def test_an_error_is_1(serve: Serve) -> None:
+    done = tdmock("check", serve(NAMELESS).url, *AUTH)
+    assert done.returncode == 1
+    assert "contacts.name-is-string" in done.stdout
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("never", 0)])
+def test_fail_on_says_what_is_1(serve: Serve, fail_on: str, code: int) -> None:
+    without_checkpoint = guarded(lambda _: json_answer({"contacts": []}))  # a warning
+    answers = {**conformant(), "/contact_sync": without_checkpoint}
+    only = ["--only", "contact_sync"]
+    assert tdmock("check", serve(answers).url, *AUTH, "--fail-on", fail_on, *only).returncode == code
+
+
+def test_fail_on_never_lets_errors_pass(serve: Serve) -> None:
+    done = tdmock("check", serve(NAMELESS).url, *AUTH, "--fail-on", "never", "--only", "contact_sync")
+    assert done.returncode == 0
+    assert "NONCONFORMANT" in done.stdout
+
+
+def test_a_bridge_that_is_not_there_is_3() -> None:
+    done = tdmock("check", "http://127.0.0.1:1", *AUTH)
+    assert done.returncode == 3
+    assert "127.0.0.1:1" in done.stdout
+
+
+def test_an_endpoint_that_could_not_be_tested_is_3(serve: Serve) -> None:
+    answers = {**conformant(), "/contact_sync": guarded(lambda _: json_answer({}, 500))}
+    done = tdmock("check", serve(answers).url, *AUTH, "--only", "interaction_update")
+    assert done.returncode == 3
+
+
+def test_1_wins_over_3(serve: Serve) -> None:
+    answers = {**conformant(), "/contact_sync": guarded(lambda _: json_answer({}, 500))}
+    assert tdmock("check", serve(answers).url, *AUTH).returncode == 1
+
+
+def test_nothing_checked_is_never_0(tmp_path: Path) -> None:
+    file = tmp_path / "d.yaml"
+    file.write_text(
+        "name: x\nactions:\n- {name: a, endpoint: 'https://192.0.2.1/a', provider: x, inputs: []}\n",
+        encoding="utf-8",
+    )
+    done = tdmock("check", "--definition", str(file))
+    assert done.returncode == 3, done
+    assert "--allow-writes" in " ".join(done.stdout.split())
+
+
+# --- wrong usage -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--definition", "missing.yaml"], "missing.yaml"),
+        (["--only", "nothing"], "it has auth_validation, contact_sync"),
+        (["--auth", "no-equals-sign"], "NAME=VALUE"),
+        (["--auth", "token=env:NOT_SET_AT_ALL"], "NOT_SET_AT_ALL is not set"),
+        (["--auth", "token=file:/no/such/file"], "/no/such/file"),
+        (["--report", "pdf=x"], "json, junit"),
+        (["--report", "json"], "FORMAT=PATH"),
+        (["--report", "json=/no/such/folder/r.json"], "/no/such/folder does not exist"),
+        (["--report", "json=/"], "is a folder"),
+        (["--edition", "2018"], "2017"),
+        (["--workers", "0"], "workers"),
+        (["--timeout", "0"], "timeout"),
+        (["--max-body", "lots"], "64MiB"),
+        (["--header", "X"], "NAME=VALUE"),
+        (["--header", "X Y=1"], "X Y"),
+        (["--header", "X=a\nb"], "line break"),
+        (["--header", "Content-Length=5"], "Content-Length"),
+        (["--ca-bundle", "/no/such.pem"], "/no/such.pem"),
+        (["--no-such-option"], "No such option"),
+    ],
+)
+def test_wrong_options_are_told_before_anything_is_sent(serve: Serve, args: list[str], said: str) -> None:
+    bridge = serve(conformant())
+    given = AUTH if args[0] != "--auth" else AUTH[:1]
+    assert said in refused("check", bridge.url, *given, *args)
+    assert not bridge.asked
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://x", "http://", "http://127.0.0.1:99999", "http://[::1", "http://a b/"]
+)
+def test_an_address_that_is_none_is_told(url: str) -> None:
+    assert url in refused("check", url, *AUTH)
+
+
+def test_credentials_that_nobody_gave_are_named_with_the_ways_to_give_them() -> None:
+    said = refused("check", "http://127.0.0.1:1", "--auth", "account=x")
+    assert "--auth token=" in said
+    assert "TDMOCK_AUTH_TOKEN" in said
+    assert "account=" not in said
+
+
+def test_a_definition_that_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "d.yaml"
+    file.write_text("name: x\nauthentication_type: magic\n", encoding="utf-8")
+    said = refused("check", "--definition", str(file))
+    assert "d.yaml" in said
+    assert "2" in said
+    assert "oauth2_password" in said
+
+
+def test_bytes_that_are_no_text_are_no_credential() -> None:
+    done = subprocess.run(
+        [COMMAND, "check", "http://127.0.0.1:1", *AUTH[:1], b"--auth=token=\xff\xfe"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environment(),
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "token" in done.stderr
+
+
+# --- credentials -------------------------------------------------------------------------------------------
+
+
+def test_credentials_come_from_the_environment_and_from_files(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(VALID["token"] + "\n", encoding="utf-8")
+    done = tdmock(
+        "check",
+        serve(conformant()).url,
+        "--auth=account=env:MY_ACCOUNT",
+        f"--auth=token=file:{file}",
+        env={"MY_ACCOUNT": VALID["account"]},
+    )
+    assert done.returncode == 0, done
+
+
+def test_credentials_come_from_variables_named_after_the_fields(serve: Serve) -> None:
+    env = {"TDMOCK_AUTH_ACCOUNT": VALID["account"], "TDMOCK_AUTH_TOKEN": VALID["token"]}
+    assert tdmock("check", serve(conformant()).url, env=env).returncode == 0
+
+
+def test_the_command_line_wins_over_the_environment(serve: Serve) -> None:
+    assert tdmock("check", serve(conformant()).url, *AUTH, env={"TDMOCK_AUTH_TOKEN": "other"}).returncode == 0
+
+
+def test_nothing_that_is_written_holds_a_credential(serve: Serve, tmp_path: Path) -> None:
+    def repeats(asked: Asked) -> Given:
+        return json_answer({"contacts": [asked["body"]["auth"]], "next_offset": asked["raw"].decode()})
+
+    paths = [tmp_path / "r.json", tmp_path / "r.xml"]
+    answers = {**conformant(), "/contact_sync": guarded(repeats), "/agent_sync": guarded(repeats)}
+    done = tdmock(
+        "check", serve(answers).url, *AUTH, f"--report=json={paths[0]}", f"--report=junit={paths[1]}",
+        "--header", "X-Key=gateway-secret-9",
+    )  # fmt: skip
+    assert done.returncode == 1
+    for text in (done.stdout, done.stderr, *(path.read_text(encoding="utf-8") for path in paths)):
+        assert VALID["token"] not in text
+        assert "gateway-secret-9" not in text
+
+
+# --- reports -----------------------------------------------------------------------------------------------
+
+
+def test_reports_are_written_where_they_are_asked_for(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "r.json").write_text("old", encoding="utf-8")
+    done = tdmock(
+        "check", serve(NAMELESS).url, *AUTH,
+        f"--report=json={tmp_path / 'r.json'}", f"--report=junit={tmp_path / 'r.xml'}",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert json.loads((tmp_path / "r.json").read_bytes())["verdict"] == "nonconformant"
+    assert ET.parse(tmp_path / "r.xml").getroot().tag == "testsuites"  # noqa: S314 - our own file
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.json", "r.xml"], "nothing is left behind"
+
+
+def test_a_report_can_go_to_a_device_and_through_a_link(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    os.mkfifo(tmp_path / "pipe")
+    url = serve(conformant()).url
+    reader = subprocess.Popen(["cat", str(tmp_path / "pipe")], stdout=subprocess.PIPE, text=True)
+    done = tdmock(
+        "check", url, *AUTH, "--only=agent_sync",
+        f"--report=json={tmp_path / 'pipe'}", f"--report=json={tmp_path / 'link'}",
+    )  # fmt: skip
+    assert done.returncode == 0, done
+    told, _ = reader.communicate(timeout=20)
+    assert json.loads(told)["schema"] == "tdmock.report/1"
+    assert (tmp_path / "link").is_symlink()
+    assert json.loads((tmp_path / "target").read_bytes())["schema"] == "tdmock.report/1"
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_pipe_whose_reader_left_is_no_defect(serve: Serve) -> None:
+    command = f'"{COMMAND}" check "$1" {" ".join(AUTH)} | head -1'
+    done = subprocess.run(
+        ["bash", "-c", command, "-", serve(NAMELESS).url], capture_output=True, text=True, timeout=60,
+        check=False, env=environment(),
+    )  # fmt: skip
+    assert not done.stderr
+    assert done.stdout.startswith("tdmock ")
+
+
+# --- interrupted -------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def hanging() -> Iterator[tuple[Bridge, threading.Event]]:
+    """A bridge whose contacts never come while the context lasts; the event says that they were asked for."""
+    asked, over = threading.Event(), threading.Event()
+
+    def hang(_: Asked) -> Given:
+        asked.set()
+        over.wait(30)
+        return json_answer({})
+
+    with Bridge({**conformant(), "/contact_sync": hang}) as bridge:
+        try:
+            yield bridge, asked
+        finally:
+            over.set()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_writes_what_it_knows(tmp_path: Path, number: signal.Signals) -> None:
+    path = tmp_path / "r.json"
+    with hanging() as (bridge, asked):
+        process = subprocess.Popen(
+            [COMMAND, "check", bridge.url, *AUTH, f"--report=json={path}", "--timeout=25"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        assert asked.wait(20)
+        process.send_signal(number)
+        told, complaints = process.communicate(timeout=15)
+    assert process.returncode == 130, (told, complaints)
+    assert "Traceback" not in complaints
+    assert "interrupted" in told
+    made = json.loads(path.read_bytes())
+    assert made["verdict"] == "incomplete"
+    outcomes = {entry["endpoint"]: entry["outcome"] for entry in made["endpoints"]}
+    assert outcomes["contact_sync"] == "untestable"
+
+
+# --- serve, demo -------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def serving(*args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """``tdmock serve`` on a free port, and the command that it prints."""
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment(PYTHONUNBUFFERED="1"),
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        process.stdout.readline()
+        yield process, process.stdout.readline().strip()
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=20)
+    assert not complaints
+    assert process.returncode in {0, 130}
+
+
+def run_shell(command: str) -> subprocess.CompletedProcess[str]:
+    line = re.sub("^tdmock", f"'{COMMAND}'", command)
+    return subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, timeout=60, check=False, env=environment()
+    )
+
+
+def test_the_command_that_serve_prints_passes() -> None:
+    with serving() as (_, command):
+        assert command.startswith("tdmock check http://127.0.0.1:")
+        done = run_shell(command)
+    assert done.returncode == 0, done
+
+
+def test_serve_takes_a_definition_and_faults(tmp_path: Path) -> None:
+    file = tmp_path / "my crm's.yaml"
+    file.write_text(
+        "name: mine\nauthentication_type: custom\nauthentication_configuration:\n"
+        "- {field_name: key, display: Key, mandatory: true, type: input, store: true}\n"
+        "agent_synchronization_endpoint: https://x.example.org/a/gents\n",
+        encoding="utf-8",
+    )
+    with serving("--definition", str(file), "--fault", "agent_sync.name-missing") as (_, command):
+        done = run_shell(command)
+    assert done.returncode == 1, (command, done)
+    assert "agents.name-is-string" in done.stdout
+
+
+def test_a_fault_that_does_not_exist_is_told_with_those_near_it() -> None:
+    said = refused("serve", "--fault", "agent_sync")
+    assert "--list-faults" in said
+    assert "agent_sync." in said
+
+
+def test_a_port_that_is_taken_is_told(serve: Serve) -> None:
+    port = serve({}).url.rpartition(":")[2]
+    assert "--port" in refused("serve", "--port", port)
+
+
+def test_faults_are_listed() -> None:
+    done = tdmock("serve", "--list-faults")
+    assert done.returncode == 0
+    faults = re.findall(r"^  (\S+\.\S+)  ", done.stdout, re.MULTILINE)
+    assert len(faults) == len(set(faults)) >= 120
+
+
+def test_demo_checks_the_sample_bridge() -> None:
+    done = tdmock("demo")
+    assert done.returncode == 0, done
+    assert done.stdout.splitlines()[-1].startswith("CONFORMANT")
+    assert not done.stderr
+
+
+def test_demo_shows_a_fault() -> None:
+    done = tdmock("demo", "--fault", "contact_sync.last-id-number", "--only", "contact_sync")
+    assert done.returncode == 1
+    assert "contacts.id-is-string" in done.stdout
+
+
+# --- the rest ----------------------------------------------------------------------------------------------
+
+
+def test_no_color_and_pipes_are_plain() -> None:
+    done = tdmock("demo", "--only", "agent_sync", env={"NO_COLOR": "1"})
+    assert "\x1b" not in done.stdout
+
+
+def test_version_and_help_are_told() -> None:
+    assert tdmock("--version").stdout.startswith("tdmock, version ")
+    told = tdmock("--help").stdout
+    commands = told.partition("Commands:")[2].split("\n  ")[1:]
+    assert {"check", "demo", "serve", "rules", "selftest"} <= {
+        line.split()[0] for line in commands if line[0] != " "
+    }
+
+
+def test_every_command_that_help_lists_has_help() -> None:
+    told = tdmock("--help").stdout.partition("Commands:")[2]
+    for name in re.findall(r"^  ([a-z]+)  ", told, re.MULTILINE):
+        assert tdmock(name, "--help").returncode == 0, name
+
+
+def test_a_command_that_does_not_exist_is_told() -> None:
+    assert "No such command" in refused("frobnicate")
