@@ -1,4 +1,4 @@
-"""Bridges written by hand, a dictionary of paths and functions served over real sockets, and checks of them."""
+"""Bridges written by hand, dictionaries of paths and functions, and checks of them over real sockets."""
 
 import json
 import threading
