@@ -65,7 +65,7 @@ def lint_report(section: Section, loaded: Loaded, edition: Edition, *, started_a
 def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Finding:
     own = [breach for breach in breaches if breach.rule == rule]
     first = own[0]
-    elsewhere = "; also at " + ", ".join(b.at for b in own[1:6]) if own[1:] else ""
+    elsewhere = "; also at " + ", ".join(_also(b, first) for b in own[1:6]) if own[1:] else ""
     more = f" and {len(own) - 6} more" if len(own) > 6 else ""
     return Finding(
         clause=known[rule],
@@ -78,3 +78,7 @@ def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Fi
         exchange=None,
         reproduce="",
     )
+
+
+def _also(breach: Breach, first: Breach) -> str:
+    return breach.at if breach.actual == first.actual else f"{breach.at} ({breach.actual})"

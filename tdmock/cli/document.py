@@ -7,8 +7,8 @@ from typing import Any
 import click
 import orjson
 
+from tdmock.cli.loading import load_aloud
 from tdmock.definition.document import write_document
-from tdmock.definition.load import load
 from tdmock.errors import UsageError
 
 LARGEST_REPORT = 100 * 2**20  # bytes
@@ -28,7 +28,7 @@ LARGEST_REPORT = 100 * 2**20  # bytes
     "--with-report",
     type=click.Path(path_type=Path),
     metavar="REPORT",
-    help="Append a page on conformance from this JSON report of tdmock check.",
+    help="Append a page on conformance from the JSON report of a tdmock check with this definition.",
 )
 @click.option(
     "--date", "written_on", type=click.DateTime(["%Y-%m-%d"]), help="The date on it; today without."
@@ -36,7 +36,8 @@ LARGEST_REPORT = 100 * 2**20  # bytes
 def command(file: Path, output: Path, with_report: Path | None, written_on: datetime | None) -> int:
     """Write the definition in FILE as the document that Talkdesk asks for."""
     day = (written_on or datetime.now(UTC)).date()
-    write_document(load(file), output, written_on=day, report=_report(with_report) if with_report else None)
+    report = _report(with_report) if with_report else None
+    write_document(load_aloud(file), output, written_on=day, report=report)
     click.echo(f"Wrote {output}.")
     return 0
 

@@ -1,16 +1,25 @@
 """``tdmock init``: a commented definition to start from."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from tdmock.definition.load import builtin, load
+from tdmock.cli.loading import load_aloud
+from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
+from tdmock.definition.rules.integration import is_private
+from tdmock.definition.rules.registry import absolute
+from tdmock.definition.schema import rendered
 from tdmock.definition.template import definition_yaml, starter
-from tdmock.editions import data
 from tdmock.errors import UsageError
-from tdmock.planning import address
+from tdmock.report.text import visible
+
+SCHEMA = "tdmock-definition.schema.json"
+
+Answer = TypeVar("Answer")
 
 
 @click.command("init")
@@ -22,56 +31,85 @@ from tdmock.planning import address
     "source",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Take what is in this file (YAML, JSON, Word, Excel, Markdown, CSV, text).",
+    help="Take what is in this file (YAML, JSON, Word, Excel, Markdown, HTML, CSV, text).",
 )
 @click.option("--example", is_flag=True, help="Take the built-in example, mycrm.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(output: Path, source: Path | None, *, example: bool, force: bool) -> int:
-    """Make a commented integration.yaml, by asking or from another file."""
+    """Make a commented integration.yaml, by asking or from another file.
+
+    The JSON Schema of definitions is written beside it, as tdmock-definition.schema.json: with it editors
+    complete and check the file, for everybody who gets both.
+    """
+    if source and example:
+        raise UsageError("--from and --example exclude each other; give one of them")
+    if output.suffix.lower() not in {".yaml", ".yml"}:
+        raise UsageError(f"{output}: init writes YAML; name a file that ends in .yaml or .yml")
     if output.exists() and not force:
         raise UsageError(f"{output} is there already; name another with -o, or write over it with --force")
-    definition = load(source) if source else builtin() if example else _ask()
-    schema = (data("contracts") / "definition.schema.json").as_uri()
-    try:
-        output.write_text(definition_yaml(definition, schema=schema), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{output}: can't be written: {error.strerror}") from None
-    click.echo(f"Wrote {output}. Look through it, then run: tdmock lint {output}")
+    definition = load_aloud(source) if source else builtin() if example else _asked()
+    schema = output.with_name(SCHEMA)
+    _write(output, definition_yaml(definition, schema=SCHEMA))
+    _write(schema, rendered())
+    click.echo(f"Wrote {output} and, for editors, {schema}. Look through it, then run: tdmock lint {output}")
     return 0
 
 
-def _ask() -> Definition:
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path}: can't be written: {error.strerror}") from None
+
+
+def _asked() -> Definition:
     """Ask for what can't be guessed; the rest stands in the file to be adapted."""
+    try:
+        return _ask()
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise UsageError("init asks questions; where nobody answers, use --from FILE or --example") from None
+
+
+def _ask() -> Definition:
     name = _prompt("System name, in lower case without blanks", "mycrm", _name)
     display_name = _prompt("Name that people see", name.title(), _text)
     base_url = _prompt("Address that your bridge will have", f"https://{name}.example.org", _address)
-    types = _prompt("Interaction types, comma-separated", "ticket,case", _text)
+    types = _prompt("Interaction types, comma-separated", "ticket,case", _types)
     made = starter(name=name, display_name=display_name, base_url=base_url)
-    return made.model_copy(
-        update={"interaction_types": tuple(t.strip() for t in types.split(",") if t.strip())}
-    )
+    return made.model_copy(update={"interaction_types": types})
 
 
-def _prompt(question: str, default: str, check: Callable[[str], str]) -> str:
-    answer: str = click.prompt(question, default=default, value_proc=check)
+def _prompt(question: str, default: str, check: Callable[[str], Answer]) -> Answer:
+    answer: Answer = click.prompt(question, default=default, value_proc=check)
     return answer
 
 
-def _name(value: str) -> str:
-    if not value.strip() or value != value.lower() or " " in value.strip():
-        raise click.BadParameter("write it in lower case without blanks, such as mycrm")
-    return value.strip()
-
-
 def _text(value: str) -> str:
-    if not value.strip():
-        raise click.BadParameter("it can't be empty")
+    if not value.strip() or value != visible(value):
+        raise click.BadParameter("write it in letters, digits and signs")
     return value.strip()
+
+
+def _name(value: str) -> str:
+    name = _text(value)
+    if name != name.lower() or len(name.split()) > 1:
+        raise click.BadParameter("write it in lower case without blanks, such as mycrm")
+    return name
 
 
 def _address(value: str) -> str:
-    try:
-        address(value, None)
-    except UsageError as error:
-        raise click.BadParameter(str(error)) from None
+    parts = absolute(value.strip())
+    if parts is None or parts.query or parts.fragment:
+        raise click.BadParameter("write it as https://host, with a path or without")
+    if parts.scheme == "http" and not is_private(parts.hostname or ""):
+        raise click.BadParameter("a bridge on a public host has to be served over https://")
     return value.strip()
+
+
+def _types(value: str) -> tuple[str, ...]:
+    types = tuple(dict.fromkeys(filter(None, map(str.strip, _text(value).split(",")))))
+    if not types:
+        raise click.BadParameter("name one at least, such as ticket")
+    return types

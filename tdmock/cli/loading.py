@@ -1,0 +1,17 @@
+"""Loads the definition for commands that write it anew."""
+
+from pathlib import Path
+
+import click
+
+from tdmock.definition.load import load_with_positions
+from tdmock.definition.model import Definition
+
+
+def load_aloud(path: Path) -> Definition:
+    """The definition in a file; what was not read of it is told on standard error, with its place."""
+    loaded = load_with_positions(path)
+    for note in loaded.notes:
+        field = f"{note.path}: " if note.path else ""
+        click.echo(f"Note: {note.place.within(loaded.file)}: {field}{note.message}", err=True)
+    return loaded.definition
