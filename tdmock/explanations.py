@@ -98,9 +98,9 @@ def _unknown(rule: str) -> str:
 
 
 def _fault(rule: str, edition: Edition) -> str:
-    from tdmock.sample.faults import FAULTS  # noqa: PLC0415 - only where a rule is explained
+    from tdmock.sample.faults import CATALOGUE  # noqa: PLC0415 - only where a rule is explained
 
-    for fault in FAULTS.values():
+    for fault in CATALOGUE.values():
         if fault.breaks == rule and edition in fault.editions and fault.definition == "mycrm":
             chosen = "" if edition is Edition.CURRENT else f" --edition {edition}"
             return f"tdmock serve --fault {shlex.quote(fault.name)}{chosen}"

@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import get_context
 
+from tdmock.contract import compile_contract
 from tdmock.editions import Edition
 from tdmock.engine import run
 from tdmock.findings import Finding, Level
 from tdmock.planning import make_plan
+from tdmock.sample.definitions import DEFINITIONS
 from tdmock.sample.demonstration import Demonstration, demonstrate
-from tdmock.sample.faults import FAULTS
+from tdmock.sample.faults import CATALOGUE, FUZZ_FAULTS, Fault
 from tdmock.sample.server import RunningBridge
 from tdmock.sample.variants import VARIANTS
-from tdmock.settings import Settings
+from tdmock.settings import Fuzzing, Settings
 from tdmock.summary import Report, summarize
+from tdmock.tasks import Stage
 from tdmock.transport import HttpTransport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -48,15 +51,31 @@ class Outcome:
 
 def test_fault(name: str, edition: Edition) -> Outcome:
     """Check a bridge with one fault: its clause must be found broken at its endpoint, at its level."""
-    fault = FAULTS[name]
-    patient = fault.breaks == "common.answers-promptly"
-    report = check(demonstrate(fault, edition), edition, PATIENT if patient else SETTINGS)
+    fault = CATALOGUE[name]
+    report = check(demonstrate(fault, edition), edition, _settings(fault, edition))
     own = [finding for finding in report.findings if fault.is_at(finding.endpoint)]
     caught = any(finding.clause.id == fault.breaks and finding.level is fault.level for finding in own)
     stray = [f for f in report.findings if not fault.is_at(f.endpoint) and f.level is not Level.INFO]
     if fault.level is not Level.ERROR:
         stray += [finding for finding in own if finding.level is Level.ERROR]
     return _outcome(name, edition, "caught" if caught else "missed", report, stray)
+
+
+def _settings(fault: Fault, edition: Edition) -> Settings:
+    """What it takes to see a fault: patience, or generated requests; else nothing special."""
+    if fault.breaks == "common.answers-promptly":
+        return PATIENT
+    contract = compile_contract(DEFINITIONS[fault.definition](), edition)
+    kinds = {
+        kind
+        for operation in contract.operations.values()
+        for entry in operation.status_clauses
+        if entry.clause.id == fault.breaks
+        for kind in entry.kinds
+    }
+    only_fuzzed = kinds and all(contract.kinds[kind].fuzzed for kind in kinds)
+    fuzzed = only_fuzzed or fault.name in FUZZ_FAULTS
+    return replace(SETTINGS, fuzzing=Fuzzing()) if fuzzed else SETTINGS
 
 
 def test_variant(name: str, edition: Edition) -> Outcome:
@@ -81,10 +100,18 @@ def check(demonstration: Demonstration, edition: Edition, settings: Settings = S
             settings=settings,
             expired=_expired(demonstration),
         )
-        tasks, interrupted = run(plan, transport, lambda _: None)
+        tasks, interrupted = run(plan, transport, lambda _: None, then=_further(settings))
     return summarize(
         plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
     )
+
+
+def _further(settings: Settings) -> Stage | None:
+    if settings.fuzzing is None:
+        return None
+    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+
+    return fuzz
 
 
 def _expired(demonstration: Demonstration) -> dict[str, str]:
@@ -111,14 +138,14 @@ def _tests(names: Sequence[str], editions: Sequence[Edition]) -> Iterator[Callab
         for name, variant in VARIANTS.items():
             if (not names or name in names) and edition is variant.edition:
                 yield partial(test_variant, name, edition)
-        for name, fault in FAULTS.items():
+        for name, fault in CATALOGUE.items():
             if (not names or name in names) and edition in fault.editions:
                 yield partial(test_fault, name, edition)
 
 
 def undemonstrated(clauses: Sequence[str]) -> list[str]:
     """The clauses that no fault breaks."""
-    shown = {fault.breaks for fault in FAULTS.values()}
+    shown = {fault.breaks for fault in CATALOGUE.values()}
     return [clause for clause in clauses if clause not in shown]
 
 

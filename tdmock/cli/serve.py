@@ -121,24 +121,24 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
 def _named_faults(names: tuple[str, ...]) -> list[Any]:
     if not names:
         return []
-    from tdmock.sample.faults import FAULTS  # noqa: PLC0415 - only where one is asked for
+    from tdmock.sample.faults import CATALOGUE  # noqa: PLC0415 - only where one is asked for
 
     for name in names:
-        if name not in FAULTS:
-            near = sorted(fault for fault in FAULTS if name in fault or fault in name)
+        if name not in CATALOGUE:
+            near = sorted(fault for fault in CATALOGUE if name in fault or fault in name)
             hint = f"; near it are {', '.join(near[:5])}" if near else ""
             raise UsageError(f"--fault {name}: there is no such fault{hint}. See tdmock serve --list-faults.")
-    return [FAULTS[name] for name in names]
+    return [CATALOGUE[name] for name in names]
 
 
 def list_faults() -> str:
     """The catalogue as text: a line for each fault, by endpoint."""
-    from tdmock.sample.faults import FAULTS  # noqa: PLC0415 - only where it is asked for
+    from tdmock.sample.faults import CATALOGUE  # noqa: PLC0415 - only where it is asked for
 
     lines: list[str] = []
-    width = max(map(len, FAULTS))
+    width = max(map(len, CATALOGUE))
     endpoint = None
-    for name, fault in sorted(FAULTS.items(), key=lambda item: (str(item[1].endpoint), item[0])):
+    for name, fault in sorted(CATALOGUE.items(), key=lambda item: (str(item[1].endpoint), item[0])):
         if fault.endpoint != endpoint:
             endpoint = fault.endpoint
             lines.append(f"\n{endpoint}" if lines else str(endpoint))

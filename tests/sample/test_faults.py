@@ -11,7 +11,7 @@ from session import Session, Wire, client_of
 from tdmock.editions import Edition, contract_file
 from tdmock.sample.app import build
 from tdmock.sample.demonstration import AGENTS, CONTACTS, PAGE_SIZE, Demonstration, demonstrate, fake_data
-from tdmock.sample.faults import FAULTS, Fault
+from tdmock.sample.faults import CATALOGUE, FAULTS, Fault
 from tdmock.sample.server import RunningBridge
 
 TIMEOUT = 0.5  # seconds; far less than a slow fault takes, far more than the sample bridge does
@@ -81,11 +81,11 @@ def levels(node: Any) -> dict[str, str]:
 @pytest.mark.parametrize("edition", Edition)
 def test_every_clause_has_a_fault_and_every_fault_a_clause_of_its_level(edition: Edition) -> None:
     clauses = levels(yaml.safe_load(contract_file(edition).read_text()))
-    broken = {fault.breaks for fault in FAULTS.values() if edition in fault.editions}
+    broken = {fault.breaks for fault in CATALOGUE.values() if edition in fault.editions}
     assert broken == clauses.keys()
     wrong = {
         fault.name: (fault.level, clauses[fault.breaks])
-        for fault in FAULTS.values()
+        for fault in CATALOGUE.values()
         if edition in fault.editions and fault.level != clauses[fault.breaks]
     }
     assert wrong == {}

@@ -13,9 +13,15 @@ from tdmock.sample.faults import (
     interaction_update,
 )
 from tdmock.sample.faults.fault import FAULTS, Fault
+from tdmock.sample.faults.fuzz import FUZZ_FAULTS
+
+CATALOGUE: dict[str, Fault] = {**FAULTS, **FUZZ_FAULTS}
+"""Every fault by its name: those that scenarios show, and those that only generated requests do."""
 
 __all__ = [
+    "CATALOGUE",
     "FAULTS",
+    "FUZZ_FAULTS",
     "Fault",
     "action_answers",
     "actions",
