@@ -1,7 +1,9 @@
 """Rules about records that a run was told to expect, beside those of the contract."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import yaml
 
 from tdmock.contract import Contract
 from tdmock.editions import data
-from tdmock.expectation import Comparison, Departure, Expectation
+from tdmock.expectation import Comparison, Departure, Expectation, Verdict
 from tdmock.findings import Breach, Clause, Level, Source, Status
 from tdmock.fixtures.files import RecordFile
 
@@ -32,43 +34,83 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """One synchronization compared with what was expected, as breaches of rules."""
+    """One synchronization compared with what was expected, as breaches of rules.
+
+    What departs is counted, and only the first of each kind are kept, to be told by id.
+    """
 
     group: str
     comparison: Comparison
+    counts: Counter[Verdict] = field(default_factory=Counter)
+    first: dict[Verdict, list[Departure]] = field(default_factory=dict)
 
-    @property
-    def rules(self) -> list[str]:
-        return [_id(self.group, verdict) for verdict in _texts()["rules"]]
+    def see(self, records: Sequence[tuple[int, Any]]) -> None:
+        """Compare the records of a page."""
+        for _, record in records:
+            if departure := self.comparison.see(record):
+                self._keep(departure)
 
-    def page(self, records: Sequence[tuple[int, Any]]) -> Iterator[Breach]:
-        """The breaches among the records of a page."""
-        departures = (self.comparison.see(record) for _, record in records)
-        return (self._breach(departure) for departure in departures if departure)
+    def judge(self, *, whole: bool) -> tuple[set[str], list[Breach]]:
+        """The rules that could be judged, and their breaches; what is missing shows in the whole only."""
+        judged = {*Verdict} if whole else {*Verdict} - {Verdict.MISSING}
+        if whole:
+            for departure in self.comparison.missing():
+                self._keep(departure)
+        return {_id(self.group, verdict) for verdict in judged}, [
+            self._breach(verdict, departures) for verdict, departures in self.first.items()
+        ]
 
-    def rest(self) -> Iterator[Breach]:
-        """The breaches by records that never came."""
-        return map(self._breach, self.comparison.missing())
+    def _keep(self, departure: Departure) -> None:
+        self.counts[departure.verdict] += 1
+        kept = self.first.setdefault(departure.verdict, [])
+        if len(kept) < TOLD:
+            kept.append(departure)
 
-    def _breach(self, departure: Departure) -> Breach:
-        expected, actual = _WORDS[departure.verdict]
-        if departure.changes:
-            expected = ", ".join(f"{change.field} {change.expected!r}" for change in departure.changes)
-            actual = ", ".join(f"{change.field} {change.actual!r}" for change in departure.changes)
+    def _breach(self, verdict: Verdict, departures: Sequence[Departure]) -> Breach:
+        count = self.counts[verdict]
+        more = f", and {count - len(departures)} more" if count > len(departures) else ""
+        if verdict is Verdict.DIFFERENT:
+            at, actual = "", "; ".join(map(_told, departures))
+        else:
+            ids = ", ".join(departure.id for departure in departures)
+            at, actual = f"id{'s' if count > 1 else ''} {ids}", _CAME[verdict]
         return Breach(
-            rule=_id(self.group, departure.verdict),
-            at=f"id {departure.id}",
-            expected=expected,
-            actual=actual,
+            rule=_id(self.group, verdict),
+            at=at + more if at else at,
+            expected=_EXPECTED[verdict],
+            actual=actual if at else actual + more,
+            occurrences=count,
         )
 
 
-_WORDS = {
-    "missing": ("the record", "it did not come"),
-    "extra": ("no such record", "it came"),
-    "repeated": ("the record once", "it came again"),
-    "different": ("the expected values", "it came with other values"),
+TOLD = 20
+"""So many records of a kind are told by id; the others are counted."""
+
+_CAME = {
+    Verdict.MISSING: "did not come",
+    Verdict.EXTRA: "came",
+    Verdict.REPEATED: "came more than once",
 }
+_EXPECTED = {
+    Verdict.MISSING: "every record of the file",
+    Verdict.EXTRA: "no other records than those of the file",
+    Verdict.REPEATED: "every record once",
+    Verdict.DIFFERENT: "the values of the file",
+}
+
+
+def _told(departure: Departure) -> str:
+    """The id and, for each field, what came and what was expected."""
+    changes = ", ".join(
+        f"{change.field} {_short(change.actual)} instead of {_short(change.expected)}"
+        for change in departure.changes
+    )
+    return f"id {departure.id}: {changes}"
+
+
+def _short(value: Any) -> str:
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 100 else text[:99] + "…"
 
 
 def expect(endpoint: str, path: Path) -> Expected:

@@ -70,7 +70,7 @@ def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Fi
     return Finding(
         clause=known[rule],
         endpoint=ENDPOINT,
-        message=message(first.at, first.actual, first.expected) + elsewhere + more,
+        message=_words(first) + elsewhere + more,
         at=first.at,
         expected=first.expected,
         actual=first.actual,
@@ -82,3 +82,9 @@ def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Fi
 
 def _also(breach: Breach, first: Breach) -> str:
     return breach.at if breach.actual == first.actual else f"{breach.at} ({breach.actual})"
+
+
+def _words(breach: Breach) -> str:
+    if breach.message:
+        return f"{breach.at}: {breach.actual}: {breach.message}"
+    return message(breach.at, breach.actual, breach.expected)

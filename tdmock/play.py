@@ -161,7 +161,7 @@ class Player:
                 return
             found = list(page_breaches(group, verdict.answer, walk))
             if case.expected:
-                found += case.expected.page(verdict.answer.records)
+                case.expected.see(verdict.answer.records)
             played.tally(found, shown)
             following = absorb(walk, verdict.answer, group)
             if any(map(goes_round, found)):
@@ -187,9 +187,10 @@ class Player:
         for name in case.scenario.judges:
             played.looked_at.add(name)
             played.tally((replace(breach, rule=name) for breach in WALK_RULES[name](walk)), None)
-        if case.expected and walk.ended:
-            played.looked_at |= set(case.expected.rules)
-            played.tally(case.expected.rest(), None)
+        if case.expected:
+            judged, breaches = case.expected.judge(whole=walk.ended)
+            played.looked_at |= judged
+            played.tally(breaches, None)
 
     def _keep(self, case: Case, answer: Answer, played: Played) -> None:
         for name, rule in ENDPOINT_RULES.items():

@@ -36,6 +36,7 @@ def test_the_example_is_sound_and_the_exit_code_0() -> None:
     run = tdmock("lint", MYCRM)
     assert run.returncode == 0
     assert "CONFORMANT: 0 errors, 0 warnings, 1 info" in run.stdout
+    assert "read as moment.js does; if" in " ".join(run.stdout.split())
     assert run.stderr == ""
 
 
