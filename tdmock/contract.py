@@ -277,6 +277,8 @@ def _type_inputs(post: dict[str, Any], action: Action) -> None:
 
 def _input_schema(entry: ActionInput) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string", "title": entry.name or entry.key, "x-input-type": entry.type}
+    if entry.type == "key/value":
+        schema |= {"type": "object", "additionalProperties": {"type": "string"}}
     if entry.options:
         schema["enum"] = list(entry.options)
     if entry.type in {"datetime", "time"} and entry.format:

@@ -56,9 +56,16 @@ def _answer(endpoint: str, definition: Definition, seed: int) -> Any:
             return {}
         case "contact_sync":
             page = [contacts.record(number) for number in range(RECORDS)]
-            return {"contacts": page, "next_offset": "page-2", "synchronization_checkpoint": contacts.updated_at(RECORDS)}
+            return {
+                "contacts": page,
+                "next_offset": "page-2",
+                "synchronization_checkpoint": contacts.updated_at(RECORDS),
+            }
         case "agent_sync":
-            return {"agents": [Agents(seed).record(number) for number in range(RECORDS)], "next_offset": RECORDS}
+            return {
+                "agents": [Agents(seed).record(number) for number in range(RECORDS)],
+                "next_offset": RECORDS,
+            }
         case "interaction_update":
             return Interactions(seed).for_contact(contacts.record(0), definition.interaction_types)
         case _:

@@ -22,6 +22,7 @@ from tdmock.talkdesk import Walk
 from tdmock.walking import absorb, continued
 
 SHRINKING = 150  # requests to make a failing one smaller
+IDLE = 15  # examples in a row that were sent before, after which no new ones are expected
 WRONG = "wrong-request"
 UNSTEADY = {"common.answers-promptly"}
 """Clauses whose breach says little about the request: told as they come, never searched for."""
@@ -78,12 +79,13 @@ class Search:
         What was generated twice is sent once, so more are generated than sent. An example that shows something
         new is generated again, for what it may show beside that.
         """
-        sent = 0
+        sent = idle = 0
         for number in range(2 * self.examples):
             before = self._requests
             found = self._explore(explore, number)
-            sent += self._requests > before
-            if sent > self.examples or self.stopped:
+            is_new = self._requests > before
+            sent, idle = sent + is_new, 0 if is_new else idle + 1
+            if sent > self.examples or idle > IDLE or self.stopped:
                 return
             while found:
                 for trial in found:

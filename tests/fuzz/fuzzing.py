@@ -67,11 +67,10 @@ def catches(fault: str, seed: int) -> bool:
     return finding is not None and finding.level is wanted.level
 
 
-def errors(variant: str, seed: int) -> list[str]:
+def errors(variant: str, seed: int, fuzzing: Fuzzing | None = SETTINGS.fuzzing) -> list[str]:
     """What fuzzing a bridge that conforms found, and must not: errors, and endpoints that came to nothing."""
     shown = VARIANTS[variant]
-    report = fuzz_bridge(
-        shown.demonstrate(), settings=replace(SETTINGS, seed=seed), edition=shown.edition
-    )
+    settings = replace(SETTINGS, seed=seed, fuzzing=fuzzing)
+    report = fuzz_bridge(shown.demonstrate(), settings=settings, edition=shown.edition)
     told = [f"{f.clause.id} at {f.endpoint}: {f.message}" for f in report.findings if f.level is Level.ERROR]
     return told + [f"{e.endpoint} {e.outcome}: {e.reason}" for e in report.endpoints if e.outcome != "passed"]

@@ -1,6 +1,6 @@
 """Measures in what share of seeds each fault made for fuzzing is found within the default budget.
 
-    python tests/fuzz/share.py [--seeds 50] [FAULT]…
+python tests/fuzz/share.py [--seeds 50] [FAULT]…
 """
 
 import argparse

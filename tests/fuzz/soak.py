@@ -1,6 +1,6 @@
 """Fuzzes the variants with many seeds, a variant after the other: not one may be told of an error.
 
-    python tests/fuzz/soak.py [--seeds 200]
+python tests/fuzz/soak.py [--seeds 200]
 """
 
 import argparse

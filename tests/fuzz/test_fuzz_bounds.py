@@ -1,0 +1,101 @@
+"""Fuzzing stays within its bounds, and one seed gives the same requests."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fuzzing import SETTINGS, errors, fuzz_bridge, with_deviation
+
+from tdmock.definition.load import builtin
+from tdmock.sample.app import build
+from tdmock.sample.demonstration import Demonstration, fake_data
+from tdmock.sample.message import Answer, Call, Deviation, Handler
+from tdmock.sample.server import RunningBridge
+from tdmock.settings import Fuzzing
+
+LIKE_TALKDESK = ["strict", "unknown-is-404", "session-token", "odd-ids", "live-data"]
+
+
+def listening(seen: list[bytes]) -> Demonstration:
+    """A bridge that conforms, and keeps every request to the action and to contact activity."""
+
+    def behave(call: Call, below: Handler) -> Answer:
+        if call.endpoint not in {"auth_validation", "contact_sync", "agent_sync"}:
+            seen.append(call.raw)
+        return below(call)
+
+    return with_deviation(Deviation(endpoint="*", behave=behave))
+
+
+def requests(seed: int, fuzzing: Fuzzing | None) -> list[bytes]:
+    seen: list[bytes] = []
+    settings = replace(SETTINGS, seed=seed, fuzzing=fuzzing, workers=1)
+    fuzz_bridge(listening(seen), settings=settings, only=["interaction_update"])
+    return seen
+
+
+def test_one_seed_gives_the_same_requests_and_another_others() -> None:
+    few = Fuzzing(max_examples=4)
+    once = requests(3, few)
+    assert once == requests(3, few)
+    assert set(requests(4, few)) - set(once)
+
+
+def test_no_more_is_sent_than_the_number_of_examples_and_the_usual_request() -> None:
+    scenarios = len(requests(0, None))
+    assert len(requests(0, Fuzzing(max_examples=5))) - scenarios <= 2 * (5 + 1)
+
+
+def test_fuzzing_ends_when_its_time_is_over_and_says_so() -> None:
+    settings = replace(SETTINGS, fuzzing=Fuzzing(time=0.000001))
+    report = fuzz_bridge(listening([]), settings=settings, only=["agent_sync"])
+    (endpoint,) = report.endpoints
+    assert "--fuzz-time" in endpoint.reason
+    assert report.verdict == "incomplete"
+
+
+def test_actions_that_are_closed_are_not_fuzzed() -> None:
+    seen: list[bytes] = []
+    name = "actions/create_ticket"
+    report = fuzz_bridge(listening(seen), only=[name], closed={name: "the address is not local"})
+    assert not seen
+    assert [endpoint.outcome for endpoint in report.endpoints] == ["skipped"]
+
+
+@pytest.mark.parametrize(("variant", "seed"), [(name, seed) for seed, name in enumerate(LIKE_TALKDESK)])
+def test_a_bridge_that_conforms_is_told_of_no_error(variant: str, seed: int) -> None:
+    assert errors(variant, seed, Fuzzing(max_examples=12)) == []
+
+
+def test_nothing_is_left_in_the_folder_where_it_runs(tmp_path: Path) -> None:
+    definition = builtin()
+    app = build(definition, data=fake_data(contacts=9, agents=3, types=definition.interaction_types))
+    with RunningBridge(app) as bridge:
+        ended = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "tdmock",
+                "fuzz",
+                bridge.url,
+                "--max-examples",
+                "3",
+                "--only",
+                "agent_sync",
+            ],
+            cwd=tmp_path,
+            env={
+                "TDMOCK_AUTH_ACCOUNT": "sample-account",
+                "TDMOCK_AUTH_TOKEN": "sample-token",
+                "HOME": str(tmp_path),
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "CONFORMANT" in ended.stdout
+    assert list(tmp_path.iterdir()) == []
