@@ -61,8 +61,8 @@ def first_changed(value: str) -> str:
 
 
 def _another(character: str, chance: random.Random) -> str:
-    alphabet = next((letters for letters in _ALPHABETS if character in letters), character)
-    return chance.choice(alphabet.replace(character, "") or character)
+    alphabet = next((letters for letters in _ALPHABETS if character in letters), "")
+    return chance.choice(alphabet.replace(character, "")) if alphabet else character
 
 
 def _is_changeable(value: Any) -> bool:

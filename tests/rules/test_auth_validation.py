@@ -63,4 +63,7 @@ def test_refusals_are_judged_by_status(broken: Broken, scenario: str, status: in
 def test_the_edition_of_2017_asks_for_204() -> None:
     contract = compile_contract(builtin(), Edition.Y2017)
     assert broken_by(contract, "auth.success-is-204", Example(status=204)) == set()
-    assert broken_by(contract, "auth.success-is-204", Example(status=200)) == {"auth.success-is-204"}
+    assert broken_by(contract, "auth.success-is-204", Example(status=202)) == {"auth.success-is-204"}
+    assert broken_by(contract, "auth.acceptance-is-not-200", Example(status=200)) == {
+        "auth.acceptance-is-not-200"
+    }

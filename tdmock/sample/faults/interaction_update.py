@@ -119,7 +119,7 @@ fault(
     "A contact nobody knows gets the interactions of another",
     partial(somebody_elses, when=unknown),
 )
-fault = chapter.breaking("interactions.belong-to-the-contact")
+fault = chapter.breaking("interactions.belong-to-the-contact", Level.WARNING)
 fault("same-for-all", "All known contacts get the same interactions", partial(somebody_elses, when=known))
 
 
