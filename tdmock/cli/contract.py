@@ -24,8 +24,8 @@ def command(file: str | None, edition: str, seed: int, output: str | None) -> in
     """Write the contract of the integration in FILE, the built-in mycrm without, as OpenAPI 3.1.
 
     It has the integration's own paths, authentication fields, interaction types and inputs, and examples of
-    requests and answers. What is no error by the contract is allowed in it. Credentials stand in the bodies, so
-    other tools take them from the examples: put real ones there.
+    requests and answers. What is no error by the contract is allowed in it. Credentials stand in the bodies,
+    so other tools take them from the examples: put real ones there.
     """
     definition = load(Path(file)) if file else builtin()
     document = illustrate(compile_contract(definition, Edition(edition)), definition, seed=seed)

@@ -18,9 +18,9 @@ from tdmock.scenario import Scenario
 def command(url: str | None, **options: Any) -> int:
     """Send generated requests to the bridge at URL.
 
-    Half of them are as Talkdesk could send them, with any text and all that may be absent, and are judged like
-    those of `tdmock check`. The others Talkdesk never sends: wrong types, missing members, no JSON. Those must
-    not break the bridge. What fails is told by the smallest request that does.
+    Half of them are as Talkdesk could send them, with any text and all that may be absent, and are judged
+    like those of `tdmock check`. The others Talkdesk never sends: wrong types, missing members, no JSON.
+    Those must not break the bridge. What fails is told by the smallest request that does.
 
     First the few requests are sent whose answers the others need: a synchronization, and one usual request at
     each endpoint.

@@ -1,7 +1,7 @@
 """Choices: what stands in a generated request where Talkdesk would put one of several values.
 
-Schemathesis lets us say how the strings of a format are made, and strings only. So a choice travels as a marked
-string, and is put in its place before the request is sent: any JSON value, or nothing at all.
+Schemathesis lets us say how the strings of a format are made, and strings only. So a choice travels as a
+marked string, and is put in its place before the request is sent: any JSON value, or nothing at all.
 """
 
 import json
@@ -23,10 +23,10 @@ ABSENT: Any = _Absent()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A value, and the kinds of request that having it makes; no kind where it is what Talkdesk sends ordinarily.
+    """A value, and the kinds of request that having it makes; no kind where it is an ordinary one.
 
-    ``own`` stands for the value that belongs to the contact of the request, ``page`` for so many further pages
-    to be read before the one that is judged.
+    ``own`` stands for the value that belongs to the contact of the request, ``page`` for so many further
+    pages to be read before the one that is judged.
     """
 
     value: Any = ABSENT

@@ -12,7 +12,7 @@ MANY = 4  # differences that are told one by one
 
 
 def difference(failing: Any, passing: Iterable[Any]) -> str:
-    """In words, how the failing body differs from the nearest of the passing ones; empty where none passed."""
+    """In words, how the failing body differs from the nearest passing one; empty where none passed."""
     found = sorted((list(_differences(failing, other)) for other in passing), key=_weight)
     if not found or not found[0]:
         return ""

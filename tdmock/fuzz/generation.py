@@ -1,4 +1,4 @@
-"""Schemathesis and Hypothesis at work: strategies for the requests of one endpoint, and the search for a failure."""
+"""Schemathesis and Hypothesis at work: strategies for the requests of one endpoint, and their exploration."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +22,7 @@ Bodies = SearchStrategy[Any]
 
 
 class FailingError(Exception):
-    """A request that fails; Hypothesis takes failures of one class for the same, and shrinks each class by itself."""
+    """A request that fails; Hypothesis shrinks each class of failures by itself."""
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def _config() -> SchemathesisConfig:
 
 
 def explore(cases: Bodies, *, seed_text: str, test: Callable[[Any], None]) -> None:
-    """Give the test the simplest body and another, and where it raises :class:`FailingError` ever smaller ones.
+    """Give the test the simplest body and another; where it raises :class:`FailingError`, ever smaller ones.
 
     At the end the smallest of each class of failure is tested once more. One seed, one body: given more of
     them, Hypothesis would make half by changing little in others.

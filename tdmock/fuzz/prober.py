@@ -1,4 +1,4 @@
-"""Sends generated requests under the same bounds as a player: strikes, deadlines, one at a time where needed."""
+"""Sends generated requests under the bounds that a player keeps: strikes, deadlines, one at a time."""
 
 import json
 from dataclasses import dataclass, fields, replace
@@ -17,8 +17,8 @@ from tdmock.records import Record
 class Prober(Player):
     """Sends bodies of any form, and shows exchanges.
 
-    ``turn`` is held by whoever generates, for Schemathesis is not made for several threads; it is let go while
-    a request is under way.
+    ``turn`` is held by whoever generates, for Schemathesis is not made for several threads; it is let go
+    while a request is under way.
     """
 
     turn: Lock
@@ -53,7 +53,7 @@ class Prober(Player):
 
 
 def encoded(body: Any) -> bytes:
-    """A body's bytes; orjson refuses integers beyond 64 bits, which then are written by the standard library."""
+    """A body's bytes; integers beyond 64 bits, which orjson refuses, by the standard library."""
     if isinstance(body, bytes):
         return body
     try:

@@ -46,8 +46,8 @@ class Trial:
 class Search:
     """Tries bodies at one endpoint, each once.
 
-    ``known`` are the clauses that need no further proof; ``until`` is on the monotonic clock; ``stopped`` says
-    why nothing is sent any more, and ``stop`` makes it so. ``is_possible``
+    ``known`` are the clauses that need no further proof; ``until`` is on the monotonic clock; ``stopped``
+    says why nothing is sent any more, and ``stop`` makes it so. ``is_possible``
     tells whether Talkdesk could send a body after all. ``progress`` is told how many requests were sent.
     """
 
@@ -76,8 +76,8 @@ class Search:
     def run(self, explore: Explore) -> Iterator[Played]:
         """Try so many examples; each finding as something played, labelled with what matters in the request.
 
-        What was generated twice is sent once, so more are generated than sent. An example that shows something
-        new is generated again, for what it may show beside that.
+        What was generated twice is sent once, so more are generated than sent. An example that shows
+        something new is generated again, for what it may show beside that.
         """
         sent = idle = 0
         for number in range(2 * self.examples):
@@ -150,7 +150,7 @@ class Search:
         return trial
 
     def _ask(self, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
-        """Send a body and judge the answer; one that shows something new is repeated, to tell it from a hiccup."""
+        """Send a body and judge the answer; what shows something new is repeated, in case of a hiccup."""
         self._requests += 1
         self.progress(self._requests)
         trial = self._send(body, kinds, sent)
@@ -204,7 +204,7 @@ class Search:
         return sorted((levels.index(clauses[b.rule].level) + 1 for b in verdict.breaches), reverse=True)
 
     def _symptom(self, trial: Trial) -> str:
-        """What failing requests have in common, though of different kinds; empty where there is nothing new."""
+        """What failing requests of any kinds have in common; empty where there is nothing new."""
         explained = bool(self._by_status & trial.blamed & self.known)
         for breach in trial.verdict.breaches:
             is_status = breach.rule in self._by_status

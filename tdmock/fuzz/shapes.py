@@ -1,4 +1,4 @@
-"""What to generate at each endpoint: the compiled contract's request, narrowed to what Talkdesk can send there."""
+"""What to generate at each endpoint: the contract's request, narrowed to what Talkdesk can send there."""
 
 import random
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The stage that fuzzes: every endpoint that was answered, first with possible requests, then with wrong ones."""
+"""The stage that fuzzes every endpoint that was answered: possible requests first, then wrong ones."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ class _Stage:
     stop: threading.Event
 
     def fuzz(self, endpoint: str, *, until: float) -> list[Task]:
-        """Both sorts of requests, one after the other: what the first shows the second need not show again."""
+        """Both sorts of requests, one after the other: the second need not show again what the first did."""
         known = self._known(endpoint)
         with self.turn:
             return [self._task(scenario, endpoint, known, until) for scenario in (POSSIBLE, NEVER_SENT)]
@@ -152,7 +152,7 @@ class _Stage:
         return next((played.case.body for played in self._answered(endpoint)), None)
 
     def _contacts(self) -> dict[str, Body]:
-        """The answered requests for the activity of known contacts by their ids, the most active ones first."""
+        """The answered requests for known contacts' activity by their ids, the most active ones first."""
         bodies = [played.case.body for played in self._answered("interaction_update")]
         by_id = {body["data"].get("contact_external_id"): body for body in bodies}
         known = {str(record["id"]) for record in self._sample()}
