@@ -385,7 +385,7 @@ def test_the_report_is_the_same_for_the_same_seed(serve: Serve) -> None:
 
 
 def test_a_bridge_that_serves_one_connection_at_a_time_passes(serve: Serve) -> None:
-    """It waits for the next request on the connection that it has: one that is kept would block the others."""
+    """It waits for the next request on the connection that it has: a kept one would block the others."""
     transport = HttpTransport(keep_connections=False)
     report = check(serve(conformant(), single_threaded=True).url, timeout=3, transport=transport)
     assert report.verdict == "conformant"

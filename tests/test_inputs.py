@@ -5,7 +5,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.model import Action, ActionInput
 from tdmock.inputs import TEXTS, Inputs
@@ -130,6 +130,7 @@ def selects(sizes: list[int]) -> list[ActionInput]:
     ]
 
 
+@settings(deadline=None)
 @given(OPTIONS, st.integers(1, 40))
 def test_every_option_occurs_as_long_as_calls_last(sizes: list[int], max_calls: int) -> None:
     entries = selects(sizes)
@@ -139,6 +140,7 @@ def test_every_option_occurs_as_long_as_calls_last(sizes: list[int], max_calls: 
         assert all({row[e.key] for row in rows} == set(e.options) for e in entries)
 
 
+@settings(deadline=None)
 @given(OPTIONS)
 def test_every_pair_of_options_occurs_when_there_are_calls_enough(sizes: list[int]) -> None:
     entries = selects(sizes)

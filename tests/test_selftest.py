@@ -9,7 +9,6 @@ from tdmock.editions import Edition
 from tdmock.sample.faults import FAULTS
 from tdmock.sample.variants import VARIANTS
 
-
 SLOW = {"common.answers-in-time", "common.answers-promptly"}
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
@@ -67,6 +67,7 @@ def kinds(text: str) -> list[str]:
     return [next((kind for kind, letters in alphabets.items() if c in letters), c) for c in text]
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_wrong_value_has_the_same_shape_and_is_another(valid: str, seed: str) -> None:
     wrong = same_shape(valid, seed)
@@ -76,6 +77,7 @@ def test_a_wrong_value_has_the_same_shape_and_is_another(valid: str, seed: str) 
     assert same_shape(valid, seed) == wrong
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[A-Za-z0-9]{1,40}", fullmatch=True))
 def test_no_character_of_a_credential_stays_in_a_wrong_one(valid: str) -> None:
     assert all(a != b for a, b in zip(valid, same_shape(valid, "0"), strict=True))
@@ -84,6 +86,7 @@ def test_no_character_of_a_credential_stays_in_a_wrong_one(valid: str) -> None:
 FIELDS = st.fixed_dictionaries({"account": st.text(min_size=1), "token": st.text(min_size=1)})
 
 
+@settings(deadline=None)
 @given(FIELDS, st.integers())
 def test_all_wrong_credentials_are_wrong_in_every_field(auth: dict[str, str], seed: int) -> None:
     wrong = value("auth.wrong", world(auth=auth, seed=seed))
@@ -91,6 +94,7 @@ def test_all_wrong_credentials_are_wrong_in_every_field(auth: dict[str, str], se
     assert all(wrong[name] != auth[name] for name in auth)
 
 
+@settings(deadline=None)
 @given(FIELDS)
 def test_one_wrong_credential_is_wrong_alone(auth: dict[str, str]) -> None:
     made = listed("auth.one_wrong", world(auth=auth))

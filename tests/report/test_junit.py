@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from bridges import Serve, check, conformant, guarded, json_answer
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.model import Action, Definition
 from tdmock.findings import Level
@@ -39,6 +39,7 @@ def test_hostile_names_of_a_definition_leave_it_well_formed() -> None:
     assert parsed(report).tag == "testsuites"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_visible_text_is_xml(text: str) -> None:
     element = ET.Element("x", a=visible(text))
