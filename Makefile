@@ -1,6 +1,7 @@
 # Each target does all of its own set-up: a fresh machine needs Python 3.11 or later, with venv, and nothing else.
 #   make demo   see tdmock at work      make lint   style, types
-#   make test   run the tests           make soak   fuzz the variants for long
+#   make test   run the tests           make selftest   check every fault and variant of the sample bridge
+#   make soak   fuzz the variants with 200 seeds, a night long
 #   make generate   write the generated files anew
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint soak generate clean
+.PHONY: demo test lint selftest soak generate clean
 
 demo: $(READY)
 	$(BIN)/tdmock demo
@@ -21,8 +22,15 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+selftest: $(READY)
+	$(BIN)/tdmock selftest
+
+soak: $(READY)
+	$(BIN)/python tests/fuzz/soak.py
+
 generate: $(READY)
 	$(BIN)/python -m tdmock.explanations > contracts/RULES.md
+	$(BIN)/python -m tdmock.definition.schema > contracts/definition.schema.json
 
 clean:
 	rm -rf $(VENV)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -122,7 +122,6 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
     read = _Reader(
         edition=edition,
         sources=base["x-sources"],
-        advice=advice(edition),
         schemas=base["components"]["schemas"],
         everywhere=base["x-status-clauses"],
     )
@@ -173,19 +172,23 @@ def advice(edition: Edition) -> dict[str, dict[str, Any]]:
     return found
 
 
+def advised(clause: Clause) -> Clause:
+    """The clause with its advice, which is read only where it is to be shown."""
+    found = advice(Edition(clause.source.edition)).get(clause.id, {})
+    return replace(clause, why=found.get("why", clause.why), fix=found.get("fix", clause.fix))
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Reader:
     """Reads clauses and operations out of an edition's document."""
 
     edition: Edition
     sources: Mapping[str, Mapping[str, str]]
-    advice: Mapping[str, Mapping[str, str]]
     schemas: Mapping[str, Any]
     everywhere: Sequence[Mapping[str, Any]]
 
     def clause(self, entry: Mapping[str, Any]) -> Clause:
         source = self.sources[entry["source"]]
-        advice = self.advice.get(entry["id"], {})
         return Clause(
             id=entry["id"],
             title=entry["title"],
@@ -193,8 +196,6 @@ class _Reader:
             source=Source(
                 title=source["title"], url=source["url"], edition=self.edition, status=Status(entry["status"])
             ),
-            why=advice.get("why", ""),
-            fix=advice.get("fix", ""),
         )
 
     def operation(self, endpoint: str, path: str, post: Mapping[str, Any]) -> Operation:

@@ -82,3 +82,17 @@ def collect(definition: Definition, given: Mapping[str, str], ask: Ask | None) -
             f"Give them by {hints} (env:VAR and file:PATH keep them off the command line), or set {names}."
         )
     return values
+
+
+def expired_tokens(definition: Definition, given: Mapping[str, str]) -> Mapping[str, str]:
+    """The expired values as given. Raises :class:`UsageError` where the integration has no such token."""
+    names = [field.field_name for field in definition.user_fields]
+    if given and not definition.authentication_type.startswith("oauth2"):
+        raise UsageError(
+            f"--expired-auth is for oauth2 types; the authentication_type is {definition.authentication_type}"
+        )
+    if unknown := [name for name in given if name not in names]:
+        raise UsageError(
+            f"--expired-auth {unknown[0]}: there is no such field; there is {', '.join(names) or 'none'}"
+        )
+    return given

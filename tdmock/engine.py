@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from time import monotonic
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
 from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
-from tdmock.expecting import Comparing
 from tdmock.gate import Gate
 from tdmock.judge import Judge
 from tdmock.play import Case, Played, Player
@@ -18,6 +17,9 @@ from tdmock.talkdesk import Memory
 from tdmock.tasks import KEEPERS, Outset, Plan, Stage, Task, list_tasks
 from tdmock.transport import Transport
 from tdmock.values import Unavailable, World, expand, fill
+
+if TYPE_CHECKING:
+    from tdmock.expecting import Comparing
 
 COLLECT = (50_000, 5, 10)
 """Thresholds of the garbage collector: a page of a thousand contacts is no garbage while it is checked."""
@@ -148,8 +150,20 @@ class _Run:
                 self._end(task, "skipped", str(reason))
                 return []
             task.waiting = len(cases)
+            task.note = self._note(task)
             return cases
         return []
+
+    def _note(self, task: Task) -> str:
+        """What the limits of a run leave out of a task."""
+        if "inputs.options" not in task.scenario.each.values():
+            return ""
+        untried = self._world(task).inputs.untried()
+        return (
+            f"{untried} options were not tried (--max-calls {self._plan.settings.max_calls})"
+            if untried
+            else ""
+        )
 
     def _inherited(self, task: Task) -> str:
         """Why a task does not apply because one that it requires doesn't, or nothing."""
@@ -185,10 +199,9 @@ class _Run:
             played.tallies for played in task.played if _errors(self._plan, played)
         )
 
-    def _expand(self, task: Task) -> Iterator[Case]:
-        scenario = task.scenario
+    def _world(self, task: Task) -> World:
         action = task.endpoint.removeprefix("actions/") if task.endpoint.startswith("actions/") else None
-        world = World(
+        return World(
             definition=self._plan.definition,
             action=self._plan.definition.action(action) if action else None,
             memory=self._memory,
@@ -199,6 +212,9 @@ class _Run:
             expired=self._plan.expired,
             working=self._working_inputs(task),
         )
+
+    def _expand(self, task: Task) -> Iterator[Case]:
+        scenario, world = task.scenario, self._world(task)
         before = self._memory.contacts if "contacts" in scenario.uses else None
         for index, (label, bound) in enumerate(expand(scenario.each, world)):
             yield Case(
@@ -213,7 +229,7 @@ class _Run:
                 expected=self._compared(task),
             )
 
-    def _compared(self, task: Task) -> Comparing | None:
+    def _compared(self, task: Task) -> "Comparing | None":
         expected = self._plan.expected.get(task.endpoint)
         return expected.compare() if expected and task.scenario.expects else None
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
-from tdmock.contract import Contract, advice, compile_contract
+from tdmock.contract import Contract, advice, advised, compile_contract
 from tdmock.definition.load import builtin
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
@@ -76,7 +76,7 @@ def explain(rule: str, edition: Edition = Edition.CURRENT) -> Explanation:
     first, *others = (_contract(e).clauses[rule] for e in standing)
     shown = advice(standing[0])[rule]
     return Explanation(
-        clause=first,
+        clause=advised(first),
         elsewhere=tuple(others),
         good=_played(standing[0], rule, shown["good"]),
         bad=_played(standing[0], rule, shown["bad"]),

@@ -27,7 +27,7 @@ TEXTS = {
     "Chinese, Japanese, Korean": "你好,世界 · こんにちは世界 · 안녕하세요",
     "right-to-left scripts": "مرحبا بالعالم · שלום עולם",
     "emoji": "👍🏽 👩‍👩‍👧‍👦 🇵🇹 done 🎉",
-    "quotes, backslashes, markup": "\"double\" 'single' `back` \\ back\\slash <b>&amp;</b> {{braces}} 100% $HOME",
+    "quotes, backslashes, markup": "\"double\" 'single' `back` \\ back\\slash <b>&amp;</b> {{x}} 100% $HOME",
     "newlines and tabs": "first line\nsecond line\r\nthird\tcolumn\n",
 }
 
@@ -73,6 +73,13 @@ class Inputs:
         for row in self._rows(selects):
             chosen = {entry.key: option for entry, option in zip(selects, row, strict=True)}
             yield ", ".join(f"{key}={option}" for key, option in chosen.items()), {**self.working(), **chosen}
+
+    def untried(self) -> int:
+        """How many options ``max_calls`` leaves out."""
+        selects = [entry for entry in self.action.inputs if entry.options]
+        rows = self._rows(selects)
+        tried = {(entry.key, row[place]) for row in rows for place, entry in enumerate(selects)}
+        return sum((entry.key, option) not in tried for entry in selects for option in entry.options)
 
     def dates(self) -> Iterator[Labelled]:
         """Dates and times in their declared patterns, all such inputs at once."""

@@ -1,6 +1,7 @@
 """Makes a plan from a definition, an address and settings."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from tdmock.addresses import is_local, parse
@@ -8,12 +9,14 @@ from tdmock.contract import compile_contract
 from tdmock.definition.model import Definition
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
-from tdmock.expecting import Expected, with_expectations
 from tdmock.mask import Mask, variable
 from tdmock.scenario import Scenario, builtin_scenarios
 from tdmock.settings import Settings
 from tdmock.tasks import KEEPERS, Plan
 from tdmock.transport.headers import check as check_headers
+
+if TYPE_CHECKING:
+    from tdmock.expecting import Expected
 
 
 def make_plan(
@@ -26,7 +29,7 @@ def make_plan(
     headers: Mapping[str, str],
     settings: Settings,
     expired: Mapping[str, str] | None = None,
-    expected: Sequence[Expected] = (),
+    expected: "Sequence[Expected]" = (),
 ) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
     declared = definition.endpoints
@@ -54,9 +57,14 @@ def make_plan(
         mask.learn(f"${variable(name, prefix='EXPIRED')}", value)
     for name, value in headers.items():
         mask.learn(f"${variable(name, prefix='HEADER')}", value)
+    contract = compile_contract(definition, edition)
+    if expectations:
+        from tdmock.expecting import with_expectations  # noqa: PLC0415 - few runs are told what to expect
+
+        contract = with_expectations(contract, expectations)
     return Plan(
         definition=definition,
-        contract=with_expectations(compile_contract(definition, edition), expectations),
+        contract=contract,
         scenarios=scenarios,
         urls=urls,
         judged=frozenset(judged),

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from tdmock.contract import Contract
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
-from tdmock.expecting import Comparing
 from tdmock.findings import Breach, Level
 from tdmock.gate import Gate
 from tdmock.judge import NETWORK, Judge, Verdict
@@ -30,6 +29,9 @@ from tdmock.walking import (
     page_rules,
     too_many_pages,
 )
+
+if TYPE_CHECKING:
+    from tdmock.expecting import Comparing
 
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
@@ -56,7 +58,7 @@ class Case:
     body: Any
     previous: frozenset[int] | set[int] = frozenset()
     suspects: frozenset[int] | set[int] = frozenset()
-    expected: Comparing | None = None
+    expected: "Comparing | None" = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from statistics import quantiles
 from typing import Any
 
 from tdmock import __version__
-from tdmock.contract import Operation, clauses_of
+from tdmock.contract import Operation, advised, clauses_of
 from tdmock.findings import Breach, Clause, Finding, Level
 from tdmock.play import Played, Tally
 from tdmock.records import Record
@@ -176,7 +176,7 @@ def _finding(
     at = mask.text(breach.at)
     actual = mask.text(breach.actual)
     return Finding(
-        clause=clause,
+        clause=advised(clause),
         endpoint=endpoint,
         message=mask.text(message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
         at=at,
@@ -272,7 +272,7 @@ def _outcome(tasks: Sequence[Task], played: Sequence[Played], findings: Sequence
         return UNTESTABLE, untestable
     if all(task.outcome == SKIPPED for task in tasks):
         return SKIPPED, next((t.reason for t in tasks if t.reason), "")
-    return PASSED, ""
+    return PASSED, next((task.note for task in tasks if task.note), "")
 
 
 def _latency(elapsed: Sequence[float]) -> dict[str, Any]:

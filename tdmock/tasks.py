@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tdmock.contract import Contract
 from tdmock.definition.model import Definition
 from tdmock.events import Event
 from tdmock.exchange import Headers
-from tdmock.expecting import Expected
 from tdmock.mask import Mask
 from tdmock.play import Played, Player
 from tdmock.scenario import Kept, Scenario, in_order
 from tdmock.settings import Settings
 from tdmock.talkdesk import Memory
+
+if TYPE_CHECKING:
+    from tdmock.expecting import Expected
 
 KEEPERS: dict[Kept, str] = {
     "auth": "auth_validation",
@@ -39,7 +41,7 @@ class Plan:
     closed: Mapping[str, str]
     auth: Mapping[str, Any]
     expired: Mapping[str, str]
-    expected: Mapping[str, Expected]
+    expected: Mapping[str, "Expected"]
     headers: Headers
     mask: Mask
     settings: Settings
@@ -57,6 +59,7 @@ class Task:
     order: int
     outcome: str = ""
     reason: str = ""
+    note: str = ""  # what the limits of the run left out
     played: list[Played] = field(default_factory=list)
     waiting: int = 0
 

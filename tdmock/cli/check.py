@@ -5,23 +5,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
 from tdmock.cli.running import report_files, run_and_report, settings_from
-from tdmock.credentials import collect, parse_pairs
+from tdmock.credentials import collect, expired_tokens, parse_pairs
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
-from tdmock.expecting import Expected, expect
 from tdmock.findings import Level
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
 from tdmock.scenario import Scenario
 from tdmock.summary import Section
 from tdmock.transport import HttpTransport
+
+if TYPE_CHECKING:
+    from tdmock.expecting import Expected
 
 
 def _every(_: Scenario) -> bool:
@@ -49,7 +51,12 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     edition = Edition(options["edition"])
     definition, section = _definition(options["definition"], edition)
     files = report_files(options["reports"])
-    auth = collect(definition, parse_pairs(options["auth"], "--auth"), _ask if sys.stdin.isatty() else None)
+    given = parse_pairs(options["auth"], "--auth")
+    auth = collect(definition, given, _ask if sys.stdin.isatty() else None)
+    for name in given.keys() - auth.keys():
+        click.echo(
+            f"Note: --auth {name} is not sent, for the definition has no such field to enter.", err=True
+        )
     plan = make_plan(
         definition,
         base=url,
@@ -59,7 +66,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
         headers=parse_pairs(options["headers"], "--header"),
         settings=settings_from(options, datetime.now(UTC)),
         expected=_expected(options),
-        expired=parse_pairs(options["expired_auth"], "--expired-auth"),
+        expired=expired_tokens(definition, parse_pairs(options["expired_auth"], "--expired-auth")),
     )
     plan = replace(plan, scenarios=tuple(filter(chosen, plan.scenarios)))
     transport = HttpTransport(
@@ -87,8 +94,12 @@ def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section
     return loaded.definition, lint_section(loaded, edition, least=Level.WARNING)
 
 
-def _expected(options: dict[str, Any]) -> list[Expected]:
+def _expected(options: dict[str, Any]) -> "list[Expected]":
     files = {"contact_sync": options["expect_contacts"], "agent_sync": options["expect_agents"]}
+    if not any(files.values()):
+        return []
+    from tdmock.expecting import expect  # noqa: PLC0415 - few runs are told what to expect
+
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 
 

@@ -8,14 +8,16 @@ from typing import TypeVar
 import click
 
 from tdmock.cli.loading import load_aloud
-from tdmock.definition.load import builtin
+from tdmock.definition.lint import clauses, lint
+from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import Definition
 from tdmock.definition.rules.integration import is_private
 from tdmock.definition.rules.registry import absolute
 from tdmock.definition.schema import rendered
 from tdmock.definition.template import definition_yaml, starter
 from tdmock.errors import UsageError
-from tdmock.report.text import visible
+from tdmock.findings import Level
+from tdmock.report.text import count, visible
 
 SCHEMA = "tdmock-definition.schema.json"
 
@@ -52,7 +54,17 @@ def command(output: Path, source: Path | None, *, example: bool, force: bool) ->
     _write(output, definition_yaml(definition, schema=SCHEMA))
     _write(schema, rendered())
     click.echo(f"Wrote {output} and, for editors, {schema}. Look through it, then run: tdmock lint {output}")
+    if left := _findings(output):
+        click.echo(f"As in {source}, there is something left to mend: {count(left, 'finding')}.")
     return 0
+
+
+def _findings(path: Path) -> int:
+    """How many findings above mere information there are, which a file can only have from its source."""
+    levels = clauses()
+    return sum(
+        levels[breach.rule].level.at_least(Level.WARNING) for breach in lint(load_with_positions(path))
+    )
 
 
 def _write(path: Path, text: str) -> None:

@@ -92,10 +92,10 @@ def run_and_report(
         interrupted=interrupted,
     )
     report = with_section(report, before) if before else report
-    write_reports(report, files, fail_on)
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
     print_report(report, Console())
+    write_reports(report, files, fail_on)
     return exit_code(report, fail_on)
 
 

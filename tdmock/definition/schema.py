@@ -1,6 +1,7 @@
 """The JSON Schema of definition files, made from the models, for completion and checks in editors."""
 
 import json
+import sys
 from typing import Any
 
 from tdmock.definition.model import DOCUMENTED_TYPES, PROPOSED_TYPES, Definition
@@ -88,3 +89,7 @@ def _field(name: str, field: dict[str, Any]) -> dict[str, Any]:
     if name == "default":
         return {"type": ["string", "number", "boolean"]}
     return kept
+
+
+if __name__ == "__main__":
+    sys.stdout.write(rendered())

@@ -101,15 +101,13 @@ def _wrapped(text: str, width: int, indent: str) -> str:
 
 
 def _left_out(report: Report, width: int) -> Iterator[Text]:
-    """What was not tested, and why: each reason once for each endpoint."""
+    """What was not tested, and why."""
     for endpoint in report.endpoints:
-        reasons = [endpoint.reason] if endpoint.reason else []
-        for reason in dict.fromkeys(reasons):
+        if endpoint.reason:
+            outcome = "" if endpoint.outcome == PASSED else f"{endpoint.outcome}, for "
             yield Text()
             yield Text(
-                _wrapped(
-                    f"{visible(endpoint.endpoint)}: {endpoint.outcome}, for {one_line(reason)}", width, ""
-                )
+                _wrapped(f"{visible(endpoint.endpoint)}: {outcome}{one_line(endpoint.reason)}", width, "")
             )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tdmock.contract import Contract, advice, compile_contract
+from tdmock.contract import Contract, advice, advised, compile_contract
 from tdmock.definition.load import builtin
 from tdmock.editions import Edition
 from tdmock.examples import Example, broken_by
@@ -59,7 +59,8 @@ def test_a_level_is_no_higher_than_the_status_allows(edition: Edition, clause: C
 @pytest.mark.parametrize(("edition", "clause"), EVERY_CLAUSE)
 def test_why_and_fix_are_whole_sentences(edition: Edition, clause: Clause) -> None:
     del edition
-    for text in (clause.why, clause.fix):
+    shown = advised(clause)
+    for text in (shown.why, shown.fix):
         assert text[:1].isupper() or text.startswith("`")
         assert text.endswith((".", "?"))
         assert 20 < len(text) < 300
