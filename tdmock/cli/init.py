@@ -62,9 +62,8 @@ def command(output: Path, source: Path | None, *, example: bool, force: bool) ->
 def _findings(path: Path) -> int:
     """How many findings above mere information there are, which a file can only have from its source."""
     levels = clauses()
-    return sum(
-        levels[breach.rule].level.at_least(Level.WARNING) for breach in lint(load_with_positions(path))
-    )
+    found = lint(load_with_positions(path))
+    return sum(levels[breach.rule].level.at_least(Level.WARNING) for breach in found)
 
 
 def _write(path: Path, text: str) -> None:

@@ -88,6 +88,7 @@ def test_what_is_not_read_is_told_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "d.md").write_text("| Field | Value | Owner |\n|---|---|---|\n| name | acme | Jane |\n")
     run = tdmock("init", "--from", "d.md", cwd=tmp_path)
     assert run.returncode == 0
+    assert "As in d.md, there is something left to mend: " in run.stdout
     assert run.stderr.startswith("Note: d.md, table 1, row 2, cell 3: this column was not read")
 
 

@@ -45,9 +45,7 @@ def test_fields_are_explained_and_the_schema_is_referred_to() -> None:
 
 def test_the_schema_in_the_repository_is_the_one_that_the_models_make() -> None:
     stored = editions.data("contracts") / "definition.schema.json"
-    assert stored.read_text(encoding="utf-8") == rendered(), (
-        "stale: write tdmock.definition.schema.rendered() to contracts/definition.schema.json"
-    )
+    assert stored.read_text(encoding="utf-8") == rendered(), "stale: write it anew with make generate"
 
 
 def test_what_is_generated_and_the_example_suit_the_schema() -> None:
