@@ -51,7 +51,7 @@ _options = together(
 @click.argument("file", type=click.Path(path_type=Path))
 @_options
 def command(file: Path, **options: Any) -> int:
-    """Find what is wrong with the definition in FILE (YAML, JSON, Word, Excel, Markdown, CSV, text)."""
+    """Find what is wrong with the definition in FILE (YAML, JSON, Word, Excel, Markdown, HTML, CSV, text)."""
     files = report_files(options["reports"])
     loaded = load_with_positions(file)
     edition = Edition(options["edition"])

@@ -170,4 +170,10 @@ def test_the_word_document_prints_as_a_few_pages(tmp_path: Path) -> None:
     subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "d.docx")], check=True, timeout=120)
     pdf = (tmp_path / "d.pdf").read_bytes()
     assert pdf.startswith(b"%PDF")
-    assert 1 <= pdf.count(b"/Type/Page/") + pdf.count(b"/Type /Page/") <= 4
+    pages = pdf.count(b"/Type/Page/") + pdf.count(b"/Type /Page/")
+    assert 1 <= pages <= 4
+    if shutil.which("pdftoppm"):
+        subprocess.run(["pdftoppm", "-png", "-r", "40", tmp_path / "d.pdf", tmp_path / "page"], check=True)
+        pictures = [path.stat().st_size for path in tmp_path.glob("page*.png")]
+        assert len(pictures) == pages
+        assert min(pictures) > 3000  # an empty page has less than 1000 bytes
