@@ -142,10 +142,17 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
                 "enum": list(definition.interaction_types),
             }
         paths[path] = item
-    document = deepcopy({**base, "paths": paths})
-    document["info"] |= {"title": f"{definition.display_name or definition.name}: bridge for Talkdesk"}
-    document["servers"] = [{"url": url} for url in dict.fromkeys(map(_origin, definition.endpoints.values()))]
-    document["components"]["schemas"]["Auth"] = _auth_schema(definition)
+    schemas = {**base["components"]["schemas"], "Auth": _auth_schema(definition)}
+    document = {
+        **base,
+        "info": {
+            **base["info"],
+            "title": f"{definition.display_name or definition.name}: bridge for Talkdesk",
+        },
+        "servers": [{"url": url} for url in dict.fromkeys(map(_origin, definition.endpoints.values()))],
+        "paths": paths,
+        "components": {**base["components"], "schemas": schemas},
+    }
     return Contract(
         edition=edition,
         document=document,

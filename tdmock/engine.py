@@ -33,7 +33,6 @@ def run(
     The outcome is the same for any number of workers: what builds on something waits for it, and reports
     follow the canonical order, not the order of arrival.
     """
-    gc.collect()
     gc.freeze()  # what is loaded by now stays; the collector need not look at it between pages
     thresholds = gc.get_threshold()
     gc.set_threshold(*COLLECT)
