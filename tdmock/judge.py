@@ -34,6 +34,7 @@ _PROBLEM_CLAUSES = {
     Problem.NOT_UTF8: ("common.body-is-utf8", "JSON in UTF-8"),
     Problem.NOT_JSON: ("common.body-is-json", "JSON"),
     Problem.NAN: ("common.body-is-json", "JSON, which has no NaN and no Infinity"),
+    Problem.TOO_MANY: ("common.body-has-bounded-size", "a body that fits"),
     Problem.TOO_DEEP: ("common.body-is-json", "JSON nested no deeper than parsers read"),
 }
 

@@ -13,6 +13,12 @@ import orjson
 MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other."""
 
+MAX_VALUES = 5_000_000
+"""About how many values a body may have: decoded, the smallest take ten times their bytes."""
+
+COMPARED = 8 * 2**20
+"""Bytes up to which a body is compared with what was read of it, to find what was read in silence."""
+
 _BLANKS = b" \t\r\n"
 _BOM = "\ufeff"
 _BOM_DETAIL = "the body starts with a UTF-8 byte order mark, which RFC 8259 lets a parser ignore"
@@ -40,6 +46,7 @@ class Problem(StrEnum):
     NAN = "nan"  # NaN or Infinity, which JSON doesn't have
     DUPLICATE_KEYS = "duplicate-keys"  # valid, but parsers disagree on which value holds
     TOO_DEEP = "too-deep"  # more than MAX_DEPTH levels
+    TOO_MANY = "too-many"  # more than MAX_VALUES values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +63,12 @@ class Payload:
 
 
 def decode(body: bytes) -> Payload:
-    """Decode JSON as RFC 8259 has it. Never raises, whatever the bytes are; integers stay exact."""
+    """Decode JSON as RFC 8259 has it. Never raises, whatever the bytes are.
+
+    Integers stay exact and equal keys are found, unless the body is larger than COMPARED.
+    """
+    if body.count(b",") > MAX_VALUES:
+        return Payload(problem=Problem.TOO_MANY, detail=f"there are more than {MAX_VALUES:,} values")
     # The fast way accepts only what is sound beyond doubt; the slow one finds out the rest.
     try:
         value = wrapped = orjson.loads(body)
@@ -67,7 +79,11 @@ def decode(body: bytes) -> Payload:
         return _decode_slowly(body)
     # What orjson dropped (the first of two equal keys) or rounded (an integer beyond 64 bits) is missing
     # when the value is written again. If both texts are equal but for blanks, they have the same tokens.
-    if again == body or again.translate(None, _BLANKS) == body.translate(None, _BLANKS):
+    if (
+        len(body) > COMPARED
+        or again == body
+        or again.translate(None, _BLANKS) == body.translate(None, _BLANKS)
+    ):
         return Payload(value=value)
     return _decode_slowly(body)
 

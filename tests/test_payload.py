@@ -8,7 +8,7 @@ import orjson
 import pytest
 from hypothesis import given, strategies as st
 
-from tdmock.payload import MAX_DEPTH, Payload, Problem, decode, members
+from tdmock.payload import COMPARED, MAX_DEPTH, MAX_VALUES, Payload, Problem, decode, members
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -224,3 +224,14 @@ def test_floats_are_read_as_the_standard_library_reads_them() -> None:
         math.ulp(0.0),
         1.7976931348623157e308,
     ]
+
+
+def test_more_values_than_fit_into_memory_are_not_decoded() -> None:
+    payload = decode(b"[" + b"0," * (MAX_VALUES + 1) + b"0]")
+    assert payload.problem is Problem.TOO_MANY
+    assert "5,000,000" in payload.detail
+
+
+def test_a_large_body_is_read_though_not_compared() -> None:
+    body = b'{"a":1,"a":2,"filling":"' + b"x" * COMPARED + b'"}'
+    assert decode(body).value["a"] == 2
