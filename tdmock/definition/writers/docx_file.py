@@ -15,6 +15,7 @@ from tdmock.definition.part import Document, Part
 _PAGE = (Mm(210), Mm(297))
 _MARGIN = Mm(20)
 _FIRST_COLUMN = Mm(66)  # the longest field name fits on one line
+_NARROW = Mm(32)
 _LONG = 15  # lines of a cell from which on a row may go on on the next page
 
 
@@ -47,9 +48,8 @@ def _add_table(file: Any, part: Part) -> None:
     table = file.add_table(rows=1, cols=len(part.header), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
-    rest = (_PAGE[0] - 2 * _MARGIN - _FIRST_COLUMN) // (len(part.header) - 1)
-    for column, width in enumerate((_FIRST_COLUMN, *[rest] * (len(part.header) - 1))):
-        table.columns[column].width = width
+    for column, width in zip(table.columns, _widths(part), strict=True):
+        column.width = width
     _fill(table.rows[0], part.header, bold=range(len(part.header)))
     for cell in table.rows[0].cells:
         _shade(cell)
@@ -59,6 +59,16 @@ def _add_table(file: Any, part: Part) -> None:
         _fill(row, cells, bold=range(1))
         if all(cell.count("\n") < _LONG for cell in cells):
             _set(row, "w:cantSplit")
+
+
+def _widths(part: Part) -> tuple[int, ...]:
+    """The columns' widths: what is right of the first goes mostly to the one with the longest text."""
+    others = len(part.header) - 1
+    narrow = _NARROW if others > 1 else 0
+    rest = _PAGE[0] - 2 * _MARGIN - _FIRST_COLUMN - (others - 1) * narrow
+    longest = [max(len(row[column]) for row in (part.header, *part.rows)) for column in range(1, others + 1)]
+    wide = longest.index(max(longest))
+    return (_FIRST_COLUMN, *(rest if column == wide else narrow for column in range(others)))
 
 
 def _fill(row: Any, texts: tuple[str, ...], *, bold: range) -> None:

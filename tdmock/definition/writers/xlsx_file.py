@@ -50,7 +50,8 @@ def _add_table(sheet: Any, part: Part) -> None:
             cell = _put(sheet, row, column, text, font=Font(bold=column == 1))
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.border = _BOX
-        sheet.row_dimensions[row].height = 15 * max(_height(text) for text in cells)
+        heights = map(_height, cells, _widths(len(cells)))
+        sheet.row_dimensions[row].height = 15 * max(heights)
 
 
 def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> Any:
@@ -68,13 +69,18 @@ def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None)
     return cell
 
 
-def _height(text: str) -> int:
-    """The lines that a text takes in the wide column; Excel shows at most 27 of them."""
-    return min(sum(1 + len(line) // _WIDTHS[1] for line in text.split("\n")), 27)
+def _height(text: str, width: int) -> int:
+    """The lines that a text takes in a column; Excel shows at most 27 of them."""
+    return min(sum(1 + len(line) // width for line in text.split("\n")), 27)
+
+
+def _widths(columns: int) -> tuple[int, ...]:
+    """The columns' widths in characters."""
+    return _WIDTHS if columns == len(_WIDTHS) else (*_WIDTHS[:1], *[_WIDTHS[1] // 2] * (columns - 1))
 
 
 def _lay_out(sheet: Any, columns: int) -> None:
-    for letter, width in zip("ABCDEFGH"[:columns], (*_WIDTHS, *[40] * columns), strict=False):
+    for letter, width in zip("ABCDEFGH"[:columns], _widths(columns), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
