@@ -35,6 +35,8 @@ LARGEST_REPORT = 100 * 2**20  # bytes
 )
 def command(file: Path, output: Path, with_report: Path | None, written_on: datetime | None) -> int:
     """Write the definition in FILE as the document that Talkdesk asks for."""
+    if output.exists() and file.exists() and output.samefile(file):
+        raise UsageError(f"-o {output}: that is the definition itself; name another file")
     day = (written_on or datetime.now(UTC)).date()
     report = _report(with_report) if with_report else None
     write_document(load_aloud(file), output, written_on=day, report=report)

@@ -84,3 +84,11 @@ def test_another_ending_is_told() -> None:
     run = tdmock("document", MYCRM, "-o", "d.pdf")
     assert run.returncode == 2
     assert "written as .docx, .xlsx, .md, .html" in run.stderr
+
+
+def test_the_definition_itself_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "d.md").write_text("| Field | Value |\n|---|---|\n| name | acme |\n")
+    run = tdmock("document", "d.md", "-o", "./d.md", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "that is the definition itself" in run.stderr
+    assert (tmp_path / "d.md").read_text().startswith("| Field")
