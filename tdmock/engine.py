@@ -130,7 +130,7 @@ class _Run:
             if other is task:
                 continue
             if (
-                (same and (other.scenario.baseline and not scenario.baseline))
+                (same and other.scenario.baseline and (other.order < task.order or not scenario.baseline))
                 or (same and other.scenario.id.rpartition("/")[2] in scenario.requires)
                 or (keeps and not same and keeps in {"auth", *scenario.uses, *scenario.after})
             ):

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition
 
+Order = tuple[int, int]
+
 
 class Gate:
     """Many at once, or one alone. Once ``serial`` is set, every request passes alone.
@@ -17,13 +19,13 @@ class Gate:
         self._condition = Condition()
         self._passing = 0
         self._alone = False
-        self._waiting = 0
+        self._waiting: list[Order] = []
 
     @contextmanager
-    def shared(self) -> Iterator[None]:
+    def shared(self, order: Order) -> Iterator[None]:
         """Pass beside others."""
         if self.serial:
-            with self.alone():
+            with self.alone(order):
                 yield
             return
         with self._condition:
@@ -37,12 +39,14 @@ class Gate:
                 self._condition.notify_all()
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Pass when nobody else does."""
+    def alone(self, order: Order) -> Iterator[None]:
+        """Pass when nobody else does; of those that wait, the lowest in order passes first."""
         with self._condition:
-            self._waiting += 1
-            self._condition.wait_for(lambda: not self._alone and not self._passing)
-            self._waiting -= 1
+            self._waiting.append(order)
+            self._condition.wait_for(
+                lambda: not self._alone and not self._passing and order == min(self._waiting)
+            )
+            self._waiting.remove(order)
             self._alone = True
         try:
             yield

@@ -43,6 +43,13 @@ class Stopped(Exception):  # noqa: N818 - the run's own decision, told as the re
     """The case can't go on; the text says why."""
 
 
+class CutOffError(Stopped):
+    """The endpoint is not called again."""
+
+    def __init__(self) -> None:
+        super().__init__(f"not called again after {STRIKES} time-outs or dropped connections")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One concrete request of a scenario, to be followed by its further pages where it is a walk.
@@ -205,7 +212,11 @@ class Player:
         exchange = self._send(case, asked.request, played)
         verdict = self._judge(asked, exchange)
         if self._fails(exchange, verdict) and not self._is_known(verdict, played):
-            exchange, verdict = self._repeat(asked, played, exchange, verdict)
+            try:
+                exchange, verdict = self._repeat(asked, played, exchange, verdict)
+            except CutOffError:
+                played.elapsed.pop()  # with fewer workers this request would not have been sent at all
+                raise
         played.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
@@ -264,13 +275,17 @@ class Player:
 
     def _send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
         strikes = self.strikes[case.endpoint]
-        if sum(position < case.position for position in strikes) + played.strikes >= STRIKES:
-            raise Stopped(f"not called again after {STRIKES} time-outs or dropped connections")
+        before = len(strikes) if alone else sum(position < case.position for position in strikes)
+        own = sum(position == case.position for position in strikes) if alone else 0
+        if before - own + played.strikes >= STRIKES:
+            raise CutOffError
         remaining = self.ends_at - monotonic()
         if remaining <= 0:
             raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
-        access = self.gate.alone() if alone else self.gate.shared()
+        access = self.gate.alone(case.position) if alone else self.gate.shared(case.position)
         with access:
+            if alone and len(strikes) - own + played.strikes >= STRIKES:  # while this one waited
+                raise CutOffError
             timeout = min(self.settings.timeout, max(self.ends_at - monotonic(), 0.001))
             exchange = self.transport.send(request, timeout=timeout)
         played.elapsed.append(exchange.elapsed)
