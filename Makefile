@@ -26,7 +26,7 @@ selftest: $(READY)
 	$(BIN)/tdmock selftest
 
 soak: $(READY)
-	$(BIN)/python tests/fuzz/soak.py
+	$(BIN)/python -m tests.fuzz.soak
 
 generate: $(READY)
 	$(BIN)/python -m tdmock.explanations > contracts/RULES.md

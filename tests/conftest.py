@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from bridges import Answer, Bridge, Serve
 
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
+from tests.bridges import Answer, Bridge, Serve
 
 
 @pytest.fixture

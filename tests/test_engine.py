@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bridges import (
+
+from tdmock.definition.model import Definition
+from tdmock.report import json_file
+from tdmock.summary import EndpointSummary, Report
+from tdmock.transport import HttpTransport
+from tests.bridges import (
     AGENTS,
     PEOPLE,
     VALID,
@@ -27,11 +32,6 @@ from bridges import (
     meta,
     raw_json,
 )
-
-from tdmock.definition.model import Definition
-from tdmock.report import json_file
-from tdmock.summary import EndpointSummary, Report
-from tdmock.transport import HttpTransport
 
 CONTACTS, AGENT_SYNC, INTERACTIONS = "/contact_sync", "/agent_sync", "/interaction_update"
 TICKET, AUTH = "/actions/create_ticket", "/auth_validation"
@@ -430,7 +430,7 @@ LARGE = """
 import resource, sys
 sys.path.insert(0, {tests!r})
 import orjson
-from bridges import Bridge, check, conformant, guarded, meta, raw_json
+from tests.bridges import Bridge, check, conformant, guarded, meta, raw_json
 
 TOTAL, SIZE = 200_000, 1_000
 

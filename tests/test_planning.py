@@ -1,11 +1,11 @@
 """Plans: which addresses are called, what is judged, what is masked."""
 
 import pytest
-from bridges import Serve, check, conformant, guarded, json_answer
 
 from tdmock.errors import UsageError
 from tdmock.planning import address, chosen
 from tdmock.report import json_file
+from tests.bridges import Serve, check, conformant, guarded, json_answer
 
 
 @pytest.mark.parametrize(

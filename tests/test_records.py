@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from bridges import VALID, Bridge, Serve, check, conformant, json_answer
 from hypothesis import assume, given, settings, strategies as st
 from rich.console import Console
 
@@ -17,6 +16,7 @@ from tdmock.mask import Mask, variable
 from tdmock.records import Record, curl, quoted, record, shortened, without_credentials
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
+from tests.bridges import VALID, Bridge, Serve, check, conformant, json_answer
 
 JSON_TYPE = (("Content-Type", "application/json"),)
 

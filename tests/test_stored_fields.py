@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from bridges import VALID, Asked, Bridge, Given
-
 from tdmock.definition.load import builtin
 from tdmock.editions import Edition
 from tdmock.engine import run
 from tdmock.planning import make_plan
 from tdmock.settings import Settings
 from tdmock.transport import HttpTransport
+from tests.bridges import VALID, Asked, Bridge, Given
 
 JSON = {"Content-Type": "application/json"}
 

@@ -3,9 +3,8 @@
 import subprocess
 import sys
 
-from fixtures_speed import different_names, fixtures, plain_faker, rate
-
 from tdmock.fakes import Contacts
+from tests.benchmarks.fixtures_speed import different_names, fixtures, plain_faker, rate
 
 PEAK = """
 import sys

@@ -13,7 +13,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from bridges import VALID, Answer, Asked, Bridge, Given, Serve, conformant, guarded, json_answer
+
+from tests.bridges import VALID, Answer, Asked, Bridge, Given, Serve, conformant, guarded, json_answer
 
 COMMAND = str(Path(sys.executable).parent / "tdmock")
 AUTH = [f"--auth={name}={value}" for name, value in VALID.items()]

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from console_script import AUTH, serving, tdmock
 
 from tdmock import __version__
 from tdmock.definition.load import builtin, load
 from tdmock.definition.template import definition_yaml
 from tdmock.editions import mycrm_file
+from tests.cli.console_script import AUTH, serving, tdmock
 
 MYCRM = mycrm_file()
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_script import AUTH, serving, tdmock
 
 from tdmock.fixtures import Agents, Contacts
+from tests.cli.console_script import AUTH, serving, tdmock
 
 CONTACTS = Contacts().page(0, 80)
 AGENTS = [Agents().record(k) for k in range(5)]

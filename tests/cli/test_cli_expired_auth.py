@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_script import AUTH, serving, tdmock
 
 from tdmock.definition.load import builtin
 from tdmock.definition.model import AuthField
 from tdmock.definition.template import definition_yaml
+from tests.cli.console_script import AUTH, serving, tdmock
 
 FRESH = "sample-access_token"
 

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from console_script import ENVIRONMENT, PROGRAM, serving, tdmock
+
+from tests.cli.console_script import ENVIRONMENT, PROGRAM, serving, tdmock
 
 KINDS = ("contacts", "agents", "interactions", "requests", "responses")
 

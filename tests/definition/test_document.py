@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from definition_strategies import DEFINITIONS
 from docx import Document
 from hypothesis import Phase, example, given, settings
 from openpyxl import load_workbook
@@ -18,6 +17,7 @@ from tdmock.definition.document import document, write_document
 from tdmock.definition.lint import lint
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.errors import UsageError
+from tests.definition.definition_strategies import DEFINITIONS
 
 FORMATS = (".docx", ".xlsx", ".md", ".html")
 # Without shrinking: an example that fails is readable as it is, and Word files take their time.

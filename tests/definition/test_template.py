@@ -7,7 +7,6 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 import yaml
-from definition_strategies import DEFINITIONS
 from hypothesis import Phase, example, given, settings
 
 from tdmock import editions
@@ -16,6 +15,7 @@ from tdmock.definition.lint import lint
 from tdmock.definition.load import builtin, load, load_with_positions
 from tdmock.definition.schema import definition_schema, rendered
 from tdmock.definition.template import definition_yaml, starter
+from tests.definition.definition_strategies import DEFINITIONS
 
 
 @given(DEFINITIONS)

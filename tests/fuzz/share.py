@@ -1,6 +1,6 @@
 """Measures in what share of seeds each fault made for fuzzing is found within the default budget.
 
-python tests/fuzz/share.py [--seeds 50] [FAULT]…
+python -m tests.fuzz.share [--seeds 50] [FAULT]…
 """
 
 import argparse
@@ -8,9 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
-from fuzzing import catches
-
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
+from tests.fuzz.fuzzing import catches
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Fuzzes the variants with many seeds, a variant after the other: not one may be told of an error.
 
-python tests/fuzz/soak.py [--seeds 200]
+python -m tests.fuzz.soak [--seeds 200]
 """
 
 import argparse
@@ -9,9 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, islice
 from multiprocessing import get_context
 
-from fuzzing import errors
-
 from tdmock.sample.variants import VARIANTS
+from tests.fuzz.fuzzing import errors
 
 
 def main() -> int:

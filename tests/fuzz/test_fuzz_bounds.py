@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fuzzing import SETTINGS, errors, fuzz_bridge, with_deviation
 
 from tdmock.definition.load import builtin
 from tdmock.sample.app import build
@@ -14,6 +13,7 @@ from tdmock.sample.demonstration import Demonstration, fake_data
 from tdmock.sample.message import Answer, Call, Deviation, Handler
 from tdmock.sample.server import RunningBridge
 from tdmock.settings import Fuzzing
+from tests.fuzz.fuzzing import SETTINGS, errors, fuzz_bridge, with_deviation
 
 LIKE_TALKDESK = ["strict", "unknown-is-404", "session-token", "odd-ids", "live-data"]
 

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from fuzzing import SETTINGS, found, fuzz_bridge, with_deviation
 
 from tdmock.findings import Level
 from tdmock.sample.changes import CRASH, instead, succeeded
@@ -13,6 +12,7 @@ from tdmock.sample.faults import FAULTS
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
 from tdmock.sample.message import Answer, Call, Deviation, Handler
 from tdmock.settings import Fuzzing
+from tests.fuzz.fuzzing import SETTINGS, found, fuzz_bridge, with_deviation
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from bridges import Answer, Serve, check, conformant, guarded, json_answer
 
 from tdmock import __version__
 from tdmock.definition.load import builtin
 from tdmock.editions import data
 from tdmock.report import json_file
+from tests.bridges import Answer, Serve, check, conformant, guarded, json_answer
 
 BRIDGES: dict[str, dict[str, Answer]] = {
     "conformant": conformant(),

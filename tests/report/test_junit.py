@@ -3,7 +3,6 @@
 from xml.etree import ElementTree as ET
 
 import pytest
-from bridges import Serve, check, conformant, guarded, json_answer
 from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.model import Action, Definition
@@ -11,6 +10,7 @@ from tdmock.findings import Level
 from tdmock.report import junit
 from tdmock.report.text import visible
 from tdmock.summary import Report
+from tests.bridges import Serve, check, conformant, guarded, json_answer
 
 HOSTILE = "\x00\x01\x1b[31m]]>&<x a='\"'>\ufffe\uffff\x85\u2028"
 

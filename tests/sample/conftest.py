@@ -6,13 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
-from session import client_of
 
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
 from tdmock.sample.app import build
 from tdmock.sample.data import FakeData
 from tdmock.sample.message import App
 from tdmock.sample.server import RunningBridge
+from tests.sample.session import client_of
 
 AUTH = {"account": "sample-account", "token": "sample-token"}
 Post = Callable[..., Any]

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 import yaml
-from session import Session, Wire, client_of
 
 from tdmock.editions import Edition, contract_file
 from tdmock.sample.app import build
 from tdmock.sample.demonstration import AGENTS, CONTACTS, PAGE_SIZE, Demonstration, demonstrate, fake_data
 from tdmock.sample.faults import CATALOGUE, FAULTS, Fault
 from tdmock.sample.server import RunningBridge
+from tests.sample.session import Session, Wire, client_of
 
 TIMEOUT = 0.5  # seconds; far less than a slow fault takes, far more than the sample bridge does
 every_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)

@@ -6,9 +6,9 @@ import sys
 import zlib
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, always, answer, ask, once, pack
 
 from tdmock.transport import HttpTransport
+from tests.transport.raw_bridge import OK, Connection, RawBridge, always, answer, ask, once, pack
 
 BODY = b'{"contacts": []}'
 

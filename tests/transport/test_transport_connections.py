@@ -8,12 +8,23 @@ from contextlib import ExitStack
 from time import perf_counter
 
 import pytest
-from raw_bridge import OK, Connection, RawBridge, Script, always, answer, full_backlog, linux_only, once, pack
 
 from tdmock.exchange import Exchange, Failure, Request
 from tdmock.transport import HttpTransport
 from tdmock.transport.progress import Progress
 from tdmock.transport.sockets import Sockets
+from tests.transport.raw_bridge import (
+    OK,
+    Connection,
+    RawBridge,
+    Script,
+    always,
+    answer,
+    full_backlog,
+    linux_only,
+    once,
+    pack,
+)
 
 
 def send_times(bridge: RawBridge, count: int) -> list[Exchange]:

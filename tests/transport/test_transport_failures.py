@@ -7,7 +7,10 @@ import zlib
 from collections.abc import Iterator
 
 import pytest
-from raw_bridge import (
+
+from tdmock.exchange import Exchange, Failure, Request
+from tdmock.transport import HttpTransport
+from tests.transport.raw_bridge import (
     OK,
     Connection,
     RawBridge,
@@ -20,9 +23,6 @@ from raw_bridge import (
     once,
     pack,
 )
-
-from tdmock.exchange import Exchange, Failure, Request
-from tdmock.transport import HttpTransport
 
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 MIB = 2**20

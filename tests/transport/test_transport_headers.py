@@ -3,11 +3,11 @@
 import base64
 
 import pytest
-from raw_bridge import Connection, RawBridge, always, answer
 
 from tdmock.errors import UsageError
 from tdmock.exchange import Failure, Headers, Request
 from tdmock.transport import HttpTransport
+from tests.transport.raw_bridge import Connection, RawBridge, always, answer
 
 
 def sent_head(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import trustme
-from raw_bridge import Connection, RawBridge, always, answer, once
 
 from tdmock.errors import UsageError
 from tdmock.exchange import Exchange, Failure, Request
 from tdmock.transport import HttpTransport
+from tests.transport.raw_bridge import Connection, RawBridge, always, answer, once
 
 
 @pytest.fixture(scope="module")
