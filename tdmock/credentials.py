@@ -23,6 +23,8 @@ def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, str]:
             raise UsageError(
                 f"{option}: write it as NAME=VALUE (the value of a secret also as env:VAR or file:PATH)"
             )
+        if name.strip() in values:
+            raise UsageError(f"{option} {name.strip()}: it is given twice")
         values[name.strip()] = _text(_resolve(value, f"{option} {name}"), f"{option} {name}")
     return values
 

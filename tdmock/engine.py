@@ -11,6 +11,7 @@ import orjson
 
 from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
 from tdmock.gate import Gate
+from tdmock.inputs import numbered
 from tdmock.judge import Judge
 from tdmock.play import Case, Played, Player
 from tdmock.talkdesk import Memory
@@ -222,7 +223,7 @@ class _Run:
                 endpoint=task.endpoint,
                 url=self._plan.urls[task.endpoint],
                 label=label,
-                body=fill(scenario.body, bound, world),
+                body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
                 previous=before.seen if before else set(),
                 suspects=before.moved if before else set(),
                 expected=self._compared(task),
@@ -245,7 +246,10 @@ class _Run:
         task.played.sort(key=lambda played: played.case.position)
         refused = any(played.refused_credentials for played in task.played)
         if refused and task.endpoint != KEEPERS["auth"] and self._auth_went_wrong:
-            self._end_refused(task)
+            self._end_echo(task, f"the credentials are refused here, and {KEEPERS['auth']} went wrong before")
+            return
+        if self._repeats_failure(task):
+            self._end_echo(task, "nothing works here, as was told before")
             return
         if task.scenario.keeps == "auth":
             self._auth_went_wrong = any(_errors(self._plan, played) for played in task.played)
@@ -262,14 +266,21 @@ class _Run:
         else:
             self._end(task, "done", stopped)
 
-    def _end_refused(self, task: Task) -> None:
-        """The validator went wrong and the credentials are refused here: one cause, told at the validator."""
+    def _repeats_failure(self, task: Task) -> bool:
+        """Whether nothing works at an endpoint, as an earlier baseline has shown with an error."""
+        baselines = [other for other in self._others(task.endpoint) if other.scenario.baseline]
+        earlier = [other for other in baselines if other.order < task.order and other.outcome == "done"]
+        if task not in baselines or any(played.answered for played in task.played):
+            return False
+        failed = any(_errors(self._plan, played) for other in earlier for played in other.played)
+        return failed and not any(other.was_answered for other in earlier)
+
+    def _end_echo(self, task: Task, reason: str) -> None:
+        """End a task whose findings would be an echo of others: one cause is told once."""
         for played in task.played:
             played.tallies.clear()
             played.looked_at.clear()
-        self._end(
-            task, "untestable", f"the credentials are refused here, and {KEEPERS['auth']} went wrong before"
-        )
+        self._end(task, "untestable", reason)
 
     def _store(self, task: Task) -> None:
         """Talkdesk stores the fields that the authorization validator returned, and sends them on."""

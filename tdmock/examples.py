@@ -149,7 +149,11 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     endpoint = _ENDPOINTS[clause.partition(".")[0]]
     folder = endpoint.partition("/")[0]
     scenarios = in_order(s for s in builtin_scenarios() if s.endpoint == folder)
-    stage = _Stage(contract=contract, endpoint=endpoint, settings=Settings(max_pages=example.max_pages))
+    stage = _Stage(
+        contract=contract,
+        endpoint=endpoint,
+        settings=Settings(max_pages=example.max_pages, workers=1),
+    )
     memory = _memory()
     if example.before:
         (first,) = stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)

@@ -17,6 +17,7 @@ Labelled = tuple[str, Data]
 ISO = "YYYY-MM-DDTHH:mm:ssZ"
 LONG = 10_000  # characters of a very long text
 
+_MARK = re.compile(r"(tdmock-run-\d+)(?:-\d+\.\d+)?")
 _TEMPLATE = re.compile(r"\{\{\s*(contact|agent)\.(\w+)\s*\}\}")
 _PLAIN = {"text", "textarea"}
 DATES = {"datetime": ISO, "time": "HH:mm", "date": "YYYY-MM-DD"}
@@ -65,7 +66,7 @@ class Inputs:
 
     def with_optional(self, value: Any) -> Data | None:
         """All inputs, the optional ones with this value; None where no input is optional."""
-        return {**self.all(), **dict.fromkeys(self._optional(), value)} if self._optional() else None
+        return {**self.working(), **dict.fromkeys(self._optional(), value)} if self._optional() else None
 
     def options(self) -> Iterator[Labelled]:
         """Every option of every select at least once, and pairs of them while calls last."""
@@ -192,3 +193,16 @@ _TYPED: dict[str, Callable[[Inputs, ActionInput], Any]] = {
     "number": lambda *_: "42",
     "key/value": lambda inputs, entry: {entry.key: f"value [{inputs.run}]"},
 }
+
+
+def numbered(value: Any, number: str) -> Any:
+    """A body in which the mark of the run has a number: a system may refuse what it was sent before."""
+    match value:
+        case str():
+            return _MARK.sub(rf"\1-{number}", value)
+        case list():
+            return [numbered(entry, number) for entry in value]
+        case dict():
+            return {name: numbered(entry, number) for name, entry in value.items()}
+        case _:
+            return value

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -33,6 +33,7 @@ from tdmock.walking import (
 if TYPE_CHECKING:
     from tdmock.expecting import Comparing
 
+LONGEST_WAIT = 5  # seconds that a bridge may ask to wait before a request is repeated
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
 
@@ -118,6 +119,14 @@ class Asked:
     request: Request
     kind: str
     body: Any
+
+
+def _limits_rate(exchange: Exchange) -> bool:
+    """Whether an answer says that there were too many requests; no text sets a rate, so none is broken."""
+    response = exchange.response
+    if response is None:
+        return False
+    return response.status == 429 or (response.status == 503 and response.header("Retry-After") is not None)
 
 
 def generalised(at: str) -> str:
@@ -239,19 +248,34 @@ class Player:
     def _repeat(
         self, asked: Asked, played: Played, first: Exchange, verdict: Verdict
     ) -> tuple[Exchange, Verdict]:
-        """Repeat a failed request; the answer that succeeds counts, and the failure as a hiccup."""
+        """Repeat a failed request; the answer that succeeds counts, and the failure as a hiccup.
+
+        A failure that comes of our sending too much at once is no hiccup: from then on the bridge is asked
+        one thing at a time.
+        """
+        crowded = self.settings.workers > 1 and not self.gate.serial
+        limited = _limits_rate(first)
         for _ in range(REPEATS):
-            again = self._send(asked.case, asked.request, played, alone=first.failure in _STRIKING)
+            if limited:
+                self._wait_as_told(first)
+            again = self._send(asked.case, asked.request, played, alone=limited or first.failure in _STRIKING)
             judged = self._judge(asked, again)
             if not self._fails(again, judged):
                 played.strikes = 0
-                self._tell_hiccup(asked.case, first, verdict, played)
-                # A bridge that answers this alone may serve one request at a time.
-                self.gate.serial |= first.failure is Failure.TIMEOUT
+                late = first.failure is Failure.TIMEOUT
+                self.gate.serial |= late or limited
+                if not (limited or (late and crowded)):
+                    self._tell_hiccup(asked.case, first, verdict, played)
                 return again, judged
         if first.failure in _STRIKING:
             self.strikes[asked.case.endpoint].append(asked.case.position)
         return first, verdict
+
+    def _wait_as_told(self, exchange: Exchange) -> None:
+        """Wait as a bridge that limits its rate asks for, in reason."""
+        told = (exchange.response.header("Retry-After") if exchange.response else None) or "1"
+        seconds = int(told) if told.isdecimal() and len(told) < 5 else 1
+        sleep(min(seconds, LONGEST_WAIT, max(0.0, self.ends_at - monotonic())))
 
     def _tell_hiccup(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
         cause = verdict.breaches[0] if verdict.breaches else Breach(actual=first.detail)
@@ -266,7 +290,9 @@ class Player:
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
         errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
-        crashed = exchange.response is not None and exchange.response.status >= 500
+        crashed = exchange.response is not None and (
+            exchange.response.status >= 500 or exchange.response.status == 429
+        )
         return errors or crashed or (exchange.failure is not None and exchange.failure not in NETWORK)
 
     def _is_known(self, verdict: Verdict, played: Played) -> bool:

@@ -47,9 +47,7 @@ class Walk:
 
     def remember(self, records: list[Any]) -> None:
         """Choose records to remember so that every page has its chance (reservoir sampling)."""
-        known = [
-            r for r in records if isinstance(r, dict) and isinstance(r.get("id"), str | int) and _is_small(r)
-        ]
+        known = [r for r in records if isinstance(r, dict) and _is_id(r.get("id")) and _is_small(r)]
         chance = random.Random(f"{self.seed}/{self.pages}")
         for record in chance.sample(known, min(SAMPLE, len(known))):
             self._candidates += 1
@@ -57,6 +55,10 @@ class Walk:
                 self.sample.append(record)
             elif (slot := chance.randrange(self._candidates)) < SAMPLE:
                 self.sample[slot] = record
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _is_small(record: Mapping[str, Any]) -> bool:

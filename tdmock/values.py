@@ -177,7 +177,8 @@ def _unknown_contacts(world: World) -> list[Item]:
         "contact_phones": [f"+1202555{100 + int(token, 16) % 100:04d}"],
     }
     return [("with an external id", {"contact_external_id": f"tdmock-unknown-{token}", **contact}),
-            ("without an external id", contact)]  # fmt: skip
+            ("without an external id", contact),
+        ("with nothing but a name", {**contact, "contact_emails": [], "contact_phones": []})]  # fmt: skip
 
 
 def _any_contact(world: World) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import orjson
 
 from tdmock.clauses import MAX_BREACHES
 from tdmock.findings import Breach
+from tdmock.mask import cut
 from tdmock.payload import members
 from tdmock.rules import PAGE_RULES, Answer
 from tdmock.rules.paging import has_next, written
@@ -42,7 +43,9 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     for entry in records:
         identity = entry.get("id")
         walk.with_phones += bool(entry.get("phones"))
-        if not isinstance(identity, str | int):  # the schema tells of it; two such are no repetition
+        if isinstance(identity, bool) or not isinstance(
+            identity, str | int
+        ):  # the schema tells of it; two such are no repetition
             fresh += 1
             continue
         known = hash(str(identity))
@@ -52,7 +55,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
             walk.repeated += 1
             walk.repeated_on_page += known in on_page
             walk.moved.add(known)
-            walk.first_repeated = walk.first_repeated or f"{member}[].id = {str(identity)[:60]}"
+            walk.first_repeated = walk.first_repeated or f"{member}[].id = {cut(str(identity), 60)}"
             continue
         fresh += 1
         on_page.add(known)

@@ -457,3 +457,23 @@ def test_memory_stays_bounded_in_a_large_synchronization() -> None:
     megabytes, errors = done.stdout.split(maxsplit=1)
     assert errors.strip() == "[]"
     assert int(megabytes) < 120, "the sample bridge's pages included"
+
+
+def one_at_a_time(answer: Answer, busy: threading.Lock) -> Answer:
+    def limited(asked: Asked) -> Given:
+        if not busy.acquire(blocking=False):
+            return 429, {"Retry-After": "0"}, {"message": "Too many requests"}
+        try:
+            return answer(asked)
+        finally:
+            busy.release()
+
+    return limited
+
+
+def test_too_many_requests_at_once_are_our_doing(serve: Serve) -> None:
+    busy = threading.Lock()
+    answers = {path: one_at_a_time(answer, busy) for path, answer in conformant().items()}
+    report = check(serve(answers).url, workers=8)
+    assert rules(report, "error") == set()
+    assert report.verdict == "conformant"

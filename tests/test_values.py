@@ -173,9 +173,10 @@ def test_ids_are_those_of_synchronized_records() -> None:
 
 
 def test_nobody_is_a_contact_that_no_bridge_knows() -> None:
-    (_, with_id), (_, without) = listed("contacts.unknown", world())
+    (_, with_id), (_, without), (_, name_only) = listed("contacts.unknown", world())
     assert with_id["contact_external_id"].startswith("tdmock-unknown-")
     assert "contact_external_id" not in without
+    assert name_only["contact_emails"] == name_only["contact_phones"] == []
 
 
 def test_templates_of_actions_are_filled_from_a_synchronized_contact() -> None:

@@ -10,7 +10,7 @@ import click
 from tdmock import __version__
 from tdmock.errors import TdmockError
 
-DEFECT, INTERRUPTED = 4, 130
+USAGE, DEFECT, INTERRUPTED = 2, 4, 130
 
 # Commands are imported only when they are called; their summaries stand here so that --help imports none.
 _COMMANDS = {
@@ -74,6 +74,9 @@ def main() -> None:
         # Whoever read our output has seen enough. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        click.echo(f"Error: can't write the output: {error.strerror or error}", err=True)
+        code = USAGE
     except Exception as error:  # noqa: BLE001 - the last line of defence: a defect of ours is never blamed on the bridge
         where = "".join(
             traceback.format_tb(error.__traceback__)

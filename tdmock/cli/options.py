@@ -1,5 +1,6 @@
 """Options that commands share, and their values."""
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +32,17 @@ def together(*options: Decorator) -> Decorator:
     return decorate
 
 
-_SECONDS = click.FloatRange(min=0, min_open=True)
+def seconds(value: str) -> float:
+    """A time in seconds, more than none and finite."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise click.BadParameter(f"{value!r} is not a number of seconds")
+    return number
+
+
 _NUMBER = click.IntRange(min=1)
 
 definition_option = click.option(
@@ -69,7 +80,7 @@ run_options = together(
     ),
     click.option(
         "--timeout",
-        type=_SECONDS,
+        type=seconds,
         default=10.0,
         show_default=True,
         metavar="SECONDS",
@@ -77,7 +88,7 @@ run_options = together(
     ),
     click.option(
         "--deadline",
-        type=_SECONDS,
+        type=seconds,
         default=600.0,
         show_default=True,
         metavar="SECONDS",
@@ -85,7 +96,7 @@ run_options = together(
     ),
     click.option(
         "--slow",
-        type=_SECONDS,
+        type=seconds,
         default=5.0,
         show_default=True,
         metavar="SECONDS",
@@ -132,7 +143,7 @@ fuzz_options = together(
     ),
     click.option(
         "--fuzz-time",
-        type=_SECONDS,
+        type=seconds,
         default=120.0,
         show_default=True,
         metavar="SECONDS",

@@ -94,7 +94,7 @@ def run_and_report(
     report = with_section(report, before) if before else report
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
-    print_report(report, Console())
+    print_report(report, Output())
     write_reports(report, files, fail_on)
     return exit_code(report, fail_on)
 
@@ -106,6 +106,14 @@ def _further(plan: Plan) -> Stage | None:
     from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
 
     return fuzz
+
+
+class Output(Console):
+    """Standard output, whose reader may leave before the end: the exit code stays that of the run."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_code(report: Report, fail_on: str) -> int:

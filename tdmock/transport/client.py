@@ -76,6 +76,7 @@ class HttpTransport:
         self._make_wire: Callable[[], _Wire] = lambda: Application(inner) if inner else Network(tls)
         # Connections are lent to one exchange at a time: there come to be as many as threads that send.
         self._lock = threading.Lock()
+        self._large = threading.Lock()
         self._idle: list[_Wire] = []
         self._busy: set[_Wire] = set()
         self._closed = False
@@ -120,7 +121,7 @@ class HttpTransport:
         try:
             with self._lend_wire() as wire:
                 answer = wire.ask(request, address, headers, progress)
-                response, broken = receive(answer, progress, self._max_body)
+                response, broken = receive(answer, progress, self._max_body, self._large)
                 if not self._keep_connections:
                     wire.close()
         except (OSError, httpcore.RemoteProtocolError, BrokenError) as error:

@@ -1,6 +1,7 @@
 """Receiving an answer: its body is decoded and measured while it comes."""
 
 import io
+import threading
 from collections.abc import Iterator
 
 import httpcore
@@ -14,15 +15,28 @@ _KEPT_OF_TOO_LARGE = 64 * 1024
 """Bytes that are kept of a body that is larger than allowed: enough to look at."""
 
 
-def receive(answer: Answer, progress: Progress, max_body: int) -> tuple[Response, BrokenError | None]:
-    """Read the body to its end, or to where it breaks; what came until then is in the response."""
+_LARGE = 4 * 2**20
+"""Bytes from which on a body is large: of all exchanges of a transport, one at a time may go on with one."""
+
+
+def receive(
+    answer: Answer, progress: Progress, max_body: int, large: threading.Lock
+) -> tuple[Response, BrokenError | None]:
+    """Read the body to its end, or to where it breaks; what came until then is in the response.
+
+    Beyond some megabytes it goes on only while it has the lock: many large bodies side by side would take
+    more memory than the largest one that is allowed.
+    """
     progress.stage = Stage.BODY
     progress.declared = _read_length(answer.headers)
     body = io.BytesIO()
     broken = None
+    holds = False
     try:
         for piece in undo(read_codings(answer.headers), _measure(answer.chunks, progress, max_body)):
             progress.remaining()
+            if not holds and body.tell() + len(piece) > _LARGE:
+                holds = large.acquire(timeout=progress.remaining())
             body.write(piece)
             _check_size(body.tell(), max_body, "the unpacked body")
     except (OSError, httpcore.RemoteProtocolError, BrokenError) as error:
@@ -31,6 +45,8 @@ def receive(answer: Answer, progress: Progress, max_body: int) -> tuple[Response
             body.truncate(_KEPT_OF_TOO_LARGE)
     finally:
         answer.close()
+        if holds:
+            large.release()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers)
     return Response(status=answer.status, headers=headers, body=body.getvalue()), broken
 
