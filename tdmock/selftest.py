@@ -89,7 +89,10 @@ def test_variant(name: str, edition: Edition) -> Outcome:
 
 def check(demonstration: Demonstration, edition: Edition, settings: Settings = SETTINGS) -> Report:
     """The report on a bridge that is started for it on a free loopback port."""
-    with RunningBridge(demonstration.app) as bridge, HttpTransport(max_body=MAX_BODY) as transport:
+    with (
+        RunningBridge(demonstration.app) as bridge,
+        HttpTransport(max_body=MAX_BODY, keep_connections=False) as transport,
+    ):
         plan = make_plan(
             demonstration.definition,
             base=bridge.url,

@@ -27,7 +27,7 @@ def command(**options: Any) -> int:
     files = report_files(options["reports"])
     with (
         RunningBridge(sample_bridge(definition, options)) as bridge,
-        HttpTransport(max_body=options["max_body"]) as transport,
+        HttpTransport(max_body=options["max_body"], keep_connections=False) as transport,
     ):
         plan = make_plan(
             definition,

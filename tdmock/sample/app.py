@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import orjson
+from starlette.routing import Route, Router
 
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
@@ -89,7 +90,7 @@ def build(
                 "them apart, so the sample bridge can't serve both. Give them endpoints of their own."
             )
         routes[place] = _Endpoint(bridge, name, handler, memory)
-    return _Routes(routes)
+    return _routed(routes)
 
 
 def _place(url: str) -> Place:
@@ -112,22 +113,41 @@ def _handle(call: Call) -> Answer:
     return _ANSWERS[call.endpoint.partition("/")[0]](call)
 
 
-class _Routes:
+def _routed(routes: Mapping[Place, "_Endpoint"]) -> App:
     """The app: one endpoint for each path, or for each path and query."""
+    paths = dict.fromkeys(path for path, _ in routes)
+    return Router(
+        [
+            Route(
+                path,
+                _Path({query: routes[place] for place in routes for query in place[1:] if place[0] == path}),
+            )
+            for path in paths
+        ],
+        redirect_slashes=False,
+        default=_not_found,
+    )
 
-    def __init__(self, routes: Mapping[Place, "_Endpoint"]) -> None:
-        self._routes = routes
+
+async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http":
+        wire = Wire(scope=scope, receive=receive, send=send)
+        await deliver(wire, refuse(404, "There is no such endpoint here."))
+
+
+class _Path:
+    """The endpoints at one path, by their query; the one without a query takes any other."""
+
+    def __init__(self, endpoints: Mapping[str, "_Endpoint"]) -> None:
+        self._endpoints = endpoints
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        wire = Wire(scope=scope, receive=receive, send=send)
-        path, query = scope["path"], scope["query_string"].decode("latin-1")
-        endpoint = self._routes.get((path, query)) or self._routes.get((path, ""))
+        query = scope["query_string"].decode("latin-1")
+        endpoint = self._endpoints.get(query) or self._endpoints.get("")
         if endpoint is None:
-            await deliver(wire, refuse(404, "There is no such endpoint here."))
+            await _not_found(scope, receive, send)
         else:
-            await endpoint.answer(wire)
+            await endpoint.answer(Wire(scope=scope, receive=receive, send=send))
 
 
 class _Endpoint:
