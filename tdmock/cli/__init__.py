@@ -59,6 +59,8 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line; every way out has its exit code."""
+    # pydantic would look through all installed packages for plugins, at each start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         code = group(standalone_mode=False)
     except click.ClickException as error:
