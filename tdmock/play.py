@@ -248,7 +248,7 @@ class Player:
     def _repeat(
         self, asked: Asked, played: Played, first: Exchange, verdict: Verdict
     ) -> tuple[Exchange, Verdict]:
-        """Repeat a failed request; the answer that succeeds counts, and the failure as a hiccup.
+        """Repeat a failed request alone; the answer that succeeds counts, and the failure as a hiccup.
 
         A failure that comes of our sending too much at once is no hiccup: from then on the bridge is asked
         one thing at a time.
@@ -258,7 +258,7 @@ class Player:
         for _ in range(REPEATS):
             if limited:
                 self._wait_as_told(first)
-            again = self._send(asked.case, asked.request, played, alone=limited or first.failure in _STRIKING)
+            again = self._send(asked.case, asked.request, played, alone=True)
             judged = self._judge(asked, again)
             if not self._fails(again, judged):
                 played.strikes = 0

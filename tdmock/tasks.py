@@ -8,6 +8,7 @@ from tdmock.contract import Contract
 from tdmock.definition.model import Definition
 from tdmock.events import Event
 from tdmock.exchange import Headers
+from tdmock.findings import Level
 from tdmock.mask import Mask
 from tdmock.play import Played, Player
 from tdmock.scenario import Kept, Scenario, in_order
@@ -96,7 +97,14 @@ def list_tasks(plan: Plan) -> list[Task]:
     for endpoint in plan.urls:
         group = "actions" if endpoint.startswith("actions/") else endpoint
         own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
+        own = sorted(own, key=lambda s: not (s.baseline and _must_succeed(plan.contract, endpoint, s.kind)))
         if endpoint not in plan.judged:
             own = [s for s in own if s.keeps]
         tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
     return tasks
+
+
+def _must_succeed(contract: Contract, endpoint: str, kind: str) -> bool:
+    """Whether the edition makes it an error when a request of a kind fails: such baselines come first."""
+    entries = contract.operations[endpoint].status_clauses
+    return any(kind in entry.kinds and entry.clause.level is Level.ERROR for entry in entries)
