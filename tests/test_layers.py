@@ -139,5 +139,5 @@ def test_help_imports_nothing_heavy() -> None:
 
 @pytest.mark.parametrize("command", ["check", "serve", "demo", "generate", "selftest"])
 def test_commands_import_heavy_packages_only_when_they_need_them(command: str) -> None:
-    needs = {"demo": {"uvicorn"}}  # it can do nothing without a server
+    needs = {"demo": {"starlette", "uvicorn"}}  # it can do nothing without a bridge
     assert not loaded(f"tdmock.cli.{command}") & (HEAVY - needs.get(command, set()))
