@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from allpairspy import AllPairs
-
 from tdmock.definition.model import Action, ActionInput
 from tdmock.definition.moment import format_moment
 
@@ -148,6 +146,8 @@ class Inputs:
             return [[option] for option in selects[0].options][: self.max_calls]
         longest = max(len(entry.options) for entry in selects)
         each = [[entry.options[i % len(entry.options)] for entry in selects] for i in range(longest)]
+        from allpairspy import AllPairs  # noqa: PLC0415 - few actions have two selects
+
         pairs = [list(row) for row in AllPairs([list(entry.options) for entry in selects])]
         if len(pairs) <= self.max_calls:
             return pairs

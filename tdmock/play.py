@@ -341,7 +341,7 @@ class Player:
             return None
         if wanted and len(played.records) >= 2 * KEPT_RECORDS:
             return None
-        shown = record(exchange, case.label or case.scenario.title, self.mask)
+        shown = record(exchange, case.label or case.scenario.title, self.mask, command=wanted)
         played.records.append(shown)
         self.progress(shown)
         return shown

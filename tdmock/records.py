@@ -35,8 +35,8 @@ class Record:
     reproduce: str
 
 
-def record(exchange: Exchange, label: str, mask: Mask) -> Record:
-    """The safe form of an exchange."""
+def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) -> Record:
+    """The safe form of an exchange; with a ``command`` to repeat it where somebody will want to."""
     request, response = exchange.request, exchange.response
     url, body = mask.text(without_credentials(request.url)), mask.text(request.body.decode(errors="replace"))
     headers = tuple((name, mask.text(value)) for name, value in request.headers)
@@ -51,7 +51,7 @@ def record(exchange: Exchange, label: str, mask: Mask) -> Record:
         response_body=_response_body(response.body, mask) if response else "",
         failure=f"{exchange.failure}: {mask.text(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
-        reproduce=curl(request.method, url, body, headers, escaped=mask.escaped),
+        reproduce=curl(request.method, url, body, headers, escaped=mask.escaped) if command else "",
     )
 
 
