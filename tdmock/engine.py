@@ -120,20 +120,23 @@ class _Run:
         return (task for task in self._tasks if task.endpoint == endpoint)
 
     def _is_ready(self, task: Task) -> bool:
-        return all(other.outcome for other in self._needed(task))
+        """Whether a task can start: one baseline that is answered is enough to go on, or all are over."""
+        baselines = [other for other in self._others(task.endpoint) if other.scenario.baseline]
+        if task in baselines:
+            baselines = [other for other in baselines if other.order < task.order]
+        founded = any(other.was_answered for other in baselines) or all(other.outcome for other in baselines)
+        return founded and all(other.outcome for other in self._needed(task))
 
     def _needed(self, task: Task) -> Iterator[Task]:
-        """The tasks that must be over before this one starts."""
+        """The tasks that must be over before this one starts, apart from baselines."""
         scenario = task.scenario
         for other in self._tasks:
             same = other.endpoint == task.endpoint
             keeps = other.scenario.keeps
             if other is task:
                 continue
-            if (
-                (same and other.scenario.baseline and (other.order < task.order or not scenario.baseline))
-                or (same and other.scenario.id.rpartition("/")[2] in scenario.requires)
-                or (keeps and not same and keeps in {"auth", *scenario.uses, *scenario.after})
+            if (same and other.scenario.id.rpartition("/")[2] in scenario.requires) or (
+                keeps and not same and keeps in {"auth", *scenario.uses, *scenario.after}
             ):
                 yield other
 
