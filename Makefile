@@ -23,7 +23,7 @@ lint: $(READY)
 	$(BIN)/mypy
 
 selftest: $(READY)
-	$(BIN)/tdmock selftest
+	$(BIN)/tdmock selftest --quiet
 
 soak: $(READY)
 	$(BIN)/python -m tests.fuzz.soak

@@ -21,10 +21,8 @@ from tdmock.editions import Edition
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Checks under way at a time."
 )
-@click.option(
-    "--verbose", "-v", is_flag=True, help="Show every outcome, not only the wrong ones and the sums."
-)
-def command(names: tuple[str, ...], edition: str, processes: int, verbose: bool) -> int:  # noqa: FBT001 - click's
+@click.option("--quiet", "-q", is_flag=True, help="Show only the wrong outcomes and the sums.")
+def command(names: tuple[str, ...], edition: str, processes: int, quiet: bool) -> int:  # noqa: FBT001 - click's
     """Check the sample bridge with each of its faults, and each variant; or only those NAMED.
 
     The exit code is 1 where a fault is missed, a finding strays to another endpoint, a variant raises a
@@ -35,7 +33,7 @@ def command(names: tuple[str, ...], edition: str, processes: int, verbose: bool)
     editions = list(Edition) if edition == "both" else [Edition(edition)]
 
     def show(outcome: selftest.Outcome) -> None:
-        if verbose or not outcome.is_right:
+        if not (quiet and outcome.is_right):
             click.echo(f"{outcome.verdict:<11} {outcome.name} ({outcome.edition} edition)")
             for finding in outcome.findings:
                 click.echo(f"            {'stray: ' if finding in outcome.stray else ''}{finding}")
