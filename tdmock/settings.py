@@ -30,7 +30,7 @@ class Settings:
     deadline: float = 600.0
     slow: float = 5.0
     seed: int = 0
-    workers: int = 8
+    workers: int = 12
     max_pages: int = 1000
     max_calls: int = 20
     allow_writes: bool = False

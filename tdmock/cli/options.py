@@ -106,7 +106,7 @@ run_options = together(
     click.option(
         "--workers",
         type=click.IntRange(1, 64),
-        default=8,
+        default=12,
         show_default=True,
         help="Requests under way at a time.",
     ),
