@@ -100,10 +100,14 @@ def _unknown(rule: str) -> str:
 def _fault(rule: str, edition: Edition) -> str:
     from tdmock.sample.faults import CATALOGUE  # noqa: PLC0415 - only where a rule is explained
 
-    for fault in CATALOGUE.values():
-        if fault.breaks == rule and edition in fault.editions and fault.definition == "mycrm":
-            chosen = "" if edition is Edition.CURRENT else f" --edition {edition}"
+    shown = [f for f in CATALOGUE.values() if f.breaks == rule and edition in f.editions]
+    chosen = "" if edition is Edition.CURRENT else f" --edition {edition}"
+    for fault in shown:
+        if fault.definition == "mycrm":
             return f"tdmock serve --fault {shlex.quote(fault.name)}{chosen}"
+    # The others need another integration than the built-in one, which the selftest brings along.
+    for fault in shown:
+        return f"tdmock selftest {shlex.quote(fault.name)} --edition {edition}"
     return ""
 
 
