@@ -119,9 +119,12 @@ class _Run:
     def _others(self, endpoint: str) -> Iterator[Task]:
         return (task for task in self._tasks if task.endpoint == endpoint)
 
+    def _baselines(self, endpoint: str) -> list[Task]:
+        return [task for task in self._others(endpoint) if task.scenario.baseline]
+
     def _is_ready(self, task: Task) -> bool:
         """Whether a task can start: one baseline that is answered is enough to go on, or all are over."""
-        baselines = [other for other in self._others(task.endpoint) if other.scenario.baseline]
+        baselines = self._baselines(task.endpoint)
         if task in baselines:
             baselines = [other for other in baselines if other.order < task.order]
         founded = any(other.was_answered for other in baselines) or all(other.outcome for other in baselines)
@@ -180,7 +183,7 @@ class _Run:
     def _obstacle(self, task: Task) -> str:
         """Why a task can't be tested, or nothing."""
         scenario = task.scenario
-        baselines = [other for other in self._others(task.endpoint) if other.scenario.baseline]
+        baselines = self._baselines(task.endpoint)
         if not scenario.baseline and not any(other.was_answered for other in baselines):
             first = next((other for other in baselines if other.outcome != "skipped"), baselines[0])
             return f"“{first.scenario.title}” did not get an answer that further checks could build on"
@@ -240,7 +243,7 @@ class _Run:
         """The inputs with which an action was executed first: what further requests to it build on."""
         if task.scenario.baseline:
             return None
-        baselines = (other for other in self._others(task.endpoint) if other.scenario.baseline)
+        baselines = self._baselines(task.endpoint)
         answered = (played for other in baselines for played in other.played if played.answered)
         return next((played.case.body.get("data") for played in answered), None)
 
@@ -271,7 +274,7 @@ class _Run:
 
     def _repeats_failure(self, task: Task) -> bool:
         """Whether nothing works at an endpoint, as an earlier baseline has shown with an error."""
-        baselines = [other for other in self._others(task.endpoint) if other.scenario.baseline]
+        baselines = self._baselines(task.endpoint)
         earlier = [other for other in baselines if other.order < task.order and other.outcome == "done"]
         if task not in baselines or any(played.answered for played in task.played):
             return False

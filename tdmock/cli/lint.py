@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from tdmock.cli.options import edition_option, together
+from tdmock.cli.options import edition_option, report_options, seconds, together
 from tdmock.cli.running import exit_code, report_files, write_reports
 from tdmock.definition.load import load_with_positions
 from tdmock.editions import Edition
@@ -21,24 +21,11 @@ LARGEST_IMAGE = 10 * 2**20  # bytes
 
 _options = together(
     edition_option,
-    click.option(
-        "--report",
-        "reports",
-        multiple=True,
-        metavar="FORMAT=PATH",
-        help="Write a report: json=FILE, junit=FILE.",
-    ),
-    click.option(
-        "--fail-on",
-        type=click.Choice(["error", "warning", "never"]),
-        default="error",
-        show_default=True,
-        help="Which findings make the exit code 1.",
-    ),
+    report_options,
     click.option("--online", is_flag=True, help="Fetch logo and icon too, and look at their type and size."),
     click.option(
         "--timeout",
-        type=click.FloatRange(min=0, min_open=True),
+        type=seconds,
         default=10.0,
         show_default=True,
         metavar="SECONDS",

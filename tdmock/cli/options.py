@@ -61,9 +61,7 @@ edition_option = click.option(
 )
 seed_option = click.option("--seed", type=int, default=0, show_default=True, help="One seed, one report.")
 
-run_options = together(
-    edition_option,
-    click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
+report_options = together(
     click.option(
         "--report",
         "reports",
@@ -78,6 +76,12 @@ run_options = together(
         show_default=True,
         help="Which findings make the exit code 1.",
     ),
+)
+
+run_options = together(
+    edition_option,
+    click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
+    report_options,
     click.option(
         "--timeout",
         type=seconds,
