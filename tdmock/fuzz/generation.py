@@ -13,12 +13,11 @@ from schemathesis.config import GenerationConfig, SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.formats import unregister_string_format
 
-from tdmock.clauses import json_type
-from tdmock.fuzz.choices import Choice
-from tdmock.fuzz.shapes import CREDENTIAL, narrowed
+from tdmock.fuzz.choices import ABSENT, Choice
+from tdmock.fuzz.shapes import CREDENTIAL, Place, narrowed, places, replaced
 
 Bodies = SearchStrategy[Any]
-"""Cases of Schemathesis, whose ``body`` is JSON, or bytes that are none."""
+"""JSON, or bytes that are none."""
 
 
 class FailingError(Exception):
@@ -51,47 +50,52 @@ def possible(
     try:
         parts = {at: {"type": "string", "format": name} for at, name in names.items()}
         parts["auth"] = {"const": CREDENTIAL}
-        yield _cases(document, path, parts, GenerationMode.POSITIVE)
+        schema = narrowed(request_schema(document, path), parts)
+        yield _cases(document, schema, GenerationMode.POSITIVE)
     finally:
         for name in names.values():
             unregister_string_format(name)
 
 
-def wrong(document: Mapping[str, Any], path: str, constants: Mapping[str, Any]) -> Bodies:
-    """Requests that Talkdesk never sends: wrong types, missing members, no JSON; the rest as it should be."""
-    parts = {at: {"type": json_type(value), "const": value} for at, value in constants.items()}
-    cases = _cases(document, path, parts, GenerationMode.NEGATIVE)
-    # Every other body would be no JSON at all, which teaches little after the first ones.
-    json_only = cases.filter(lambda case: not isinstance(case.body, bytes))
-    return st.integers(0, 9).flatmap(lambda number: cases if number == 0 else json_only)
+def wrong(document: Mapping[str, Any], path: str, usual: Mapping[str, Any]) -> list[Bodies]:
+    """Requests that Talkdesk never sends: for each place of the document's schema those that are wrong there.
+
+    Each is the usual one with a value in that place that its schema forbids, or with none; or no JSON at all.
+    """
+    return [
+        _wrong_at(place, usual, _cases(document, schema, GenerationMode.NEGATIVE))
+        for place, schema in places(request_schema(document, path))
+    ]
 
 
-def _cases(
-    document: Mapping[str, Any], path: str, parts: Mapping[str, Mapping[str, Any]], mode: GenerationMode
-) -> Bodies:
-    post = document["paths"][path]["post"]
-    schema = post["requestBody"]["content"]["application/json"]["schema"]
+def _wrong_at(place: Place, usual: Mapping[str, Any], values: Bodies) -> Bodies:
+    json_only = values.filter(lambda value: not isinstance(value, bytes))
+    if not place:
+        # Every other one would be no JSON, which teaches little after the first.
+        return st.integers(0, 3).flatmap(lambda number: json_only if number else values)
+    wrong_there = json_only.map(lambda value: replaced(usual, place, value))
+    return st.one_of(st.just(replaced(usual, place, ABSENT)), wrong_there, wrong_there, wrong_there)
+
+
+def request_schema(document: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """The schema of a request's body, the credentials' included."""
+    schema = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
     auth = document["components"]["schemas"]["Auth"]
-    schema = {**schema, "properties": {**schema["properties"], "auth": auth}}
+    return {**schema, "properties": {**schema["properties"], "auth": auth}}
+
+
+def _cases(document: Mapping[str, Any], schema: Mapping[str, Any], mode: GenerationMode) -> Bodies:
+    """Bodies that a schema allows, or those it forbids."""
+    content = {"application/json": {"schema": schema}}
+    post = {
+        "requestBody": {"required": True, "content": content},
+        "responses": {"200": {"description": "whatever"}},
+    }
     loaded = schemathesis.openapi.from_dict(
-        {
-            "openapi": document["openapi"],
-            "info": dict(document["info"]),
-            "paths": {
-                path: {
-                    "post": {
-                        "requestBody": {
-                            "required": True,
-                            "content": {"application/json": {"schema": narrowed(schema, parts)}},
-                        },
-                        "responses": {"200": {"description": "whatever"}},
-                    }
-                }
-            },
-        },
+        {"openapi": document["openapi"], "info": dict(document["info"]), "paths": {"/": {"post": post}}},
         config=_config(),
     )
-    cases: Bodies = loaded[path]["POST"].as_strategy(generation_mode=mode)
+    cases: Bodies = loaded["/"]["POST"].as_strategy(generation_mode=mode).map(lambda case: case.body)
     return cases
 
 
@@ -103,7 +107,7 @@ def _config() -> SchemathesisConfig:
     return config
 
 
-def explore(cases: Bodies, *, seed_text: str, test: Callable[[Any], None]) -> None:
+def explore(bodies: Bodies, *, seed_text: str, test: Callable[[Any], None]) -> None:
     """Give the test the simplest body and another; where it raises :class:`FailingError`, ever smaller ones.
 
     At the end the smallest of each class of failure is tested once more. One seed, one body: given more of
@@ -123,9 +127,9 @@ def explore(cases: Bodies, *, seed_text: str, test: Callable[[Any], None]) -> No
         report_multiple_bugs=True,
         backend="hypothesis",
     )
-    @given(cases)
-    def once(case: Any) -> None:
-        test(case.body)
+    @given(bodies)
+    def once(body: Any) -> None:
+        test(body)
 
     try:
         once()

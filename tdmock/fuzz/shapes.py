@@ -22,6 +22,8 @@ PAGES = 3  # of a synchronization, read one after the other
 NAME = 80  # characters of a contact's name
 
 Body = dict[str, Any]
+Place = tuple[str, ...]
+"""Names of members, from the body down; none for the body itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +73,21 @@ def leaves(setting: Setting) -> dict[str, Choices]:
             return {}
 
 
-def constants(setting: Setting) -> dict[str, Any]:
-    """By its path, what stands in a wrong request where nothing is wrong."""
-    auth = {f"auth.{name}": CREDENTIAL for name in setting.auth}
-    if setting.endpoint in {"contact_sync", "agent_sync"}:
-        return auth
-    return auth | {
-        f"{part}.{name}": value
-        for part in ("meta", "data")
-        for name, value in setting.baseline.get(part, {}).items()
-    }
+def places(schema: Mapping[str, Any], place: Place = ()) -> Iterator[tuple[Place, Body]]:
+    """Each place of a schema that forbids something, and what it says of that place alone."""
+    if "type" in schema:
+        yield place, {key: value for key, value in schema.items() if key not in {"properties", "required"}}
+    for name, part in schema.get("properties", {}).items():
+        yield from places(part, (*place, name))
+
+
+def replaced(body: Mapping[str, Any], place: Place, value: Any) -> Any:
+    """A body with another value at a place, or with none there if the value is ABSENT."""
+    if not place:
+        return value
+    name, *rest = place
+    changed = {**body, name: replaced(body.get(name, {}), tuple(rest), value)}
+    return {key: inner for key, inner in changed.items() if inner is not ABSENT}
 
 
 def narrowed(schema: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]], path: str = "") -> Body:
@@ -137,23 +144,23 @@ def _activity(setting: Setting) -> Iterator[tuple[str, Choices]]:
     some = st.lists(st.sampled_from(types), min_size=1, unique=True) if types else st.just([])
     none = Choice(value=[], kinds=("empty-types",) if types else ())
     subsets = some.map(lambda chosen: Choice(value=chosen))
-    yield "meta.interaction_types", st.one_of(_normal(types), subsets, st.just(none))
+    yield "meta.interaction_types", texts.any_of(_normal(types), subsets, st.just(none))
     token = setting.token
     ids = [contact["contact_external_id"] for contact in setting.contacts]
     absent = Choice(kinds=PERHAPS_KNOWN)
     unknown_ids = st.sampled_from((f"unknown-{token}", f"0-{token}", token, f"{token}'", f"ü {token}"))
     unknown = unknown_ids.map(lambda made: Choice(value=made, kinds=UNKNOWN))
     known = [st.sampled_from(ids).map(lambda found: Choice(value=found, kinds=("valid",)))] if ids else []
-    yield "data.contact_external_id", st.one_of(*known, st.just(absent), unknown, unknown)
+    yield "data.contact_external_id", texts.any_of(*known, st.just(absent), unknown, unknown)
     own = [st.just(Choice(own=True, kinds=("valid",)))] if ids else []
-    yield "data.contact_name", st.one_of(*own, _names(token), _names(token))
+    yield "data.contact_name", texts.any_of(*own, _names(token), _names(token))
     nothing = st.just(Choice(value=[], kinds=UNKNOWN))
     emails = st.lists(texts.addresses(token), min_size=1, max_size=3, unique=True)
     foreign = emails.map(lambda found: Choice(value=found, kinds=UNKNOWN))
-    yield "data.contact_emails", st.one_of(*own, nothing, nothing, foreign)
+    yield "data.contact_emails", texts.any_of(*own, nothing, nothing, foreign)
     phones = st.lists(texts.phones().map(lambda choice: choice.value), min_size=1, max_size=3, unique=True)
     perhaps = phones.map(lambda found: Choice(value=found, kinds=PERHAPS_KNOWN))
-    yield "data.contact_phones", st.one_of(*own, nothing, nothing, perhaps)
+    yield "data.contact_phones", texts.any_of(*own, nothing, nothing, perhaps)
 
 
 def _names(token: str) -> Choices:
@@ -171,8 +178,8 @@ def _action(setting: Setting) -> Iterator[tuple[str, Choices]]:
         normal = setting.normal("data", entry.key)
         absent = () if entry.mandatory else (st.just(Choice(kinds=("optional-absent",))),)
         values = _input(entry, setting)
-        yield f"data.{entry.key}", st.one_of(_normal(normal), *absent, values, values, values)
-    yield "meta", st.one_of(_normal(setting.baseline.get("meta", ABSENT)), _ids(setting))
+        yield f"data.{entry.key}", texts.any_of(_normal(normal), *absent, values, values, values)
+    yield "meta", texts.any_of(_normal(setting.baseline.get("meta", ABSENT)), _ids(setting))
 
 
 def _input(entry: ActionInput, setting: Setting) -> Choices:
@@ -207,7 +214,7 @@ def _ids(setting: Setting) -> Choices:
         st.fixed_dictionaries({name: ids}).map(lambda some: Choice(value=some, kinds=("without-ids",)))
         for name, ids in known.items()
     ]
-    return st.one_of(
+    return texts.any_of(
         *([st.fixed_dictionaries(known).map(lambda some: Choice(value=some))] if len(known) == 2 else ()),
         *(without_one if len(known) == 2 else ()),
         st.just(Choice(value={}, kinds=("without-ids",))),

@@ -1,7 +1,7 @@
 """The stage that fuzzes every endpoint that was answered: possible requests first, then wrong ones."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from jsonschema_rs import Draft202012Validator
 from schemathesis.errors import SchemathesisError
 
 from tdmock.events import Fuzzed
-from tdmock.fuzz.generation import Bodies, explore, possible, scratch, wrong
+from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, scratch, wrong
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.search import WRONG, Search, Test
-from tdmock.fuzz.shapes import Body, Setting, constants, leaves
+from tdmock.fuzz.shapes import CREDENTIAL, Body, Setting, leaves
 from tdmock.play import Case, Played
 from tdmock.scenario import Scenario
 from tdmock.settings import Fuzzing
@@ -79,8 +79,8 @@ class _Stage:
             task.played.append(search.played)
             try:
                 with ExitStack() as stack:
-                    cases = self._cases(search, stack)
-                    task.played += search.run(partial(self._explore, search, cases))
+                    bodies = self._bodies(search, stack)
+                    task.played += search.run(partial(self._explore, search, bodies))
             except (HypothesisException, SchemathesisError) as error:
                 search.stopped = f"no requests could be generated: {type(error).__name__}"
             search.played.answered = search.played.complete = not search.stopped
@@ -122,27 +122,23 @@ class _Stage:
             ),
         )
 
-    def _cases(self, search: Search, stack: ExitStack) -> Bodies:
+    def _bodies(self, search: Search, stack: ExitStack) -> list[Bodies]:
         contract, endpoint = self.outset.plan.contract, search.case.endpoint
         path = contract.operations[endpoint].path
         if search.case.scenario is NEVER_SENT:
-            return wrong(contract.document, path, constants(search.setting))
-        return stack.enter_context(possible(contract.document, path, leaves(search.setting)))
+            usual = {**search.setting.baseline, "auth": dict.fromkeys(search.setting.auth, CREDENTIAL)}
+            return wrong(contract.document, path, usual)
+        return [stack.enter_context(possible(contract.document, path, leaves(search.setting)))]
 
-    def _explore(self, search: Search, cases: Bodies, number: int, test: Test) -> None:
+    def _explore(self, search: Search, bodies: Sequence[Bodies], number: int, test: Test) -> None:
         seed = (self.outset.plan.settings.seed, search.case.endpoint, search.case.scenario.id, number)
-        explore(cases, seed_text="/".join(map(str, seed)), test=test)
+        explore(bodies[number % len(bodies)], seed_text="/".join(map(str, seed)), test=test)
 
     def _possible(self, endpoint: str) -> Callable[[Any], bool]:
-        """Whether a body is as the contract has it; the pages of a synchronization can't be made up."""
+        """Whether a body is as the contract has it."""
         contract = self.outset.plan.contract
         path = contract.operations[endpoint].path
-        if endpoint in {"contact_sync", "agent_sync"}:
-            return lambda _: False
-        schema = contract.document["paths"][path]["post"]["requestBody"]["content"]["application/json"][
-            "schema"
-        ]
-        validator = Draft202012Validator({**schema, "components": contract.document["components"]})
+        validator = Draft202012Validator(request_schema(contract.document, path))
         return lambda body: not isinstance(body, bytes) and validator.is_valid(body)
 
     def _baseline(self, endpoint: str) -> Body | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from itertools import chain
+from typing import TypeVar
 from unicodedata import category
 
 from hypothesis import strategies as st
@@ -29,6 +30,7 @@ LONG = 100
 """Characters: a longer text may be refused, for many systems have limits from there on."""
 
 Choices = SearchStrategy[Choice]
+T = TypeVar("T")
 
 WORDS = (
     "a", "Jo", "Ana", "test", "ticket", "Zoë", "please call back", "0", "7", "42", "007", "2024",
@@ -83,15 +85,20 @@ def characters(first: int) -> tuple[str, ...]:
     return tuple(c for c in map(chr, range(first, first + 126)) if category(c) not in NEVER_ENTERED)
 
 
+def any_of(*strategies: SearchStrategy[T]) -> SearchStrategy[T]:
+    """One of some strategies, each as likely as the others; `one_of` counts the branches within each."""
+    return st.integers(0, len(strategies) - 1).flatmap(strategies.__getitem__)
+
+
 def plain_texts(*, longest: int, several_lines: bool = False) -> SearchStrategy[str]:
     """Text put together from words, single characters that cause trouble, and characters of any script."""
     trouble = (*TROUBLE, "\n", "\r\n", "\t") if several_lines else TROUBLE
     any_script = st.sampled_from(BLOCKS).flatmap(lambda first: st.sampled_from(characters(first)))
-    piece = st.one_of(st.sampled_from(WORDS), st.sampled_from(trouble), any_script)
+    piece = any_of(st.sampled_from(WORDS), st.sampled_from(trouble), any_script)
     pieces = st.lists(piece, min_size=1, max_size=6).map("".join)
     # Several lists make many pieces likely, and let each of them shrink to nothing.
-    some = st.lists(st.one_of(st.sampled_from(trouble), st.sampled_from(trouble), any_script), max_size=30)
-    dense = st.tuples(some, some, some, some).map(lambda lists: "".join(chain(*lists)) or "a")
+    some = st.lists(any_of(st.sampled_from(trouble), st.sampled_from(trouble), any_script), max_size=30)
+    dense = st.tuples(*[some] * 6).map(lambda lists: "".join(chain(*lists)) or "a")
     padded = st.builds(
         lambda text, filling, length: text + filling * ((length - len(text)) // len(filling)),
         pieces,
@@ -100,7 +107,7 @@ def plain_texts(*, longest: int, several_lines: bool = False) -> SearchStrategy[
     )
     short = pieces.map(lambda text: text[:longest])
     full = dense.map(lambda text: text[: min(DENSE, longest)])
-    return st.one_of(short, full, full, full, padded)
+    return any_of(short, full, full, full, padded)
 
 
 def texts(run: str, *, several_lines: bool = False) -> Choices:
@@ -130,14 +137,15 @@ def emails(run: str) -> Choices:
 
 def phones() -> Choices:
     """Phone numbers: as E.164 writes them, and as people do."""
-    return st.one_of(_these(PHONES), _these(ODD_PHONES, EDGE))
+    return any_of(_these(PHONES), _these(ODD_PHONES, EDGE))
 
 
 def numbers() -> Choices:
     """Numbers as text, for that is what an input holds: whole and positive ones, and others."""
     digits = st.lists(st.integers(0, 9), min_size=0, max_size=5)
     whole = st.builds(lambda first, rest: "".join(map(str, [first, *rest])), st.integers(1, 9), digits)
-    return st.one_of(whole.map(lambda text: Choice(value=text)), _these(ODD_NUMBERS, EDGE))
+    odd = _these(ODD_NUMBERS, EDGE)
+    return any_of(whole.map(lambda text: Choice(value=text)), odd, odd)
 
 
 def dates(pattern: str, now: datetime) -> Choices:
