@@ -8,16 +8,18 @@ from typing import TypeVar
 import click
 
 from tdmock.cli.loading import load_aloud
+from tdmock.definition.completion import completed
 from tdmock.definition.lint import clauses, lint
-from tdmock.definition.load import builtin, load_with_positions
+from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
+from tdmock.definition.read import Loaded
 from tdmock.definition.rules.integration import is_private
 from tdmock.definition.rules.registry import absolute
 from tdmock.definition.schema import rendered
 from tdmock.definition.template import definition_yaml, starter
 from tdmock.errors import UsageError
 from tdmock.findings import Level
-from tdmock.report.text import count, visible
+from tdmock.report.text import visible
 
 SCHEMA = "tdmock-definition.schema.json"
 
@@ -38,7 +40,9 @@ Answer = TypeVar("Answer")
 @click.option("--example", is_flag=True, help="Take the built-in example, mycrm.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(output: Path, source: Path | None, *, example: bool, force: bool) -> int:
-    """Make a commented integration.yaml, by asking or from another file.
+    """Make a commented integration.yaml that lints clean, by asking or from another file.
+
+    What a file leaves out is proposed, and told. Where it is wrong, nothing is written.
 
     The JSON Schema of definitions is written beside it, as tdmock-definition.schema.json: with it editors
     complete and check the file, for everybody who gets both.
@@ -49,21 +53,28 @@ def command(output: Path, source: Path | None, *, example: bool, force: bool) ->
         raise UsageError(f"{output}: init writes YAML; name a file that ends in .yaml or .yml")
     if output.exists() and not force:
         raise UsageError(f"{output} is there already; name another with -o, or write over it with --force")
-    definition = load_aloud(source) if source else builtin() if example else _asked()
+    given = load_aloud(source) if source else builtin() if example else _asked()
+    definition = completed(given)
+    if left := _faults(definition):
+        raise UsageError(
+            f"{source} has what only you can mend, so nothing was written: {', '.join(left)}. "
+            f"How to mend it is told by: tdmock lint {source}"
+        )
+    proposed = _faults(given)
     schema = output.with_name(SCHEMA)
-    _write(output, definition_yaml(definition, schema=SCHEMA))
+    _write(output, definition_yaml(definition, schema=SCHEMA, proposed=proposed))
     _write(schema, rendered())
     click.echo(f"Wrote {output} and, for editors, {schema}. Look through it, then run: tdmock lint {output}")
-    if left := _findings(output):
-        click.echo(f"As in {source}, there is something left to mend: {count(left, 'finding')}.")
+    if proposed:
+        click.echo(f"Not as it should be in {source}, and proposed; adapt it: {', '.join(proposed)}.")
     return 0
 
 
-def _findings(path: Path) -> int:
-    """How many findings above mere information there are, which a file can only have from its source."""
+def _faults(definition: Definition) -> list[str]:
+    """The paths of what is no mere information to somebody who lints the definition."""
     levels = clauses()
-    found = lint(load_with_positions(path))
-    return sum(levels[breach.rule].level.at_least(Level.WARNING) for breach in found)
+    found = lint(Loaded(definition=definition))
+    return [breach.at for breach in found if levels[breach.rule].level.at_least(Level.WARNING)]
 
 
 def _write(path: Path, text: str) -> None:

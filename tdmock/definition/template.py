@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tdmock.definition.document import ACTION_FIELDS, AUTH_FIELDS, INPUT_FIELDS, INTEGRATION_FIELDS
@@ -83,12 +83,17 @@ def starter(*, name: str, display_name: str, base_url: str) -> Definition:
     )
 
 
-def definition_yaml(definition: Definition, *, schema: str | None = None) -> str:
+def definition_yaml(
+    definition: Definition, *, schema: str | None = None, proposed: Iterable[str] = ()
+) -> str:
     """The definition as commented YAML that loads as the same definition.
 
-    ``schema`` is the address or path of the JSON Schema that editors are to check the file by.
+    ``schema`` is the address or path of the JSON Schema that editors are to check the file by; ``proposed``
+    are the paths of fields that tdmock thought of.
     """
     head = (SCHEMA_REFERENCE.format(schema=schema) if schema else "") + _HEAD
+    notes = [f"#   {path}\n" for path in proposed]
+    head += "".join(["#\n# Proposed by tdmock, to be adapted:\n", *notes]) if notes else ""
     return head + "".join(f"{line}\n" for line in _lines(definition))
 
 

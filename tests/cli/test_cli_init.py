@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -15,6 +16,19 @@ from tdmock.definition.template import definition_yaml
 from tests.cli.console_script import at_a_terminal, tdmock
 
 SCHEMA = "tdmock-definition.schema.json"
+SPARSE: dict[str, Any] = {
+    "name": "acme",
+    "authentication_configuration": [{"field_name": "api_token"}],
+    "auth_validation_endpoint": "https://acme.example.org/auth",
+    "actions": [
+        {
+            "name": "add_note",
+            "provider": "other",
+            "endpoint": "https://acme.example.org/notes",
+            "inputs": [{"key": "body"}],
+        }
+    ],
+}
 
 
 def test_questions_have_defaults_and_are_checked_at_once(tmp_path: Path) -> None:
@@ -72,23 +86,61 @@ def test_a_document_becomes_the_definition_it_was_written_from(tmp_path: Path, e
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("d.json", '{"name": "acme", "interaction_types": "ticket,case", "colour": "red"}'),
-        ("d.csv", "Field,Value\nname,acme\ninteraction_types,ticket;case,note\n"),
-        ("d.txt", "name\n\nacme\n\ninteraction_types\n\nticket,case\n"),
+        (
+            "d.json",
+            '{"name": "acme", "contact_synchronization_url": "https://acme.example.org/c", "colour": "red"}',
+        ),
+        (
+            "d.csv",
+            "Field,Value\nname,acme\ncontact_synchronization_endpoint,https://acme.example.org/c,note\n",
+        ),
+        ("d.txt", "name\n\nacme\n\nagent_synchronization_endpoint\n\nhttps://acme.example.org/agents\n"),
     ],
 )
-def test_text_in_any_format_is_taken_too(tmp_path: Path, name: str, text: str) -> None:
+def test_text_in_any_format_is_taken_and_what_it_leaves_out_is_proposed(
+    tmp_path: Path, name: str, text: str
+) -> None:
     (tmp_path / name).write_text(text)
     run = tdmock("init", "--from", name, cwd=tmp_path)
-    assert run.returncode == 0
-    assert load(tmp_path / "integration.yaml").name == "acme"
+    assert run.returncode == 0, run.stderr
+    proposed = ("display_name", "description", "logo_url", "icon_url", "authentication_type")
+    assert f"adapt it: {', '.join(proposed)}." in run.stdout
+    path = tmp_path / "integration.yaml"
+    assert all(f"#   {field}\n" in path.read_text() for field in proposed)
+    assert (load(path).name, load(path).display_name) == ("acme", "Acme")
+    assert lint(load_with_positions(path)) == []
+
+
+def test_gaps_in_fields_actions_and_inputs_are_filled_as_they_were_taken(tmp_path: Path) -> None:
+    (tmp_path / "d.json").write_text(json.dumps(SPARSE))
+    assert tdmock("init", "--from", "d.json", cwd=tmp_path).returncode == 0
+    path = tmp_path / "integration.yaml"
+    assert lint(load_with_positions(path)) == []
+    before, after = load(tmp_path / "d.json"), load(path)
+    assert after.endpoints == before.endpoints
+    assert after.authentication_type == "custom"
+    (field,) = after.authentication_configuration
+    assert (field.field_name, field.display, field.mandatory) == ("api_token", "Api token", True)
+    (action,) = after.actions
+    assert (action.provider, action.display, action.description) == ("acme", "add note", "add note")
+    assert [(entry.key, entry.name, entry.type) for entry in action.inputs] == [("body", "Body", "text")]
+
+
+def test_nothing_is_written_from_a_file_that_is_wrong(tmp_path: Path) -> None:
+    twice = {**SPARSE, "actions": SPARSE["actions"] * 2}
+    (tmp_path / "d.json").write_text(json.dumps(twice))
+    run = tdmock("init", "--from", "d.json", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "only you can mend, so nothing was written: actions[1].endpoint, actions[1].name" in run.stderr
+    assert "tdmock lint d.json" in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["d.json"]
 
 
 def test_what_is_not_read_is_told_with_its_place(tmp_path: Path) -> None:
-    (tmp_path / "d.md").write_text("| Field | Value | Owner |\n|---|---|---|\n| name | acme | Jane |\n")
+    rows = "| name | acme | Jane |\n| agent_synchronization_endpoint | https://acme.example.org/a | |\n"
+    (tmp_path / "d.md").write_text(f"| Field | Value | Owner |\n|---|---|---|\n{rows}")
     run = tdmock("init", "--from", "d.md", cwd=tmp_path)
     assert run.returncode == 0
-    assert "As in d.md, there is something left to mend: " in run.stdout
     assert run.stderr.startswith("Note: d.md, table 1, row 2, cell 3: this column was not read")
 
 
