@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
+from tdmock.calling import Caller
 from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
 from tdmock.gate import Gate
 from tdmock.inputs import numbered
 from tdmock.judge import Judge
-from tdmock.play import Case, Played, Player
+from tdmock.play import Player
+from tdmock.played import Case, Played
 from tdmock.talkdesk import Memory
 from tdmock.tasks import KEEPERS, Outset, Plan, Stage, Task, list_tasks
 from tdmock.transport import Transport
@@ -58,7 +60,7 @@ class _Run:
             )
             for endpoint in plan.urls
         }
-        self._player = Player(
+        self._caller = Caller(
             transport=transport,
             contract=plan.contract,
             judges=judges,
@@ -93,7 +95,7 @@ class _Run:
     def _outset(self) -> Outset:
         return Outset(
             plan=self._plan,
-            player=self._player,
+            caller=self._caller,
             memory=self._memory,
             tasks=tuple(self._tasks),
             tell=self._tell,
@@ -102,11 +104,12 @@ class _Run:
     def _schedule(self, pool: ThreadPoolExecutor) -> None:
         waiting = list(self._tasks)
         running: dict[Future[Played], Task] = {}
+        player = Player(caller=self._caller)
         while waiting or running:
             for task in [task for task in waiting if self._is_ready(task)]:
                 waiting.remove(task)
                 for case in self._cases(task):
-                    running[pool.submit(self._player.play, case)] = task
+                    running[pool.submit(player.play, case)] = task
             if not running:
                 continue  # a task that ended without cases has made others ready
             for future in wait(running, return_when=FIRST_COMPLETED).done:

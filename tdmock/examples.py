@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from tdmock.calling import Caller
 from tdmock.contract import Contract, Operation
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
@@ -17,7 +18,8 @@ from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.gate import Gate
 from tdmock.judge import Judge
 from tdmock.mask import Mask
-from tdmock.play import Case, Played, Player
+from tdmock.play import Player
+from tdmock.played import Case, Played
 from tdmock.rules import ENDPOINT_RULES
 from tdmock.scenario import Scenario, builtin_scenarios, in_order
 from tdmock.settings import Settings
@@ -225,7 +227,7 @@ class _Stage:
     def _player(self, script: Script) -> Player:
         operation = self.contract.operations[self.endpoint]
         judge = Judge(self.contract, operation, _definition(), slow=self.settings.slow)
-        return Player(
+        caller = Caller(
             transport=script,
             contract=self.contract,
             judges={self.endpoint: judge},
@@ -237,6 +239,7 @@ class _Stage:
             strikes={self.endpoint: []},
             progress=lambda _: None,
         )
+        return Player(caller=caller)
 
 
 @cache

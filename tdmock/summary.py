@@ -8,7 +8,7 @@ from typing import Any
 from tdmock import __version__
 from tdmock.contract import Operation, advised, clauses_of
 from tdmock.findings import Breach, Clause, Finding, Level
-from tdmock.play import Played, Tally
+from tdmock.played import Played, Tally
 from tdmock.records import Record
 from tdmock.rules import ENDPOINT_RULES
 from tdmock.tasks import Plan, Task

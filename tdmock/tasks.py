@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tdmock.calling import Caller
 from tdmock.contract import Contract
 from tdmock.definition.model import Definition
 from tdmock.events import Event
 from tdmock.exchange import Headers
 from tdmock.findings import Level
 from tdmock.mask import Mask
-from tdmock.play import Played, Player
+from tdmock.played import Played
 from tdmock.scenario import Kept, Scenario, in_order
 from tdmock.settings import Settings
 from tdmock.talkdesk import Memory
@@ -78,7 +79,7 @@ class Outset:
     """What a stage after the scenarios starts from: how they went, and what Talkdesk knows by now."""
 
     plan: Plan
-    player: Player
+    caller: Caller
     memory: Memory
     tasks: tuple[Task, ...]
     tell: Callable[[Event], None]

@@ -47,7 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "transport",
         "walking",
     ),
-    ("engine", "events", "judge", "planning", "play", "summary", "tasks"),
+    ("calling", "engine", "events", "judge", "planning", "play", "played", "summary", "tasks"),
     ("examples", "explanations", "fuzz", "linting", "report", "selftest"),
     ("__main__", "cli", "pytest_plugin", "testing"),
 )

@@ -7,6 +7,7 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
+from tdmock.calling import Stopped
 from tdmock.contract import status_class
 from tdmock.exchange import Exchange, Failure
 from tdmock.findings import Level
@@ -16,7 +17,7 @@ from tdmock.fuzz.generation import FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge import Verdict
-from tdmock.play import Case, Played, Stopped
+from tdmock.played import Case, Played
 from tdmock.settings import REPEATS
 from tdmock.talkdesk import Walk
 from tdmock.walking import absorb, continued
@@ -70,7 +71,8 @@ class Search:
     def __post_init__(self) -> None:
         self.played = Played(case=self.case)
         self._by_status = {
-            entry.clause.id for entry in self.prober.contract.operations[self.case.endpoint].status_clauses
+            entry.clause.id
+            for entry in self.prober.caller.contract.operations[self.case.endpoint].status_clauses
         }
 
     def run(self, explore: Explore) -> Iterator[Played]:
@@ -193,14 +195,16 @@ class Search:
 
     def _judge(self, exchange: Exchange, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
         """Judge a request that is of several kinds by the most lenient: nobody knows which was to blame."""
-        judge = self.prober.judges[self.case.endpoint]
-        verdicts = [judge.judge(exchange, kind, sent) for kind in self.prober.contract.kinds if kind in kinds]
+        judge = self.prober.caller.judges[self.case.endpoint]
+        verdicts = [
+            judge.judge(exchange, kind, sent) for kind in self.prober.caller.contract.kinds if kind in kinds
+        ]
         blamed = frozenset(breach.rule for verdict in verdicts for breach in verdict.breaches)
         return Trial(body=body, exchange=exchange, verdict=min(verdicts, key=self._severity), blamed=blamed)
 
     def _severity(self, verdict: Verdict) -> list[int]:
         levels = list(Level)[::-1]
-        clauses = self.prober.contract.clauses
+        clauses = self.prober.caller.contract.clauses
         return sorted((levels.index(clauses[b.rule].level) + 1 for b in verdict.breaches), reverse=True)
 
     def _symptom(self, trial: Trial) -> str:

@@ -18,7 +18,7 @@ from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, sc
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.search import WRONG, Search, Test
 from tdmock.fuzz.shapes import CREDENTIAL, Body, Setting, leaves
-from tdmock.play import Case, Played
+from tdmock.played import Case, Played
 from tdmock.scenario import Scenario
 from tdmock.settings import Fuzzing
 from tdmock.tasks import KEEPERS, Outset, Task
@@ -93,7 +93,7 @@ class _Stage:
         plan, endpoint = self.outset.plan, task.endpoint
         examples = self.fuzzing.examples(endpoint)
         return Search(
-            prober=Prober.like(self.outset.player, self.turn),
+            prober=Prober(caller=self.outset.caller, turn=self.turn),
             setting=Setting(
                 endpoint=endpoint,
                 definition=plan.definition,
