@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +63,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
         only=options["only"],
         auth=auth,
         headers=parse_pairs(options["headers"], "--header"),
-        settings=settings_from(options, datetime.now(UTC)),
+        settings=settings_from(options),
         expected=_expected(options),
         expired=expired_tokens(definition, parse_pairs(options["expired_auth"], "--expired-auth")),
     )

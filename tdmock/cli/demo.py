@@ -1,6 +1,5 @@
 """``tdmock demo``: the sample bridge and a check of it, in one go."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +35,6 @@ def command(**options: Any) -> int:
             only=options["only"],
             auth=default_credentials(definition),
             headers={},
-            settings=settings_from(options, datetime.now(UTC)),
+            settings=settings_from(options),
         )
         return run_and_report(plan, transport, target=bridge.url, files=files, fail_on=options["fail_on"])

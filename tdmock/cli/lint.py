@@ -15,6 +15,7 @@ from tdmock.errors import TdmockError
 from tdmock.exchange import Request
 from tdmock.linting import lint_report, lint_section
 from tdmock.report.console import print_report
+from tdmock.settings import Settings
 from tdmock.transport import HttpTransport
 
 LARGEST_IMAGE = 10 * 2**20  # bytes
@@ -26,7 +27,7 @@ _options = together(
     click.option(
         "--timeout",
         type=seconds,
-        default=10.0,
+        default=Settings().timeout,
         show_default=True,
         metavar="SECONDS",
         help="For each image.",

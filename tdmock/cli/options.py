@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from tdmock.settings import Fuzzing, Settings
+
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
 
@@ -44,6 +46,7 @@ def seconds(value: str) -> float:
 
 
 _NUMBER = click.IntRange(min=1)
+_DEFAULTS = Settings()
 
 definition_option = click.option(
     "--definition",
@@ -59,7 +62,9 @@ edition_option = click.option(
     show_default=True,
     help="Which contract.",
 )
-seed_option = click.option("--seed", type=int, default=0, show_default=True, help="One seed, one report.")
+seed_option = click.option(
+    "--seed", type=int, default=_DEFAULTS.seed, show_default=True, help="One seed, one report."
+)
 
 report_options = together(
     click.option(
@@ -85,7 +90,7 @@ run_options = together(
     click.option(
         "--timeout",
         type=seconds,
-        default=10.0,
+        default=_DEFAULTS.timeout,
         show_default=True,
         metavar="SECONDS",
         help="For one whole exchange.",
@@ -93,7 +98,7 @@ run_options = together(
     click.option(
         "--deadline",
         type=seconds,
-        default=600.0,
+        default=_DEFAULTS.deadline,
         show_default=True,
         metavar="SECONDS",
         help="For the whole run.",
@@ -101,16 +106,22 @@ run_options = together(
     click.option(
         "--slow",
         type=seconds,
-        default=5.0,
+        default=_DEFAULTS.slow,
         show_default=True,
         metavar="SECONDS",
         help="An answer that takes longer is a warning.",
     ),
     seed_option,
     click.option(
+        "--now",
+        type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]),
+        metavar="MOMENT",
+        help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
+    ),
+    click.option(
         "--workers",
         type=click.IntRange(1, 64),
-        default=12,
+        default=_DEFAULTS.workers,
         show_default=True,
         help="Requests under way at a time.",
     ),
@@ -125,14 +136,14 @@ run_options = together(
     click.option(
         "--max-pages",
         type=_NUMBER,
-        default=1000,
+        default=_DEFAULTS.max_pages,
         show_default=True,
         help="Most pages of one synchronization.",
     ),
     click.option(
         "--max-calls",
         type=_NUMBER,
-        default=20,
+        default=_DEFAULTS.max_calls,
         show_default=True,
         help="Most calls to try an action's options.",
     ),
@@ -148,7 +159,7 @@ fuzz_options = together(
     click.option(
         "--fuzz-time",
         type=seconds,
-        default=120.0,
+        default=Fuzzing().time,
         show_default=True,
         metavar="SECONDS",
         help="For all generated requests.",

@@ -55,14 +55,14 @@ def report_files(values: Sequence[str]) -> list[ReportFile]:
     return files
 
 
-def settings_from(options: dict[str, Any], now: datetime) -> Settings:
+def settings_from(options: dict[str, Any]) -> Settings:
     """The settings among a command's options."""
     names = ("timeout", "deadline", "slow", "seed", "workers", "max_pages", "max_calls")
     chosen = {name: options[name] for name in names}
     return Settings(
         **chosen,
         allow_writes=options.get("allow_writes", False),
-        now=now,
+        now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
         fuzzing=Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"])
         if options.get("fuzz")
         else None,

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tdmock import cli
 from tests.bridges import VALID, Answer, Asked, Bridge, Given, Serve, conformant, guarded, json_answer
 
 COMMAND = str(Path(sys.executable).parent / "tdmock")
@@ -50,6 +51,16 @@ def refused(*args: str, env: Mapping[str, str] | None = None) -> str:
     assert not done.stdout
     assert "Traceback" not in done.stderr
     return " ".join(done.stderr.split())
+
+
+def test_dates_are_made_from_the_moment_that_is_given(serve: Serve) -> None:
+    bridge = serve(conformant())
+    run = tdmock("check", bridge.url, *AUTH, "--only=actions", "--now=2031-05-04T23:59:58Z")
+    assert run.returncode == 0, run.stdout
+    requests = b"".join(request["raw"] for request in bridge.at("/actions/create_ticket"))
+    dates = set(re.findall(r'"meetingDate":"([^"]+)', requests.decode()))
+    assert "2031-05-05T23:59:58+00:00" in dates
+    assert "2031-12-31T23:59:59+00:00" in dates
 
 
 # --- exit codes --------------------------------------------------------------------------------------------
@@ -98,6 +109,22 @@ def test_an_endpoint_that_could_not_be_tested_is_3(serve: Serve) -> None:
 def test_1_wins_over_3(serve: Serve) -> None:
     answers = {**conformant(), "/contact_sync": guarded(lambda _: json_answer({}, 500))}
     assert tdmock("check", serve(answers).url, *AUTH).returncode == 1
+
+
+def test_a_defect_of_tdmock_is_4_and_tells_no_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise RuntimeError(VALID["token"])
+
+    monkeypatch.setattr(cli, "group", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    told = capsys.readouterr()
+    assert ended.value.code == 4
+    assert "RuntimeError" in told.err
+    assert "a defect of tdmock" in told.err
+    assert VALID["token"] not in told.out + told.err
 
 
 def test_nothing_checked_is_never_0(tmp_path: Path) -> None:
@@ -306,6 +333,36 @@ def test_an_interrupted_run_writes_what_it_knows(tmp_path: Path, number: signal.
     assert made["verdict"] == "incomplete"
     outcomes = {entry["endpoint"]: entry["outcome"] for entry in made["endpoints"]}
     assert outcomes["contact_sync"] == "untestable"
+
+
+def test_a_run_that_is_interrupted_while_it_fuzzes_writes_what_it_knows(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    asked, over = threading.Event(), threading.Event()
+
+    def hang_at_what_is_no_json(request: Asked) -> Given:
+        if request["raw"] == b"\x00":
+            asked.set()
+            over.wait(30)
+        return conformant()["/agent_sync"](request)
+
+    with Bridge({**conformant(), "/agent_sync": hang_at_what_is_no_json}) as bridge:
+        command = [COMMAND, "check", bridge.url, *AUTH, "--fuzz", "--only=agent_sync", "--max-examples=3"]
+        process = subprocess.Popen(
+            [*command, f"--report=json={path}", "--timeout=25"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        assert asked.wait(30)
+        process.send_signal(signal.SIGINT)
+        told, complaints = process.communicate(timeout=15)
+        over.set()
+    assert (process.returncode, complaints) == (130, ""), told
+    made = json.loads(path.read_bytes())
+    assert made["verdict"] == "incomplete"
+    passed = {result["rule"] for result in made["results"] if result["outcome"] == "passed"}
+    assert "agents.agents-is-array" in passed
 
 
 # --- serve, demo -------------------------------------------------------------------------------------------
