@@ -3,17 +3,15 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Literal
-
-import orjson
+from typing import TYPE_CHECKING, Any
 
 from tdmock.calling import Caller
 from tdmock.events import Event, Exchanged, Planned, ScenarioEnded
 from tdmock.gate import Gate
 from tdmock.inputs import numbered
 from tdmock.judge import Judge
+from tdmock.keeping import kept
 from tdmock.play import Player
 from tdmock.played import Case, Played
 from tdmock.talkdesk import Memory
@@ -194,9 +192,9 @@ class _Run:
             other = next(o for o in self._others(task.endpoint) if o.scenario.id.endswith(f"/{name}"))
             if not self._stands(other):
                 return f"“{other.scenario.title}” went wrong"
-        for kept in scenario.uses:
-            if KEEPERS[kept] in self._plan.urls and getattr(self._memory, kept) is None:
-                return f"{KEEPERS[kept]} handed over no {kept} to ask about"
+        for name in scenario.uses:
+            if KEEPERS[name] in self._plan.urls and getattr(self._memory, name) is None:
+                return f"{KEEPERS[name]} handed over no {name} to ask about"
         return ""
 
     def _stands(self, task: Task) -> bool:
@@ -262,13 +260,7 @@ class _Run:
             return
         if task.scenario.keeps == "auth":
             self._auth_went_wrong = any(_errors(self._plan, played) for played in task.played)
-        match task.scenario.keeps:
-            case "auth":
-                self._store(task)
-            case "activity":
-                self._rank(task)
-            case "contacts" | "agents" as kept:
-                self._remember(task, kept)
+        self._memory = kept(self._memory, task)
         stopped = next((p.stopped for p in task.played if p.stopped), "")
         if stopped and not any(p.tallies for p in task.played):
             self._end(task, "untestable", stopped)
@@ -291,40 +283,11 @@ class _Run:
             played.looked_at.clear()
         self._end(task, "untestable", reason)
 
-    def _store(self, task: Task) -> None:
-        """Talkdesk stores the fields that the authorization validator returned, and sends them on."""
-        stored: Mapping[str, str | int] = next((p.value for p in task.played if p.value), {})
-        sent = {name: _as_received(value) for name, value in stored.items()}
-        self._memory = replace(self._memory, auth={**self._memory.auth, **sent})
-
-    def _remember(self, task: Task, kept: Literal["contacts", "agents"]) -> None:
-        walk = next((p.walk for p in task.played if p.walk and p.walk.pages), None)
-        if walk is None:
-            return
-        if kept == "contacts" and (self._memory.contacts is None or walk.ended):
-            self._memory = replace(self._memory, contacts=walk)
-        if kept == "agents" and (self._memory.agents is None or walk.ended):
-            self._memory = replace(self._memory, agents=walk)
-
-    def _rank(self, task: Task) -> None:
-        """Remember which contacts have interactions, for requests that need some."""
-        ranked = sorted(
-            (p for p in task.played if p.value and p.value[1]), key=lambda p: p.value, reverse=True
-        )
-        ids = tuple(played.case.body["data"]["contact_external_id"] for played in ranked)
-        self._memory = replace(self._memory, activity=ids)
-
     def _end(self, task: Task, outcome: str, reason: str) -> None:
         task.outcome, task.reason = outcome, reason
         self._tell(
             ScenarioEnded(endpoint=task.endpoint, title=task.scenario.title, outcome=outcome, reason=reason)
         )
-
-
-def _as_received(value: str | int) -> Any:
-    """A stored field as it is sent back: integers of any size, of which orjson writes only 64 bits."""
-    small = isinstance(value, str) or -(2**63) <= value < 2**63
-    return value if small else orjson.Fragment(str(value))
 
 
 def _errors(plan: Plan, played: Played) -> bool:

@@ -47,7 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "transport",
         "walking",
     ),
-    ("calling", "engine", "events", "judge", "planning", "play", "played", "summary", "tasks"),
+    ("calling", "engine", "events", "judge", "keeping", "planning", "play", "played", "summary", "tasks"),
     ("examples", "explanations", "fuzz", "linting", "report", "selftest"),
     ("__main__", "cli", "pytest_plugin", "testing"),
 )
