@@ -1,5 +1,6 @@
 """Fuzzing stays within its bounds, and one seed gives the same requests."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,6 +14,7 @@ from tdmock.sample.demonstration import Demonstration, fake_data
 from tdmock.sample.message import Answer, Call, Deviation, Handler
 from tdmock.sample.server import RunningBridge
 from tdmock.settings import Fuzzing
+from tests.cli.console_script import AUTH, at_a_terminal, serving
 from tests.fuzz.fuzzing import SETTINGS, errors, fuzz_bridge, with_deviation
 
 LIKE_TALKDESK = ["strict", "unknown-is-404", "session-token", "odd-ids", "live-data"]
@@ -99,3 +101,12 @@ def test_nothing_is_left_in_the_folder_where_it_runs(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "CONFORMANT" in ended.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_at_a_terminal_it_is_shown_how_far_it_is() -> None:
+    with serving() as url:
+        code, shown = at_a_terminal(
+            ["fuzz", url, *AUTH, "--max-examples", "3", "--only", "agent_sync"], answers=[]
+        )
+    assert code == 0
+    assert re.search(r"fuzzing, \d+ requests: \d of about 3 at agent_sync", shown)
