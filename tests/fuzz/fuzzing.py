@@ -19,6 +19,9 @@ from tdmock.summary import Report, summarize
 from tdmock.transport import HttpTransport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+TASKS = 20
+"""Runs in one process of a long measurement: Schemathesis keeps some megabytes of each schema it has seen."""
+
 SETTINGS = Settings(timeout=2.0, now=NOW, fuzzing=Fuzzing())
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from multiprocessing import get_context
 
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
-from tests.fuzz.fuzzing import catches
+from tests.fuzz.fuzzing import TASKS, catches
 
 SHARE = 0.8
 ENOUGH = 10  # faults
@@ -25,7 +25,9 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     often = 0
-    with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        given.processes, mp_context=get_context("spawn"), max_tasks_per_child=TASKS
+    ) as pool:
         for fault in given.faults:
             times = sum(pool.map(partial(catches, fault), range(given.seeds)))
             often += times >= SHARE * given.seeds

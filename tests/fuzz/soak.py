@@ -10,7 +10,7 @@ from itertools import cycle, islice
 from multiprocessing import get_context
 
 from tdmock.sample.variants import VARIANTS
-from tests.fuzz.fuzzing import errors
+from tests.fuzz.fuzzing import TASKS, errors
 
 
 def main() -> int:
@@ -20,7 +20,9 @@ def main() -> int:
     given = parser.parse_args()
     variants = list(islice(cycle(VARIANTS), given.seeds))
     wrong = 0
-    with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        given.processes, mp_context=get_context("spawn"), max_tasks_per_child=TASKS
+    ) as pool:
         for seed, told in enumerate(pool.map(errors, variants, range(given.seeds))):
             wrong += bool(told)
             for line in told:
