@@ -20,6 +20,10 @@ Bodies = SearchStrategy[Any]
 """JSON, or bytes that are none."""
 
 
+EXAMPLES = 2
+"""Bodies of one exploration: the simplest one, and another."""
+
+
 class FailingError(Exception):
     """A request that fails; Hypothesis shrinks each class of failures by itself."""
 
@@ -60,11 +64,11 @@ def possible(
 def wrong(document: Mapping[str, Any], path: str, usual: Mapping[str, Any]) -> list[Bodies]:
     """Requests that Talkdesk never sends: for each place of the document's schema those that are wrong there.
 
-    Each is the usual one with a value in that place that its schema forbids, or with none; or no JSON at all.
+    The outer places come first, for a few examples do not reach all of them. Each is the usual one with a value in that place that its schema forbids, or with none; or no JSON at all.
     """
     return [
         _wrong_at(place, usual, _cases(document, schema, GenerationMode.NEGATIVE))
-        for place, schema in places(request_schema(document, path))
+        for place, schema in sorted(places(request_schema(document, path)), key=lambda part: len(part[0]))
     ]
 
 
@@ -118,7 +122,7 @@ def explore(bodies: Bodies, *, seed_text: str, test: Callable[[Any], None]) -> N
     @settings(
         database=None,
         derandomize=False,
-        max_examples=2,
+        max_examples=EXAMPLES,
         phases=(Phase.generate, Phase.shrink),
         deadline=None,
         suppress_health_check=tuple(HealthCheck),

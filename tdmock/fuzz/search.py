@@ -13,7 +13,7 @@ from tdmock.exchange import Exchange, Failure
 from tdmock.findings import Level
 from tdmock.fuzz.choices import fill
 from tdmock.fuzz.difference import difference
-from tdmock.fuzz.generation import FailingError
+from tdmock.fuzz.generation import EXAMPLES, FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge import Verdict
@@ -85,15 +85,15 @@ class Search:
         for number in range(2 * self.examples):
             before = self._requests
             found = self._explore(explore, number)
-            is_new = self._requests > before
-            sent, idle = sent + is_new, 0 if is_new else idle + 1
-            if sent > self.examples or idle > IDLE or self.stopped:
-                return
+            new = min(self._requests - before, EXAMPLES)  # without what shrinking took
+            sent, idle = sent + new, 0 if new else idle + 1
             while found:
                 for trial in found:
                     self.known.update(breach.rule for breach in trial.verdict.breaches)
                     yield self._told(trial)
                 found = self._explore(explore, number)
+            if sent >= self.examples or idle > IDLE or self.stopped:
+                return
 
     def _explore(self, explore: Explore, number: int) -> list[Trial]:
         self._failing.clear()

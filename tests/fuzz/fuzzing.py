@@ -45,7 +45,8 @@ def fuzz_bridge(
             settings=settings,
         )
         plan = replace(plan, closed=closed or plan.closed)
-        tasks, interrupted = run(plan, transport, lambda _: None, then=fuzz)
+        further = fuzz if settings.fuzzing else None
+        tasks, interrupted = run(plan, transport, lambda _: None, then=further)
         return summarize(
             plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
         )
