@@ -64,7 +64,8 @@ def possible(
 def wrong(document: Mapping[str, Any], path: str, usual: Mapping[str, Any]) -> list[Bodies]:
     """Requests that Talkdesk never sends: for each place of the document's schema those that are wrong there.
 
-    The outer places come first, for a few examples do not reach all of them. Each is the usual one with a value in that place that its schema forbids, or with none; or no JSON at all.
+    The outer places come first, for a few examples do not reach all of them. Each request is the usual one
+    with a value in its place that the schema forbids, or with none there; or it is no JSON at all.
     """
     return [
         _wrong_at(place, usual, _cases(document, schema, GenerationMode.NEGATIVE))
