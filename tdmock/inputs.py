@@ -20,14 +20,15 @@ _TEMPLATE = re.compile(r"\{\{\s*(contact|agent)\.(\w+)\s*\}\}")
 _PLAIN = {"text", "textarea"}
 DATES = {"datetime": ISO, "time": "HH:mm", "date": "YYYY-MM-DD"}
 
+# Short ones: with the mark behind them they still fit where only 40 characters do.
 TEXTS = {
-    "accents": "Ça coûte 5 €, señor Müller – naïve façade, Ærøskøbing",
-    "Greek and Cyrillic": "Καλημέρα κόσμε · Привет, мир",
-    "Chinese, Japanese, Korean": "你好,世界 · こんにちは世界 · 안녕하세요",
-    "right-to-left scripts": "مرحبا بالعالم · שלום עולם",
-    "emoji": "👍🏽 👩‍👩‍👧‍👦 🇵🇹 done 🎉",
-    "quotes, backslashes, markup": "\"double\" 'single' `back` \\ back\\slash <b>&amp;</b> {{x}} 100% $HOME",
-    "newlines and tabs": "first line\nsecond line\r\nthird\tcolumn\n",
+    "accents": "Ærø: señor, ça… 5 €",
+    "Greek and Cyrillic": "Καλημέρα, Привет",
+    "Chinese, Japanese, Korean": "你好 こんにちは 안녕하세요",
+    "right-to-left scripts": "مرحبا · שלום",
+    "emoji": "👍🏽 👩‍👩‍👧‍👦 🇵🇹 🎉",
+    "quotes, backslashes, markup": "\"'`\\n<b>&amp;{{x}}%$H",
+    "newlines and tabs": "one\ntwo\r\nthree\tx\n",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from tdmock.exchange import Exchange, Headers
+from tdmock.exchange import Exchange, Headers, Request
 from tdmock.mask import PLACEHOLDER, Mask, variable
 
 SHOWN = 2_000  # characters of a body in reports
@@ -51,8 +51,17 @@ def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) 
         response_body=_response_body(response.body, mask) if response else "",
         failure=f"{exchange.failure}: {mask.text(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
-        reproduce=curl(request.method, url, body, headers, escaped=mask.escaped) if command else "",
+        reproduce=_command(request, url, body, headers, mask) if command else "",
     )
+
+
+def _command(request: Request, url: str, body: str, headers: Headers, mask: Mask) -> str:
+    """The command that repeats a request; a body that no word of a shell can be goes through a pipe."""
+    is_word = not (body.startswith("@") or "\0" in body or "\ufffd" in body)
+    if not is_word and not mask.hides(request.body.decode(errors="replace")):
+        octal = "".join(f"\\{byte:03o}" for byte in request.body)
+        return f"printf '{octal}' | {curl(request.method, url, None, headers)}"
+    return curl(request.method, url, body, headers, escaped=mask.escaped)
 
 
 def without_credentials(url: str) -> str:
@@ -66,9 +75,11 @@ def shortened(text: str, limit: int = SHOWN) -> str:
 
 
 def curl(
-    method: str, url: str, body: str, headers: Headers, *, escaped: Collection[str] = frozenset()
+    method: str, url: str, body: str | None, headers: Headers, *, escaped: Collection[str] = frozenset()
 ) -> str:
     """A shell command that repeats a request; credentials stand in it as environment variables.
+
+    Without a body the command takes it from its standard input.
 
     The values of the placeholders in ``escaped`` are written otherwise in JSON: there the command sees to it.
     """
@@ -81,7 +92,8 @@ def curl(
     if method == "POST":
         if "Content-Type" not in names:
             words.append("-H 'Content-Type:'")
-        words.append(f"--data-binary {quoted(shortened(body, REPEATED), escaped)}")
+        data = "@-" if body is None else quoted(shortened(body, REPEATED), escaped)
+        words.append(f"--data-binary {data}")
     return " ".join(words)
 
 

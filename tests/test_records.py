@@ -143,7 +143,7 @@ def test_the_command_changes_one_character_of_a_secret(recording: Bridge, value:
     assert recording.asked[-1]["raw"] == body
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"auth": {"'])
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"auth": {"', b"\x80'\\%s", b"a\x00b", b"@x"])
 def test_the_command_repeats_bodies_that_are_no_object(recording: Bridge, body: bytes) -> None:
     made = shown(mask=Mask(), body=body, url=f"{recording.url}/contact_sync")
     run_in("sh", made.reproduce, {})
