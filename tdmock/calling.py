@@ -79,7 +79,7 @@ class Caller:
         status = exchange.response.status if exchange.response else 0
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
         if case.scenario.keeps == "auth" and verdict.answer:
-            self._learn(verdict.answer.value)
+            self.learn(verdict.answer.value)
         shown = self.show(case, exchange, played, wanted=bool(verdict.breaches))
         played.tally(verdict.breaches, shown)
         return verdict, shown
@@ -88,7 +88,7 @@ class Caller:
         sent = asked.body if isinstance(asked.body, dict) else {}
         return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
 
-    def _learn(self, fields: Any) -> None:
+    def learn(self, fields: Any) -> None:
         """Mask what the authorization validator returned, its own answer included."""
         for name, value in fields.items() if isinstance(fields, dict) else ():
             if isinstance(value, str | int) and not isinstance(value, bool):
@@ -103,10 +103,10 @@ class Caller:
         one thing at a time.
         """
         crowded = self.settings.workers > 1 and not self.gate.serial
-        limited = _limits_rate(first)
+        limited = limits_rate(first)
         for _ in range(REPEATS):
             if limited:
-                self._wait_as_told(first)
+                self.wait_as_told(first)
             again = self.send(asked.case, asked.request, played, alone=True)
             judged = self._judge(asked, again)
             if not self._fails(again, judged):
@@ -120,7 +120,7 @@ class Caller:
             self.strikes[asked.case.endpoint].append(asked.case.position)
         return first, verdict
 
-    def _wait_as_told(self, exchange: Exchange) -> None:
+    def wait_as_told(self, exchange: Exchange) -> None:
         """Wait as a bridge that limits its rate asks for, in reason."""
         told = (exchange.response.header("Retry-After") if exchange.response else None) or "1"
         seconds = int(told) if told.isdecimal() and len(told) < 5 else 1
@@ -200,7 +200,7 @@ class Caller:
         return shown
 
 
-def _limits_rate(exchange: Exchange) -> bool:
+def limits_rate(exchange: Exchange) -> bool:
     """Whether an answer says that there were too many requests; no text sets a rate, so none is broken."""
     response = exchange.response
     if response is None:

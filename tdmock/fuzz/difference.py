@@ -24,8 +24,10 @@ def difference(failing: Any, passing: Iterable[Any]) -> str:
 Difference = tuple[list[str | int], Any, Any]
 
 
-def _weight(differences: list[Difference]) -> tuple[int, int]:
-    return len(differences), sum(abs(len(_text(one)) - len(_text(other))) for _, one, other in differences)
+def _weight(differences: list[Difference]) -> tuple[bool, int, int]:
+    whole = any(not path for path, _, _ in differences)  # then they have nothing in common
+    size = sum(abs(len(_text(one)) - len(_text(other))) for _, one, other in differences)
+    return whole, len(differences), size
 
 
 def _differences(one: Any, other: Any, path: tuple[str | int, ...] = ()) -> Iterator[Difference]:

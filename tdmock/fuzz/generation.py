@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -28,16 +29,15 @@ class FailingError(Exception):
     """A request that fails; Hypothesis shrinks each class of failures by itself."""
 
 
-@contextmanager
-def scratch() -> Iterator[None]:
-    """Hypothesis keeps what it always keeps in a folder that goes away, not in the one the user works in."""
-    before = configuration.storage_directory(intent_to_write=False).home_directory
-    with tempfile.TemporaryDirectory(prefix="tdmock-") as folder:
-        configuration.set_hypothesis_home_dir(folder)
-        try:
-            yield
-        finally:
-            configuration.set_hypothesis_home_dir(before)
+@cache
+def use_scratch_folder() -> tempfile.TemporaryDirectory[str]:
+    """Hypothesis keeps what it always keeps in a folder that goes away with the process.
+
+    Not earlier: what is under way when a run is interrupted may still write.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="tdmock-")
+    configuration.set_hypothesis_home_dir(folder.name)
+    return folder
 
 
 @contextmanager

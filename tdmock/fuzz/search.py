@@ -7,7 +7,7 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from tdmock.calling import Stopped
+from tdmock.calling import CutOffError, Stopped
 from tdmock.contract import status_class
 from tdmock.exchange import Exchange, Failure
 from tdmock.findings import Level
@@ -20,6 +20,7 @@ from tdmock.judge import Verdict
 from tdmock.played import Case, Played
 from tdmock.settings import REPEATS
 from tdmock.talkdesk import Walk
+from tdmock.tasks import KEEPERS
 from tdmock.walking import absorb, continued
 
 SHRINKING = 150  # requests to make a failing one smaller
@@ -48,8 +49,9 @@ class Search:
     """Tries bodies at one endpoint, each once.
 
     ``known`` are the clauses that need no further proof; ``until`` is on the monotonic clock; ``stopped``
-    says why nothing is sent any more, and ``stop`` makes it so. ``is_possible``
-    tells whether Talkdesk could send a body after all. ``progress`` is told how many requests were sent.
+    says why nothing can be sent any more, and ``stop`` makes it so; ``spent`` says which limit was reached
+    before all examples were sent. ``is_possible`` tells whether Talkdesk could send a body after all.
+    ``progress`` is told how many ``requests`` were sent.
     """
 
     prober: Prober
@@ -62,8 +64,9 @@ class Search:
     is_possible: Callable[[Any], bool]
     progress: Callable[[int], None]
     stopped: str = ""
+    spent: str = ""
+    requests: int = 0
     played: Played = field(init=False)
-    _requests: int = 0
     _allowed: int = 0
     _tried: dict[bytes, Trial | None] = field(default_factory=dict)
     _failing: dict[str, Trial] = field(default_factory=dict)
@@ -83,21 +86,21 @@ class Search:
         """
         sent = idle = 0
         for number in range(2 * self.examples):
-            before = self._requests
+            before = self.requests
             found = self._explore(explore, number)
-            new = min(self._requests - before, EXAMPLES)  # without what shrinking took
+            new = min(self.requests - before, EXAMPLES)  # without what shrinking took
             sent, idle = sent + new, 0 if new else idle + 1
             while found:
                 for trial in found:
                     self.known.update(breach.rule for breach in trial.verdict.breaches)
                     yield self._told(trial)
                 found = self._explore(explore, number)
-            if sent >= self.examples or idle > IDLE or self.stopped:
+            if sent >= self.examples or idle > IDLE or self.stopped or self.spent:
                 return
 
     def _explore(self, explore: Explore, number: int) -> list[Trial]:
         self._failing.clear()
-        self._allowed = self._requests + SHRINKING
+        self._allowed = self.requests + SHRINKING
         explore(number, self._test)
         return list({id(trial): trial for trial in self._failing.values()}.values())
 
@@ -117,16 +120,22 @@ class Search:
     def _play(self, generated: Any) -> Trial | None:
         if self.stop.is_set():
             self.stopped = "the run was interrupted"
-        elif not self.stopped and monotonic() >= self.until:
-            self.stopped = "the time for fuzzing (--fuzz-time) was over"
-        if self.stopped or self._requests >= self._allowed:
+        elif monotonic() >= self.until:
+            self.spent = "the time for fuzzing (--fuzz-time) was over"
+        if self.stopped or self.spent or self.requests >= self._allowed:
             return None
         try:
             wrong = self.case.scenario.kind == WRONG
             return self._play_wrong(generated) if wrong else self._play_possible(generated)
         except Stopped as stop:
-            self.stopped = str(stop)
+            self._end(stop)
             return None
+
+    def _end(self, stop: Stopped) -> None:
+        if isinstance(stop, CutOffError):
+            self.spent = str(stop)
+        else:
+            self.stopped = str(stop)
 
     def _play_wrong(self, generated: Any) -> Trial | None:
         auth = self.setting.auth
@@ -153,8 +162,8 @@ class Search:
 
     def _ask(self, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
         """Send a body and judge the answer; what shows something new is repeated, in case of a hiccup."""
-        self._requests += 1
-        self.progress(self._requests)
+        self.requests += 1
+        self.progress(self.requests)
         trial = self._send(body, kinds, sent)
         if self._symptom(trial):
             trial = self._repeat(trial, kinds, sent)
@@ -168,7 +177,7 @@ class Search:
             try:
                 again = self._send(first.body, kinds, sent, alone=first.exchange.failure is Failure.TIMEOUT)
             except Stopped as stop:  # what was seen counts, though nothing can be sent any more
-                self.stopped = str(stop)
+                self._end(stop)
                 break
             if not self._symptom(again):
                 self.prober.tell_unsteady(first.exchange, first.verdict, self.played)
@@ -188,7 +197,7 @@ class Search:
         try:
             usual = self.prober.send({**self.setting.baseline, "auth": self.setting.auth}, self.played)
         except Stopped as stop:
-            self.stopped = str(stop)
+            self._end(stop)
             return
         if usual.response:
             self.played.strikes = 0
@@ -199,6 +208,9 @@ class Search:
         verdicts = [
             judge.judge(exchange, kind, sent) for kind in self.prober.caller.contract.kinds if kind in kinds
         ]
+        if self.case.endpoint == KEEPERS["auth"]:
+            for answer in [verdict.answer for verdict in verdicts if verdict.answer]:
+                self.prober.caller.learn(answer.value)
         blamed = frozenset(breach.rule for verdict in verdicts for breach in verdict.breaches)
         return Trial(body=body, exchange=exchange, verdict=min(verdicts, key=self._severity), blamed=blamed)
 
@@ -221,8 +233,11 @@ class Search:
         return ""
 
     def _told(self, trial: Trial) -> Played:
-        tried = [t.body for t in self._tried.values() if t and t.exchange.response and not t.verdict.breaches]
-        matters = difference(trial.body, [*tried, self.setting.baseline])
+        usual = {**self.setting.baseline, "auth": self.setting.auth}
+        # Beside a wrong request another wrong one says little, even if it passed.
+        others = [] if self.case.scenario.kind == WRONG else self._tried.values()
+        passed = [t.body for t in others if t and t.verdict.usable and not t.verdict.breaches]
+        matters = difference(trial.body, [usual, *passed])
         played = Played(case=replace(self.case, label=matters))
         shown = self.prober.show(trial.exchange, played)
         played.tally((b for b in trial.verdict.breaches if b.rule not in UNSTEADY), shown)

@@ -166,7 +166,9 @@ def _activity(setting: Setting) -> Iterator[tuple[str, Choices]]:
 def _names(token: str) -> Choices:
     """Names that nobody has, for the token is in them."""
     room = NAME - len(token) - 1
-    return texts.plain_texts(longest=room).map(lambda text: Choice(value=f"{text} {token}", kinds=UNKNOWN))
+    return texts.plain_texts(dense=room, longest=room).map(
+        lambda text: Choice(value=f"{text} {token}", kinds=UNKNOWN)
+    )
 
 
 # --- actions -----------------------------------------------------------------------------------------------

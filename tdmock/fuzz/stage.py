@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -14,10 +14,12 @@ from jsonschema_rs import Draft202012Validator
 from schemathesis.errors import SchemathesisError
 
 from tdmock.events import Fuzzed
-from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, scratch, wrong
+from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, use_scratch_folder, wrong
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.search import WRONG, Search, Test
 from tdmock.fuzz.shapes import CREDENTIAL, Body, Setting, leaves
+from tdmock.keeping import kept
+from tdmock.play import Player
 from tdmock.played import Case, Played
 from tdmock.scenario import Scenario
 from tdmock.settings import Fuzzing
@@ -34,23 +36,50 @@ def fuzz(outset: Outset) -> Iterator[Task]:
 
     Endpoints are fuzzed side by side; one request at a time is under way at each.
     """
+    use_scratch_folder()
+    # What the scenarios counted against an endpoint was told; here it starts anew.
+    caller = replace(outset.caller, strikes={endpoint: [] for endpoint in outset.plan.urls})
     stage = _Stage(
-        outset=outset,
+        outset=replace(outset, caller=caller),
         fuzzing=outset.plan.settings.fuzzing or Fuzzing(),
         turn=threading.Lock(),
         stop=threading.Event(),
     )
+    until = monotonic() + stage.fuzzing.time
     pool = ThreadPoolExecutor(outset.plan.settings.workers, thread_name_prefix="tdmock-fuzz")
-    endpoints = [endpoint for endpoint in outset.plan.urls if endpoint in outset.plan.judged]
     try:
-        with scratch():
-            for tasks in pool.map(partial(stage.fuzz, until=monotonic() + stage.fuzzing.time), endpoints):
-                yield from tasks
-    except BaseException:  # an interrupt above all: whoever runs us ends what is under way
+        for number, endpoints in enumerate(_rounds(outset)):
+            if number:
+                stage = replace(stage, outset=_reauthorized(stage.outset))
+            futures = [pool.submit(stage.fuzz, endpoint, until=until) for endpoint in endpoints]
+            for future in futures:
+                yield from stage.result(future)
+    finally:
         stage.stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+        pool.shutdown(wait=False)
+    if stage.interrupted.is_set():
+        raise KeyboardInterrupt
+
+
+def _rounds(outset: Outset) -> list[list[str]]:
+    """The endpoints to fuzz, side by side in each round.
+
+    A validator that returns fields comes first: each of its answers may end the fields of the one before.
+    """
+    endpoints = [endpoint for endpoint in outset.plan.urls if endpoint in outset.plan.judged]
+    if outset.memory.auth == outset.plan.auth or KEEPERS["auth"] not in endpoints:
+        return [endpoints]
+    return [[KEEPERS["auth"]], [endpoint for endpoint in endpoints if endpoint != KEEPERS["auth"]]]
+
+
+def _reauthorized(outset: Outset) -> Outset:
+    """The outset with the fields that the validator returns now."""
+    tasks = [task for task in outset.tasks if task.scenario.keeps == "auth" and task.was_answered]
+    if not tasks:
+        return outset
+    case = next(played.case for played in tasks[0].played if played.answered)
+    again = replace(tasks[0], played=[Player(caller=outset.caller).play(case)])
+    return replace(outset, memory=kept(outset.memory, again))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +88,17 @@ class _Stage:
     fuzzing: Fuzzing
     turn: threading.Lock
     stop: threading.Event
+    interrupted: threading.Event = field(default_factory=threading.Event)
+
+    def result(self, future: Future[list[Task]]) -> list[Task]:
+        """What came of an endpoint; of an interrupted run what is known by then."""
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            self.interrupted.set()
+            self.stop.set()
+            self.outset.caller.transport.close()  # ends the requests that are under way
+            return future.result()
 
     def fuzz(self, endpoint: str, *, until: float) -> list[Task]:
         """Both sorts of requests, one after the other: the second need not show again what the first did."""
@@ -85,8 +125,10 @@ class _Stage:
                 search.stopped = f"no requests could be generated: {type(error).__name__}"
             search.played.answered = search.played.complete = not search.stopped
             found = any(played.tallies for played in task.played)
-            task.outcome = "untestable" if search.stopped and not found else "done"
-            task.reason = search.stopped
+            nothing = bool(search.spent) and not search.requests
+            task.outcome = "untestable" if (search.stopped and not found) or nothing else "done"
+            task.reason = search.stopped or (search.spent if nothing else "")
+            task.note = f"{search.requests} requests generated: {search.spent}" if search.spent else ""
         return task
 
     def _search(self, task: Task, baseline: Body, known: set[str], until: float) -> Search:

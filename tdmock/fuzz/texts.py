@@ -20,14 +20,11 @@ from hypothesis.strategies import SearchStrategy
 from tdmock.definition.moment import format_moment
 from tdmock.fuzz.choices import Choice
 
-DENSE = 70
-"""Characters: so many that cause trouble in one text, and still not a long one."""
-
 NEVER_ENTERED = {"Cc", "Cs", "Cn", "Co"}
 """Unicode's categories of control characters, surrogates, unassigned and private ones."""
 
-LONG = 100
-"""Characters: a longer text may be refused, for many systems have limits from there on."""
+LONG = 40
+"""Characters: a longer text may be refused, as some systems do from there on, of a first name above all."""
 
 Choices = SearchStrategy[Choice]
 T = TypeVar("T")
@@ -90,15 +87,18 @@ def any_of(*strategies: SearchStrategy[T]) -> SearchStrategy[T]:
     return st.integers(0, len(strategies) - 1).flatmap(strategies.__getitem__)
 
 
-def plain_texts(*, longest: int, several_lines: bool = False) -> SearchStrategy[str]:
-    """Text put together from words, single characters that cause trouble, and characters of any script."""
+def plain_texts(*, dense: int, longest: int, several_lines: bool = False) -> SearchStrategy[str]:
+    """Text put together from words, single characters that cause trouble, and characters of any script.
+
+    Texts with as much trouble as there is room for have ``dense`` characters, none more than ``longest``.
+    """
     trouble = (*TROUBLE, "\n", "\r\n", "\t") if several_lines else TROUBLE
     any_script = st.sampled_from(BLOCKS).flatmap(lambda first: st.sampled_from(characters(first)))
     piece = any_of(st.sampled_from(WORDS), st.sampled_from(trouble), any_script)
     pieces = st.lists(piece, min_size=1, max_size=6).map("".join)
     # Several lists make many pieces likely, and let each of them shrink to nothing.
     some = st.lists(any_of(st.sampled_from(trouble), st.sampled_from(trouble), any_script), max_size=30)
-    dense = st.tuples(*[some] * 6).map(lambda lists: "".join(chain(*lists)) or "a")
+    full = st.tuples(*[some] * (1 + dense // 8)).map(lambda lists: "".join(chain(*lists))[:dense] or "a")
     padded = st.builds(
         lambda text, filling, length: text + filling * ((length - len(text)) // len(filling)),
         pieces,
@@ -106,7 +106,6 @@ def plain_texts(*, longest: int, several_lines: bool = False) -> SearchStrategy[
         st.sampled_from([length for length in LENGTHS if length <= longest]),
     )
     short = pieces.map(lambda text: text[:longest])
-    full = dense.map(lambda text: text[: min(DENSE, longest)])
     return any_of(short, full, full, full, padded)
 
 
@@ -118,7 +117,8 @@ def texts(run: str, *, several_lines: bool = False) -> Choices:
         whole = text + mark
         return Choice(value=whole, kinds=("any-text", *LONG_TEXT * (len(whole) >= LONG)))
 
-    return plain_texts(longest=max(LENGTHS) - len(mark), several_lines=several_lines).map(marked)
+    dense, longest = LONG - 1 - len(mark), max(LENGTHS) - len(mark)
+    return plain_texts(dense=max(dense, 8), longest=longest, several_lines=several_lines).map(marked)
 
 
 def addresses(mark: str) -> SearchStrategy[str]:
