@@ -25,6 +25,21 @@ def session_token(call: Call, below: Handler) -> Answer:
     return below(call.with_part("auth", token=token if got == session else "another"))
 
 
+def renewed_token(call: Call, below: Handler) -> Answer:
+    """Whenever the validator accepts the token it hands out a new one, and the one before ends."""
+    token = call.bridge.credentials["token"]
+    if call.endpoint == "auth_validation":
+        answer = below(call)
+        if answer.status != 200:
+            return answer
+        call.memory["renewed"] = call.memory.get("renewed", 0) + 1
+        return replace(answer, body={"token": f"renewed-{call.memory['renewed']}-{token}"})
+    newest = f"renewed-{call.memory.get('renewed')}-{token}"
+    return below(
+        call.with_part("auth", token=token if call.part("auth").get("token") == newest else "another")
+    )
+
+
 def typed_session(call: Call, below: Handler) -> Answer:
     """What the validator returns is an integer, and has to stay one."""
     if call.endpoint == "auth_validation":
@@ -50,6 +65,7 @@ variant(
     habits=everywhere(typed_session),
 )
 variant("session-token", "The validator exchanges the token for another", habits=everywhere(session_token))
+variant("renewed-token", "Each validation ends the token before", habits=everywhere(renewed_token))
 variant(
     "accepts-with-204",
     "Valid credentials are accepted with 204",
