@@ -104,7 +104,10 @@ class _Stage:
         """Both sorts of requests, one after the other: the second need not show again what the first did."""
         known = self._known(endpoint)
         with self.turn:
-            return [self._task(scenario, endpoint, known, until) for scenario in (POSSIBLE, NEVER_SENT)]
+            tasks = [self._task(scenario, endpoint, known, until) for scenario in (POSSIBLE, NEVER_SENT)]
+        if tasks[0].note and not any(played.elapsed for task in tasks for played in task.played):
+            tasks[0].outcome, tasks[0].reason = "untestable", tasks[0].note
+        return tasks
 
     def _task(self, scenario: Scenario, endpoint: str, known: set[str], until: float) -> Task:
         order = len(self.outset.tasks) + 1
@@ -125,9 +128,8 @@ class _Stage:
                 search.stopped = f"no requests could be generated: {type(error).__name__}"
             search.played.answered = search.played.complete = not search.stopped
             found = any(played.tallies for played in task.played)
-            nothing = bool(search.spent) and not search.requests
-            task.outcome = "untestable" if (search.stopped and not found) or nothing else "done"
-            task.reason = search.stopped or (search.spent if nothing else "")
+            task.outcome = "untestable" if search.stopped and not found else "done"
+            task.reason = search.stopped
             task.note = f"{search.requests} requests generated: {search.spent}" if search.spent else ""
         return task
 

@@ -336,33 +336,36 @@ def test_an_interrupted_run_writes_what_it_knows(tmp_path: Path, number: signal.
 
 
 def test_a_run_that_is_interrupted_while_it_fuzzes_writes_what_it_knows(tmp_path: Path) -> None:
-    path = tmp_path / "r.json"
+    """An error of possible requests was found; then an impossible one hangs."""
+    path, here = tmp_path / "r.json", tmp_path / "here"
+    here.mkdir()
     asked, over = threading.Event(), threading.Event()
+    usual = conformant()["/interaction_update"]
 
-    def hang_at_what_is_no_json(request: Asked) -> Given:
+    def fail_at_emoji(request: Asked) -> Given:
         if request["raw"] == b"\x00":
             asked.set()
             over.wait(30)
-        return conformant()["/agent_sync"](request)
+        name = str(((request["body"] or {}).get("data") or {}).get("contact_name"))
+        return json_answer({}, 500) if any(sign > "\U0001f000" for sign in name) else usual(request)
 
-    with Bridge({**conformant(), "/agent_sync": hang_at_what_is_no_json}) as bridge:
-        command = [COMMAND, "check", bridge.url, *AUTH, "--fuzz", "--only=agent_sync", "--max-examples=3"]
+    with Bridge({**conformant(), "/interaction_update": fail_at_emoji}) as bridge:
         process = subprocess.Popen(
-            [*command, f"--report=json={path}", "--timeout=25"],
+            [COMMAND, "fuzz", bridge.url, *AUTH, "--only=interaction_update", f"--report=json={path}"],
+            cwd=here,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             env=environment(),
         )
-        assert asked.wait(30)
+        assert asked.wait(50)
         process.send_signal(signal.SIGINT)
         told, complaints = process.communicate(timeout=15)
         over.set()
     assert (process.returncode, complaints) == (130, ""), told
     made = json.loads(path.read_bytes())
-    assert made["verdict"] == "incomplete"
-    passed = {result["rule"] for result in made["results"] if result["outcome"] == "passed"}
-    assert "agents.agents-is-array" in passed
+    assert "error" in {finding["level"] for finding in made["findings"]}
+    assert list(here.iterdir()) == []
 
 
 # --- serve, demo -------------------------------------------------------------------------------------------

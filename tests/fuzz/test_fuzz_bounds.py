@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from tdmock.definition.load import builtin
+from tdmock.sample import delivery
 from tdmock.sample.app import build
+from tdmock.sample.changes import instead
 from tdmock.sample.demonstration import Demonstration, fake_data
+from tdmock.sample.faults.actions import some_text
 from tdmock.sample.message import Answer, Call, Deviation, Handler
 from tdmock.sample.server import RunningBridge
 from tdmock.settings import Fuzzing
@@ -50,12 +53,32 @@ def test_no_more_is_sent_than_the_number_of_examples_and_the_usual_request() -> 
     assert len(requests(0, Fuzzing(max_examples=5))) - scenarios <= 2 * (5 + 1)
 
 
-def test_fuzzing_ends_when_its_time_is_over_and_says_so() -> None:
+def test_fuzzing_that_had_no_time_at_all_says_so() -> None:
     settings = replace(SETTINGS, fuzzing=Fuzzing(time=0.000001))
     report = fuzz_bridge(listening([]), settings=settings, only=["agent_sync"])
     (endpoint,) = report.endpoints
     assert "--fuzz-time" in endpoint.reason
     assert report.verdict == "incomplete"
+
+
+def test_where_the_time_for_fuzzing_ends_before_the_examples_that_is_a_note() -> None:
+    settings = replace(SETTINGS, fuzzing=Fuzzing(time=1.0, max_examples=100_000))
+    report = fuzz_bridge(listening([]), settings=settings, only=["interaction_update"])
+    (endpoint,) = report.endpoints
+    assert endpoint.outcome == "passed"
+    assert re.fullmatch(r"\d+ requests generated: the time for fuzzing .* was over", endpoint.reason)
+    assert report.verdict == "conformant"
+
+
+def test_what_the_scenarios_counted_against_an_endpoint_does_not_end_its_fuzzing() -> None:
+    """Very long text resets the connection: a warning of the scenarios, and three strikes."""
+    resets = instead(Answer(delivery=delivery.reset), when=some_text(lambda text: len(text) > 9000))
+    bridge = with_deviation(Deviation(endpoint="actions", behave=resets))
+    settings = replace(SETTINGS, fuzzing=Fuzzing(max_examples=3))
+    (scenarios,) = fuzz_bridge(bridge, settings=replace(settings, fuzzing=None), only=["actions"]).endpoints
+    (endpoint,) = fuzz_bridge(bridge, settings=settings, only=["actions"]).endpoints
+    assert endpoint.outcome == "passed", endpoint.reason
+    assert endpoint.exchanges >= scenarios.exchanges + 6
 
 
 def test_actions_that_are_closed_are_not_fuzzed() -> None:

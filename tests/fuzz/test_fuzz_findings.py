@@ -22,6 +22,8 @@ from tests.fuzz.fuzzing import SETTINGS, found, fuzz_bridge, with_deviation
         ("actions.large-number-crashes", 'data.number is "2147483648"; with "2147483647" it passes'),
         ("interaction_update.order-of-types-crashes", 'is ["case", "ticket"]; with ["ticket", "case"]'),
         ("contact_sync.meta-crashes", "meta is "),
+        ("auth_validation.number-crashes", 'with "$TDMOCK_AUTH_'),
+        ("interaction_update.three-emails-crash", "data.contact_emails is "),
     ],
 )
 def test_a_failing_request_is_told_by_the_smallest_and_what_matters_in_it(fault: str, matters: str) -> None:

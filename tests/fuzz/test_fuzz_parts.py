@@ -66,6 +66,12 @@ def test_the_difference_is_told_against_the_nearest_passing_body() -> None:
     assert difference(failing, passing) == 'data.a is "\\u2028"; with "y" it passes'
 
 
+def test_a_body_with_nothing_in_common_is_never_the_nearest() -> None:
+    failing = {"auth": {"a": "x" * 99}, "data": {"b": 1}, "meta": {"c": 1}}
+    usual = {"auth": {"a": ""}, "data": {"b": 2}, "meta": {"c": 2}}
+    assert difference(failing, [[], usual]).startswith("auth.a is ")
+
+
 def test_a_missing_member_and_one_too_many_are_told_as_such() -> None:
     assert difference({"a": 1}, [{"a": 1, "b": 2}]) == "b is left out; with 2 it passes"
     assert difference({"a": 1, "b": 2}, [{"a": 1}]) == "b is 2; without it it passes"
