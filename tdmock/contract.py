@@ -5,7 +5,6 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -57,9 +56,9 @@ class StatusClause:
 class Operation:
     """What the contract says about one endpoint.
 
-    ``schema`` is the JSON Schema of a success's body. ``empty_body`` is True where a success may come
-    without one, or the id of the rule that is broken then; ``no_content`` says that a 204 is no breach but
-    of its status clause.
+    ``path`` is its key among the paths of the contract's document. ``schema`` is the JSON Schema of a
+    success's body. ``empty_body`` is True where a success may come without one, or the id of the rule that is
+    broken then; ``no_content`` says that a 204 is no breach but of its status clause.
     """
 
     endpoint: str
@@ -76,8 +75,9 @@ class Operation:
 class Contract:
     """An edition compiled for one definition.
 
-    ``document`` is a complete OpenAPI 3.1 document. ``yields_to`` names, for some clauses, others that tell
-    the same cause better.
+    ``document`` is an OpenAPI 3.1 document but for its paths, which are the endpoints' names: their addresses
+    may differ in nothing that a path can tell. :mod:`tdmock.illustration` puts them in. ``yields_to`` names,
+    for some clauses, others that tell the same cause better.
     """
 
     edition: Edition
@@ -114,8 +114,8 @@ def clauses_of(operation: Operation) -> Iterator[Clause]:
 def compile_contract(definition: Definition, edition: Edition) -> Contract:
     """Join an edition's base document with a definition.
 
-    The endpoints that the definition declares become paths (with the paths of their URLs), each action
-    one of its own with typed inputs, ``auth`` has the configured fields, and the interaction types are
+    The endpoints that the definition declares become paths (by their names), each action one of its own
+    with typed inputs, ``auth`` has the configured fields, and the interaction types are
     the declared ones.
     """
     base = _base(edition)
@@ -127,8 +127,8 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
     )
     paths: dict[str, Any] = {}
     operations: dict[str, Operation] = {}
-    for endpoint, url in definition.endpoints.items():
-        path = urlsplit(url).path or "/"
+    for endpoint in definition.endpoints:
+        path = f"/{endpoint}"
         item = deepcopy(base["paths"][BASE_PATHS.get(endpoint, ACTION_PATH)])
         item.pop("parameters", None)
         operations[endpoint] = read.operation(endpoint, path, item["post"])
@@ -149,7 +149,6 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
             **base["info"],
             "title": f"{definition.display_name or definition.name}: bridge for Talkdesk",
         },
-        "servers": [{"url": url} for url in dict.fromkeys(map(_origin, definition.endpoints.values()))],
         "paths": paths,
         "components": {**base["components"], "schemas": schemas},
     }
@@ -251,11 +250,6 @@ def _yielding(node: Any) -> Iterator[tuple[str, frozenset[str]]]:
         node = list(node.values())
     for part in node if isinstance(node, list) else ():
         yield from _yielding(part)
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
 def _request_schema(post: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
+from urllib.parse import parse_qs
 
+from tdmock.addresses import Address, parse
 from tdmock.contract import Contract
 from tdmock.definition.model import Definition
+from tdmock.errors import UsageError
 from tdmock.fakes import Agents, Contacts, Interactions
 from tdmock.fixtures.requests import sample_requests
 from tdmock.fixtures.streams import Recipe
@@ -17,10 +20,11 @@ REFUSAL = {"description": "The request was refused; no text says with what body"
 
 
 def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> dict[str, Any]:
-    """The contract's document with seeded examples of requests and answers.
+    """The contract's document with the endpoints' own paths, and seeded examples of requests and answers.
 
     What earns no more than a warning is allowed in it, for other tools know no levels. Credentials are
-    ``sample-FIELD``, which the sample bridge takes.
+    ``sample-FIELD``, which the sample bridge takes. Raises :class:`UsageError` where OpenAPI has no words for
+    the endpoints' addresses.
     """
     document = deepcopy(dict(contract.document))
     requests = _requests(definition, seed)
@@ -36,7 +40,64 @@ def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> 
         post["responses"]["4XX"] = REFUSAL
     schemas = document["components"]["schemas"]
     document["components"]["schemas"] = {name: _tolerant(schema) for name, schema in schemas.items()}
+    addresses = {endpoint: _address(endpoint, url) for endpoint, url in definition.endpoints.items()}
+    servers = [{"url": url} for url in dict.fromkeys(map(_server, addresses.values()))]
+    if len(servers) == 1:
+        document["servers"] = servers
+    else:
+        del document["servers"]  # a tool may call any of those for all paths
+    items = {name: document["paths"][operation.path] for name, operation in contract.operations.items()}
+    document["paths"] = _located(items, addresses, apart=len(servers) > 1)
     return document
+
+
+def _located(
+    items: Mapping[str, Mapping[str, Any]], addresses: Mapping[str, Address], *, apart: bool
+) -> dict[str, Any]:
+    """Each endpoint's path item at its own path, with its constant query, and its own server if ``apart``."""
+    owners: dict[str, str] = {}
+    paths: dict[str, Any] = {}
+    for endpoint, address in addresses.items():
+        path, _, query = address.target.partition("?")
+        if path in owners:
+            both = (
+                f"{name} ({_server(addresses[name])}{addresses[name].target})"
+                for name in (owners[path], endpoint)
+            )
+            raise UsageError(
+                f"{' and '.join(both)} have the same path, which an OpenAPI document can have only once. "
+                "Give each a path of its own; tdmock check needs none"
+            )
+        owners[path] = endpoint
+        servers = {"servers": [{"url": _server(address)}]} if apart else {}
+        parameters = {"parameters": _parameters(query)} if query else {}
+        paths[path] = {**servers, **parameters, **items[endpoint]}
+    return paths
+
+
+def _parameters(query: str) -> list[dict[str, Any]]:
+    """The query of an endpoint's URL, which every request has as it stands there."""
+    values = parse_qs(query, keep_blank_values=True)
+    return [_parameter(name, found) for name, found in values.items()]
+
+
+def _parameter(name: str, values: list[str]) -> dict[str, Any]:
+    text = {"type": "string", "enum": values}
+    one = len(values) == 1
+    schema = text if one else {"type": "array", "items": text, "enum": [values]}
+    example = values[0] if one else values
+    return {"name": name, "in": "query", "required": True, "schema": schema, "example": example}
+
+
+def _address(endpoint: str, url: str) -> Address:
+    try:
+        return parse(url)
+    except ValueError as error:
+        raise UsageError(f"{endpoint}: nothing can be called there, for {error}") from None
+
+
+def _server(address: Address) -> str:
+    return f"{address.scheme}://{address.authority}"
 
 
 def _requests(definition: Definition, seed: int) -> dict[str, list[dict[str, Any]]]:

@@ -1,6 +1,7 @@
 """The part of a report that is about the definition itself, without any bridge."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from tdmock.findings import Breach, Finding, Level
 from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
 
 ENDPOINT = "definition"
+WHOLE = "the definition"
+"""The place of what no field is to blame for."""
 ONLINE = {"definition.images-can-be-fetched", "definition.images-fit"}
 
 
@@ -18,7 +21,8 @@ def lint_section(
     loaded: Loaded, edition: Edition, fetch: Fetch | None = None, *, least: Level = Level.INFO
 ) -> Section:
     """The static findings of a definition from a level up; with ``fetch``, those about its images too."""
-    breaches = lint(loaded, edition) + (lint_images(loaded, fetch) if fetch else [])
+    found = lint(loaded, edition) + (lint_images(loaded, fetch) if fetch else [])
+    breaches = [replace(breach, at=breach.at or WHOLE) for breach in found]
     known = {name: clause for name, clause in clauses(edition).items() if clause.level.at_least(least)}
     findings = [_finding(rule, known, breaches) for rule in known if any(b.rule == rule for b in breaches)]
     failed = {finding.clause.id for finding in findings}

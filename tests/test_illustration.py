@@ -12,7 +12,9 @@ from openapi_spec_validator import validate
 
 from tdmock.contract import compile_contract
 from tdmock.definition.load import builtin
+from tdmock.definition.model import Definition
 from tdmock.editions import Edition
+from tdmock.errors import UsageError
 from tdmock.illustration import illustrate
 from tdmock.sample.app import build
 from tdmock.sample.definitions import DEFINITIONS
@@ -52,6 +54,67 @@ def test_one_seed_gives_one_document() -> None:
     contract = compile_contract(definition, Edition.CURRENT)
     assert illustrate(contract, definition, seed=1) == illustrate(contract, definition, seed=1)
     assert illustrate(contract, definition, seed=1) != illustrate(contract, definition, seed=2)
+
+
+def written(**details: Any) -> dict[str, Any]:
+    definition = Definition(name="acme", **details)
+    document = illustrate(compile_contract(definition, Edition.CURRENT), definition)
+    validate(document)
+    return document
+
+
+def test_each_endpoint_is_called_at_its_own_host() -> None:
+    document = written(
+        contact_synchronization_endpoint="https://Contacts.example.org:443/c",
+        agent_synchronization_endpoint="https://user:secret@agents.example.org:8443/a",
+    )
+    assert "servers" not in document
+    assert document["paths"]["/c"]["servers"] == [{"url": "https://contacts.example.org"}]
+    assert document["paths"]["/a"]["servers"] == [{"url": "https://agents.example.org:8443"}]
+
+
+def test_one_host_is_named_once_for_all() -> None:
+    document = written(
+        contact_synchronization_endpoint="https://a.example.org/{id}/c",
+        agent_synchronization_endpoint="https://a.example.org",
+    )
+    assert document["servers"] == [{"url": "https://a.example.org"}]
+    assert {path: list(item) for path, item in document["paths"].items()} == {
+        "/%7Bid%7D/c": ["post"],
+        "/": ["post"],
+    }
+
+
+def test_the_query_of_an_endpoint_stands_in_each_of_its_requests() -> None:
+    document = written(contact_synchronization_endpoint="https://a.example.org/c?kind=a%20b&n=1&n=2&all=")
+    parameters = document["paths"]["/c"]["parameters"]
+    assert {entry["name"]: entry["example"] for entry in parameters} == {
+        "kind": "a b",
+        "n": ["1", "2"],
+        "all": "",
+    }
+    for entry in parameters:
+        validator = jsonschema_rs.Draft202012Validator(entry["schema"])
+        assert validator.is_valid(entry["example"])
+        assert not validator.is_valid("other")
+
+
+@pytest.mark.parametrize(
+    ("contacts", "agents"),
+    [
+        ("https://contacts.example.org/sync", "https://agents.example.org/sync"),
+        ("https://a.example.org/sync?of=contacts", "https://a.example.org/sync?of=agents"),
+        ("https://a.example.org", "https://a.example.org/"),
+    ],
+)
+def test_two_endpoints_of_one_path_are_refused_for_none_may_be_lost(contacts: str, agents: str) -> None:
+    with pytest.raises(UsageError, match=r"contact_sync \(.* and agent_sync \(.* have the same path"):
+        written(contact_synchronization_endpoint=contacts, agent_synchronization_endpoint=agents)
+
+
+def test_what_is_no_address_is_refused_with_its_endpoint() -> None:
+    with pytest.raises(UsageError, match="agent_sync: nothing can be called there, for the URL begins with"):
+        written(agent_synchronization_endpoint="agents")
 
 
 def test_schemathesis_itself_runs_what_the_command_wrote(tmp_path: Path) -> None:

@@ -71,10 +71,11 @@ def command(output: Path, source: Path | None, *, example: bool, force: bool) ->
 
 
 def _faults(definition: Definition) -> list[str]:
-    """The paths of what is no mere information to somebody who lints the definition."""
+    """What a lint would tell as more than information: the fields' paths, or what is missing as a whole."""
     levels = clauses()
     found = lint(Loaded(definition=definition))
-    return [breach.at for breach in found if levels[breach.rule].level.at_least(Level.WARNING)]
+    faults = (breach for breach in found if levels[breach.rule].level.at_least(Level.WARNING))
+    return [breach.at or f"{breach.expected} is missing" for breach in faults]
 
 
 def _write(path: Path, text: str) -> None:

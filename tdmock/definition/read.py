@@ -36,6 +36,8 @@ _JOINED = {"description": "\n", "format": ","}
 # More is no definition, and nobody would read it.
 _MOST = 100
 _WRAPPERS = frozenset({"integration", "integrationdetails"})
+# Characters beyond U+FFFF are written as two halves in JSON; one alone is no text in any encoding.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +150,8 @@ class _Reading:
         if entry.key.lower().startswith(("x-", "$")):
             return None  # extensions, and the reference to the JSON Schema
         here = f"{path}.{entry.key}" if path else entry.key
+        if not self._is_whole(entry.key, entry.place, here):
+            return None
         if guess := closest(key, names):
             self.problem(f'no such field; did you mean "{names[guess]}"?', entry.place, here)
         else:
@@ -172,19 +176,25 @@ class _Reading:
 
     def _text(self, node: Node, name: str, path: str) -> str | None:
         if isinstance(node, Scalar):
-            return (node.text or "").strip()
+            text = (node.text or "").strip()
+            return text if self._is_whole(text, node.place, path) else None
         if (
             isinstance(node, Sequence)
             and name in _JOINED
             and all(isinstance(item, Scalar) for item in node.items)
         ):
-            return _JOINED[name].join(
-                item.text.strip() for item in node.items if isinstance(item, Scalar) and item.text
-            )
+            scalars = [item for item in node.items if isinstance(item, Scalar) and item.text]
+            texts = (self._text(item, name, path) for item in scalars)
+            return _JOINED[name].join(text for text in texts if text is not None)
         kind = "a list" if isinstance(node, Sequence) else "a mapping"
-        hint = " (a value with {{…}} must be in quotes)" if isinstance(node, Mapping) else ""
-        self.problem(f"must be text, not {kind}{hint}", node.place, path)
+        self.problem(f"must be text, not {kind}", node.place, path)
         return None
+
+    def _is_whole(self, text: str, place: Place, path: str) -> bool:
+        if _HALF.search(text):
+            self.problem("holds half of a character; write it whole, or leave it out", place, path)
+            return False
+        return True
 
     def _boolean(self, text: str, place: Place, path: str) -> bool | None:
         if text.lower() in TRUE | FALSE:
@@ -211,6 +221,8 @@ class _Reading:
         for number, item in enumerate(items):
             if not isinstance(item, Scalar):
                 self.problem("must be text", item.place, f"{path}[{number}]")
+                continue
+            if not self._is_whole(item.text or "", item.place, f"{path}[{number}]"):
                 continue
             for text in filter(None, (part.strip() for part in re.split(r"[,\n]", item.text or ""))):
                 self.positions[f"{path}[{len(texts)}]"] = item.place

@@ -34,7 +34,7 @@ _INPUT_COMMENT = (
 )
 # A text that every YAML reader takes as it is, also without quotes.
 _PLAIN = re.compile(r"[A-Za-z/](?:[\w /.,;@+&()?!='<>{}-]|:(?! |$))*", re.ASCII)
-_WORDS = TRUE | FALSE | {"null", "~"}
+_WORDS = TRUE | FALSE | {"null"}
 
 
 def starter(*, name: str, display_name: str, base_url: str) -> Definition:
@@ -163,14 +163,20 @@ def _field(name: str, value: Any, indent: str) -> Iterator[str]:
 
 def _listed(text: str) -> str:
     """A text inside brackets, where a comma or brace would end it."""
-    return text if re.fullmatch(r"[A-Za-z]\w*", text, re.ASCII) else _quoted(text)
+    plain = re.fullmatch(r"[A-Za-z]\w*", text, re.ASCII) and not _is_word(text)
+    return text if plain else _quoted(text)
 
 
 def _text(value: str | bool) -> str:  # noqa: FBT001  the value of a field, not a switch
     if isinstance(value, bool):
         return "true" if value else "false"
-    plain = _PLAIN.fullmatch(value) and not value.endswith(" ") and value.lower() not in _WORDS
+    plain = _PLAIN.fullmatch(value) and not value.endswith(" ") and not _is_word(value)
     return value if plain else _quoted(value)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a reader of YAML, 1.1 or 1.2, takes the text for something else."""
+    return text.lower() in _WORDS
 
 
 def _quoted(text: str) -> str:

@@ -136,6 +136,14 @@ def test_nothing_is_written_from_a_file_that_is_wrong(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["d.json"]
 
 
+def test_an_integration_that_offers_nothing_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text("name: acme\n")
+    run = tdmock("init", "--from", "d.yaml", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "nothing was written: an endpoint or an action is missing. How to mend it" in run.stderr
+    assert not (tmp_path / "integration.yaml").exists()
+
+
 def test_what_is_not_read_is_told_with_its_place(tmp_path: Path) -> None:
     rows = "| name | acme | Jane |\n| agent_synchronization_endpoint | https://acme.example.org/a | |\n"
     (tmp_path / "d.md").write_text(f"| Field | Value | Owner |\n|---|---|---|\n{rows}")

@@ -54,6 +54,14 @@ def test_findings_have_a_line_and_column_and_the_exit_code_1(tmp_path: Path) -> 
     assert tdmock("lint", path, "--fail-on", "never").returncode == 0
 
 
+def test_what_no_field_is_to_blame_for_is_told_of_the_definition(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text("name: acme\n")
+    run = tdmock("lint", "d.yaml", "--report", "json=r.json", cwd=tmp_path)
+    assert "the definition: none; expected an endpoint or an action" in run.stdout
+    findings = json.loads((tmp_path / "r.json").read_text())["findings"]
+    assert all(finding["at"] for finding in findings)
+
+
 @pytest.mark.parametrize(("ending", "row"), [("docx", 10), ("xlsx", 13), ("md", 10), ("html", 10)])
 def test_findings_in_a_document_have_a_table_and_cell(tmp_path: Path, ending: str, row: int) -> None:
     path = tmp_path / f"wrong.{ending}"

@@ -158,6 +158,19 @@ def test_title_and_date_are_in_every_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_name_of_any_length_is_written_whole(tmp_path: Path, ending: str) -> None:
+    definition = Definition(name="acme", display_name="👩\u200d💻" * 300)
+    write_document(definition, tmp_path / f"d{ending}", written_on=DAY)
+    assert load_with_positions(tmp_path / f"d{ending}").definition == definition
+
+
+def test_a_cell_of_more_than_excel_takes_is_refused(tmp_path: Path) -> None:
+    definition = Definition(name="acme", description="💻" * 20_000)
+    with pytest.raises(UsageError, match="a cell of 40000 characters is more than Excel takes"):
+        write_document(definition, tmp_path / "d.xlsx", written_on=DAY)
+
+
 def test_the_word_document_prints_as_a_few_pages(tmp_path: Path) -> None:
     write_document(builtin(), tmp_path / "d.docx", written_on=DAY, report=report())
     command = [

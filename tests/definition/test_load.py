@@ -205,6 +205,35 @@ def test_a_file_that_is_no_definition_is_refused_in_words(
     assert message in refusal(tmp_path, text, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("d.json", r'{"name": "a\ud800b"}', "d.json:1:10: name"),
+        ("d.json", r'{"name": "a", "description": ["b", "\udc00"]}', "d.json:1:36: description"),
+        ("d.json", r'{"name": "a", "interaction_types": "b,\ud800"}', "interaction_types[0]"),
+        ("d.json", r'{"name": "a", "actions": {"\ud800": {"endpoint": "b"}}}', "actions[0].name"),
+        ("d.json", r'{"name": "a", "\ud800": "b"}', "d.json:1:15: \ud800"),
+        ("d.md", '| Field | Value |\n|---|---|\n| name | "\\\\ud800" |\n', "table 1, row 2, cell 2"),
+        ("d.csv", 'Field,Value\nname,"""\\ud800"""\n', "table 1, row 2, cell 2"),
+    ],
+)
+def test_half_of_a_character_is_refused_with_its_place(
+    tmp_path: Path, name: str, text: str, place: str
+) -> None:
+    told = refusal(tmp_path, text, name)
+    assert place in told
+    assert "holds half of a character" in told
+
+
+def test_a_character_of_two_halves_is_one(tmp_path: Path) -> None:
+    assert load(written(tmp_path, r'{"name": "\ud83d\ude00"}', "d.json")).name == "😀"
+
+
+def test_only_in_yaml_braces_are_said_to_need_quotes(tmp_path: Path) -> None:
+    told = refusal(tmp_path, '{"name": {"contact": "a"}}', "d.json")
+    assert told == "d.json:1:10: name: must be text, not a mapping"
+
+
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="can't be read: No such file"):
         load(tmp_path / "none.yaml")

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import Phase, example, given, settings
 
 from tdmock import editions
-from tdmock.definition import Definition
+from tdmock.definition import Action, Definition
 from tdmock.definition.lint import lint
 from tdmock.definition.load import builtin, load, load_with_positions
 from tdmock.definition.schema import definition_schema, rendered
@@ -26,6 +26,22 @@ def test_what_is_written_loads_as_the_same_definition(definition: Definition) ->
         path = Path(folder) / "integration.yaml"
         path.write_text(definition_yaml(definition), encoding="utf-8")
         assert load(path) == definition
+
+
+WORDS = (
+    *("null", "Null", "~", "yes", "No", "on", "OFF", "y", "n", "true", "False", "=", "<<"),
+    *("123", "1_0", "0x1F", "1e3", ".inf", ".NaN", "12:30", "2026-01-01"),
+)
+
+
+def test_what_yaml_takes_for_something_else_than_text_stands_in_quotes(tmp_path: Path) -> None:
+    action = Action(name="null", endpoint="https://acme.example.org/a", display="yes", scoping=WORDS)
+    definition = Definition(name="on", interaction_types=WORDS, actions=(action,))
+    text = definition_yaml(definition)
+    (tmp_path / "i.yaml").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "i.yaml") == definition
+    jsonschema_rs.Draft202012Validator(definition_schema()).validate(yaml.safe_load(text))
+    assert all(f'"{word}"' in text for word in WORDS)
 
 
 def test_a_new_definition_lints_clean(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ _PAGE = (Mm(210), Mm(297))
 _MARGIN = Mm(20)
 _FIRST_COLUMN = Mm(66)  # the longest field name fits on one line
 _NARROW = Mm(32)
+_LONGEST = 255  # characters of a core property
 _LONG = 15  # lines of a cell from which on a row may go on on the next page
 
 
@@ -40,7 +41,7 @@ def _lay_out(file: Any, document: Document) -> None:
     file.styles["Normal"].font.name = "Calibri"
     file.styles["Normal"].font.size = Pt(10)
     properties = file.core_properties
-    properties.title, properties.author, properties.comments = document.title, "", ""
+    properties.title, properties.author, properties.comments = document.title[:_LONGEST], "", ""
     properties.created = properties.modified = datetime.combine(document.date, time(), UTC)
 
 

@@ -11,7 +11,7 @@ from tdmock.definition.document import HEADER
 from tdmock.definition.part import Document, Part
 from tdmock.errors import UsageError
 
-_LONGEST = 32_767  # characters that Excel takes in a cell
+_LONGEST = 32_767  # characters that Excel takes in a cell, where one beyond U+FFFF counts twice
 _WIDTHS = (34, 84)
 _LINE = Side(style="thin", color="BBBBBB")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -56,10 +56,8 @@ def _add_table(sheet: Any, part: Part) -> None:
 
 def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> Any:
     """Writes text as text: what begins with an equals sign shall not become a formula."""
-    if len(text) > _LONGEST:
-        raise UsageError(
-            f"a cell of {len(text)} characters is more than Excel takes; use .docx, .md or .html"
-        )
+    if (length := len(text.encode("utf-16-le")) // 2) > _LONGEST:
+        raise UsageError(f"a cell of {length} characters is more than Excel takes; use .docx, .md or .html")
     cell = sheet.cell(row=row, column=column)
     if text:
         cell.value = text
