@@ -1,6 +1,7 @@
 """The command line: parses, wires, and turns outcomes into exit codes."""
 
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -8,6 +9,7 @@ import traceback
 import click
 
 from tdmock import __version__
+from tdmock.cli.telling import tell
 from tdmock.errors import TdmockError
 
 USAGE, DEFECT, INTERRUPTED = 2, 4, 130
@@ -57,6 +59,13 @@ def group() -> None:
     """
 
 
+def _shown(error: click.ClickException) -> str:
+    """What click would print of an error: with the usage, when it was that."""
+    text = io.StringIO()
+    error.show(file=text)
+    return text.getvalue().rstrip("\n")
+
+
 def main() -> None:
     """Run the command line; every way out has its exit code."""
     # pydantic would look through all installed packages for plugins, at each start.
@@ -64,20 +73,20 @@ def main() -> None:
     try:
         code = group(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        tell(_shown(error))
         code = error.exit_code
     except click.exceptions.Abort:
         click.echo("Interrupted.", err=True)
         code = INTERRUPTED
     except TdmockError as error:
-        click.echo(f"Error: {error}", err=True)
+        tell(f"Error: {error}")
         code = error.exit_code
     except BrokenPipeError:
         # Whoever read our output has seen enough. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        click.echo(f"Error: can't write the output: {error.strerror or error}", err=True)
+        tell(f"Error: can't write the output: {error.strerror or error}")
         code = USAGE
     except Exception as error:  # noqa: BLE001 - the last line of defence: a defect of ours is never blamed on the bridge
         where = "".join(

@@ -10,6 +10,7 @@ import click
 
 from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
 from tdmock.cli.running import report_files, run_and_report, settings_from
+from tdmock.cli.telling import tell
 from tdmock.credentials import collect, expired_tokens, parse_pairs
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import AuthField, Definition
@@ -17,6 +18,7 @@ from tdmock.editions import Edition
 from tdmock.findings import Level
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
+from tdmock.report.text import one_line
 from tdmock.scenario import Scenario
 from tdmock.summary import Section
 from tdmock.transport import HttpTransport
@@ -53,9 +55,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     given = parse_pairs(options["auth"], "--auth")
     auth = collect(definition, given, _ask if sys.stdin.isatty() else None)
     for name in given.keys() - auth.keys():
-        click.echo(
-            f"Note: --auth {name} is not sent, for the definition has no such field to enter.", err=True
-        )
+        tell(f"Note: --auth {name} is not sent, for the definition has no such field to enter.")
     plan = make_plan(
         definition,
         base=url,
@@ -104,5 +104,6 @@ def _expected(options: dict[str, Any]) -> "list[Expected]":
 
 def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
     help_text = f" ({field.help})" if field.help else ""
-    value: str = click.prompt(f"{field.display or field.field_name}{help_text}", hide_input=secret, err=True)
+    question = one_line(f"{field.display or field.field_name}{help_text}")
+    value: str = click.prompt(question, hide_input=secret, err=True)
     return value

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import click
-
+from tdmock.cli.telling import tell
 from tdmock.definition.load import load_with_positions
 from tdmock.definition.model import Definition
 
@@ -13,5 +12,5 @@ def load_aloud(path: Path) -> Definition:
     loaded = load_with_positions(path)
     for note in loaded.notes:
         field = f"{note.path}: " if note.path else ""
-        click.echo(f"Note: {note.place.within(loaded.file)}: {field}{note.message}", err=True)
+        tell(f"Note: {note.place.within(loaded.file)}: {field}{note.message}")
     return loaded.definition

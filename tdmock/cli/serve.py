@@ -11,7 +11,7 @@ from tdmock.definition.load import builtin, load
 from tdmock.definition.model import Definition
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
-from tdmock.report.text import visible
+from tdmock.report.text import one_line, visible
 
 
 def count_or_file(value: str) -> int | Path:
@@ -73,8 +73,8 @@ def command(**options: Any) -> int:
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     auth = [f"--auth {name}={shlex.quote(value)}" for name, value in default_credentials(definition).items()]
     chosen = ["--definition", shlex.quote(options["definition"])] if options["definition"] else []
-    click.echo(f"The sample bridge for {definition.name} listens at {url}. Check it with")
-    click.echo("  " + " ".join(["tdmock check", url, *chosen, *auth]))
+    click.echo(f"The sample bridge for {one_line(definition.name)} listens at {url}. Check it with")
+    click.echo("  " + visible(" ".join(["tdmock check", url, *chosen, *auth])))
     serve(app, listener)
     return 0
 

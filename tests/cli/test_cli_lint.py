@@ -118,6 +118,42 @@ def test_a_document_that_unpacks_to_masses_or_declares_entities_is_refused(tmp_p
         assert "word/document.xml" in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("lint", "d.yaml"), 'authentication_type: "\\e]0;x\\a\\u202E"\n'),
+        (("document", "d.yaml", "-o", "d.md"), 'name: acme\n"foo\\e[2J": x\n'),
+        (("lint", "--no\x1b[2J"), ""),
+        (("\x1b[2J",), ""),
+        (("lint", "\x1b[2J.yaml"), ""),
+    ],
+)
+def test_errors_and_notes_do_not_steer_the_terminal(
+    tmp_path: Path, arguments: tuple[str, ...], text: str
+) -> None:
+    (tmp_path / "d.yaml").write_text(text, encoding="utf-8")
+    run = tdmock(*arguments, cwd=tmp_path)
+    assert "\\x1b" in run.stderr
+    assert set(run.stderr) & set("\x1b\x07\u202e") == set()
+
+
+def test_each_problem_of_a_file_has_a_line(tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text("name: [x]\nlogo_ur: x\n", encoding="utf-8")
+    run = tdmock("lint", "d.yaml", cwd=tmp_path)
+    assert len(run.stderr.splitlines()) == 3
+
+
+@pytest.mark.parametrize("name", ["d.docx", "d.xlsx"])
+def test_a_damaged_document_is_no_defect_of_tdmock(tmp_path: Path, name: str) -> None:
+    write_document(builtin(), tmp_path / name, written_on=date(2026, 11, 22))
+    content = bytearray((tmp_path / name).read_bytes())
+    content[200:400] = bytes(200)
+    (tmp_path / name).write_bytes(content)
+    run = tdmock("lint", name, cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"{name}: is damaged" in run.stderr
+
+
 def test_online_fetches_logo_and_icon(tmp_path: Path) -> None:
     size = (500).to_bytes(4) * 2
     png = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + size

@@ -1,51 +1,50 @@
 """The tables of a Word document, as a reader of the document sees them."""
 
-import io
 from collections.abc import Iterator
 from typing import Any
-from zipfile import BadZipFile
 
-from tdmock.definition.readers.office import inspect
-from tdmock.definition.tables import Cell, Row, Table
-from tdmock.definition.tree import Place, TreeError
+from tdmock.definition.readers.grid import numbered
+from tdmock.definition.readers.office import ANEW, damage_told, inspected
+from tdmock.definition.tables import Table
+from tdmock.definition.tree import TreeError
 
 MAX_ROWS = 2000
 
 
 def tables(content: bytes) -> list[Table]:
     """The tables in order; one inside a cell belongs to the cell's text. Raises :class:`TreeError`."""
-    inspect(content)
+    file = inspected(content, ".docx")
     from docx import Document  # noqa: PLC0415  heavy, and needed for this format only
-    from docx.opc.exceptions import OpcError  # noqa: PLC0415
 
-    try:
-        body = Document(io.BytesIO(content)).element.body
-    except (OpcError, BadZipFile, KeyError, ValueError) as error:
-        raise TreeError(f"isn't a Word document: {error}") from None
-    # The document's own list leaves out tables inside content controls.
-    outer = [table for table in body.iter(_w("tbl")) if next(table.iterancestors(_w("tc")), None) is None]
+    with damage_told("the document"):
+        body = Document(file).element.body
+    if body is None:
+        raise TreeError(f"is damaged: the document has no body; {ANEW}")
     if sum(1 for _ in body.iter(_w("tr"))) > MAX_ROWS:
         raise TreeError(f"has more than {MAX_ROWS} table rows; a definition is a page or two")
-    return [
-        Table(tuple(_rows(table, number)), Place(table=number)) for number, table in enumerate(outer, start=1)
-    ]
+    # The document's own list leaves out tables inside content controls.
+    outer = [table for table in body.iter(_w("tbl")) if next(table.iterancestors(_w("tc")), None) is None]
+    return numbered(_rows(table) for table in outer)
 
 
 def _w(tag: str) -> str:
     return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{tag}"
 
 
-def _rows(table: Any, number: int) -> Iterator[Row]:
-    for row, element in enumerate(_children(table, "tr"), start=1):
+def _rows(table: Any) -> Iterator[list[str]]:
+    for row in _children(table, "tr"):
         texts: list[str] = []
-        for cell in _children(element, "tc"):
-            goes_on = cell.vMerge == "continue"
+        for cell in _children(row, "tc"):
+            goes_on, span = _merging(cell)
             texts.append("" if goes_on else _cell_text(cell))
-            texts.extend([""] * (min(cell.grid_span, 50) - 1))
-        yield tuple(
-            Cell(text, Place(table=number, row=row, cell=column))
-            for column, text in enumerate(texts, start=1)
-        )
+            texts.extend([""] * (span - 1))
+        yield texts
+
+
+def _merging(cell: Any) -> tuple[bool, int]:
+    """Whether the cell goes on from the one above, and how many columns it takes."""
+    with damage_told("a merged cell"):
+        return cell.vMerge == "continue", min(cell.grid_span, 50)
 
 
 def _children(element: Any, tag: str) -> list[Any]:

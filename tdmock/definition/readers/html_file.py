@@ -3,8 +3,9 @@
 import re
 from html.parser import HTMLParser
 
-from tdmock.definition.tables import Cell, Table
-from tdmock.definition.tree import Place, TreeError
+from tdmock.definition.readers.grid import numbered
+from tdmock.definition.tables import Table
+from tdmock.definition.tree import TreeError
 
 _BREAKS = frozenset({"br", "p", "li", "div", "tr"})
 
@@ -15,7 +16,7 @@ def tables(text: str) -> list[Table]:
     parser.feed(_without_comments(text))
     parser.close()
     parser.end_table()
-    return parser.found
+    return numbered(parser.found)
 
 
 def _without_comments(text: str) -> str:
@@ -32,16 +33,35 @@ def _without_comments(text: str) -> str:
     return text
 
 
+def _ended(position: int) -> int:
+    """Where a tag ends. Without an end, the parser would look for one again from each tag that follows."""
+    if position < 0:
+        raise TreeError("has a tag that doesn't end")
+    return position
+
+
 class _Tables(HTMLParser):
     """Collects tables; ``depth`` counts the tables that are open."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[Table] = []
+        self.found: list[list[list[str]]] = []
         self.rows: list[list[str]] = []
         self.depth = 0
         self.span = 1
         self.cell: list[str] | None = None  # the pieces of the cell that is open
+
+    def parse_starttag(self, i: int) -> int:
+        return _ended(super().parse_starttag(i))
+
+    def parse_endtag(self, i: int) -> int:
+        return _ended(super().parse_endtag(i))
+
+    def parse_pi(self, i: int) -> int:
+        return _ended(super().parse_pi(i))
+
+    def parse_html_declaration(self, i: int) -> int:
+        return _ended(super().parse_html_declaration(i))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
@@ -81,10 +101,5 @@ class _Tables(HTMLParser):
         self._end_cell()
         if not self.rows:
             return
-        number = len(self.found) + 1
-        rows = tuple(
-            tuple(Cell(text, Place(table=number, row=row, cell=cell)) for cell, text in enumerate(texts, 1))
-            for row, texts in enumerate(self.rows, 1)
-        )
-        self.found.append(Table(rows, Place(table=number)))
+        self.found.append(self.rows)
         self.rows = []

@@ -1,12 +1,13 @@
 """The sheets of an Excel workbook, each as one table."""
 
-import io
+import warnings
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
-from zipfile import BadZipFile
 
-from tdmock.definition.readers.office import inspect
-from tdmock.definition.tables import Cell, Table
+from tdmock.definition.readers.grid import numbered
+from tdmock.definition.readers.office import damage_told, inspected
+from tdmock.definition.tables import Table
 from tdmock.definition.tree import Place, TreeError
 
 MAX_ROWS = 2000
@@ -16,43 +17,30 @@ MAX_SHEETS = 50
 
 def tables(content: bytes) -> list[Table]:
     """The sheets in order, formulas as the values they had when saved. Raises :class:`TreeError`."""
-    inspect(content)
+    file = inspected(content, ".xlsx")
     from openpyxl import load_workbook  # noqa: PLC0415  heavy, and needed for this format only
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        if len(book.worksheets) > MAX_SHEETS:
-            raise TreeError(f"has more than {MAX_SHEETS} sheets")
-        return [_table(sheet, number) for number, sheet in enumerate(book.worksheets, start=1)]
-    except (
-        InvalidFileException,
-        BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-    ) as error:
-        # openpyxl trusts what it reads: a broken workbook shows as any of these.
-        raise TreeError(f"isn't a workbook that can be read: {error}") from None
+    with damage_told("the workbook"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about styles and validations, which are nothing to us
+        sheets = load_workbook(file, read_only=True, data_only=True, keep_links=False).worksheets
+    if len(sheets) > MAX_SHEETS:
+        raise TreeError(f"has more than {MAX_SHEETS} sheets")
+    return numbered(_rows(sheet, number) for number, sheet in enumerate(sheets, start=1))
 
 
-def _table(sheet: Any, number: int) -> Table:
-    sheet.reset_dimensions()  # the file's own word on its size may be wrong
-    rows = []
-    for row, values in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1, values_only=True), start=1):
+def _rows(sheet: Any, number: int) -> Iterator[list[str]]:
+    for row, values in enumerate(_values(sheet, number), start=1):
         if row > MAX_ROWS or len(values) > MAX_COLUMNS:
             raise TreeError(
                 f"has a sheet of more than {MAX_ROWS} rows or {MAX_COLUMNS} columns", Place(table=number)
             )
-        rows.append(
-            tuple(
-                Cell(_text(value), Place(table=number, row=row, cell=cell))
-                for cell, value in enumerate(values, start=1)
-            )
-        )
-    return Table(tuple(rows), Place(table=number))
+        yield [_text(value) for value in values]
+
+
+def _values(sheet: Any, number: int) -> Iterator[tuple[object, ...]]:
+    with damage_told(f"sheet {number}"):
+        sheet.reset_dimensions()  # the file's own word on its size may be wrong
+        yield from sheet.iter_rows(max_row=MAX_ROWS + 1, values_only=True)
 
 
 def _text(value: object) -> str:
