@@ -156,8 +156,13 @@ BROKEN: dict[str, list[tuple[str] | tuple[str, Any]]] = {
     "defaults-are-options": [(f"{SELECT}.default", "z")],
     "dates-have-a-pattern": [(f"{DATE}.format",)],
     "date-patterns-have-tokens": [(f"{DATE}.format", "[soon]")],
-    "date-patterns-are-plain": [(f"{DATE}.format", "YYYY, of course")],
-    "date-patterns-have-one-reading": [(f"{DATE}.format", "HH:mmZ"), (f"{DATE}.format", "yyyy-mm-dd")],
+    "date-patterns-are-plain": [
+        (f"{DATE}.format", pattern)
+        for pattern in ("YYYY, of course", "%Y-%m-%d", "YYYY-MM-DD'T'HH:mm", "HH:mmXXX", "[at HH:mm")
+    ],
+    "date-patterns-have-one-reading": [
+        (f"{DATE}.format", pattern) for pattern in ("HH:mmZ", "yyyy-mm-dd", "HH:MM", "hh:mm")
+    ],
     "templates-are-closed": [
         (f"{TEXT}.format", "{{contact.name}"),
         (f"{TEXT}.default", "}}"),
@@ -229,6 +234,20 @@ def test_breaches_tell_the_place_of_the_field_or_of_what_surrounds_it(tmp_path: 
     (breach,) = lint(load_with_positions(tmp_path / "d.json"))
     line = text.splitlines().index('     "key": "a",')
     assert breach.at == f"actions[0].inputs[0].name (line {line}, column 5)"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"), [("YYYY at HH", "YYYY [at] HH"), ("today", "YYYY-MM-DDTHH:mm:ssZ")]
+)
+def test_a_pattern_of_moment_is_proposed_that_has_tokens(pattern: str, example: str) -> None:
+    (breach,) = lint(Loaded(definition=Definition.model_validate(changed(f"{DATE}.format", pattern))))
+    assert breach.expected == f"a pattern of moment.js, such as {example}"
+
+
+def test_all_readings_of_a_date_pattern_are_told_at_once() -> None:
+    (breach,) = lint(Loaded(definition=Definition.model_validate(changed(f"{DATE}.format", "hh:mmZ"))))
+    assert breach.expected == "hh:mm[Z] or HH:mmZ"
+    assert "the pattern is hh:mm[Z]; if hh is meant as HH, the pattern is HH:mmZ" in breach.message
 
 
 def test_the_types_of_oauth2_that_came_later_are_told_for_2017_only() -> None:
