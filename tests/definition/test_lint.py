@@ -303,6 +303,23 @@ GIF = b"GIF89a" + struct.pack("<HH", 96, 97)
 JPEG = b"\xff\xd8\xff\xe0" + struct.pack(">H", 4) + b"ab\xff\xc0" + struct.pack(">HBHH", 17, 8, 96, 192)
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'
 
+OLD_SVG = (
+    b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- <svg> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG//EN" "a.dtd" ['
+    + b'<!ENTITY ns "http://ns.example.org/">' * 40
+    + b"]>\n<svg:svg>"
+)
+PAGE_WITH_SVG = b"<!DOCTYPE html><html><body><svg></svg></body></html>"
+
+
+def webp(kind: bytes, data: bytes) -> bytes:
+    return b"RIFF" + struct.pack("<I4s4sI", 30, b"WEBP", kind, 10) + data
+
+
+LOSSY = webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 193, 96))
+LOSSLESS = webp(b"VP8L", b"\x2f" + struct.pack("<I", 192 | 95 << 14) + b"\0" * 5)
+EXTENDED = webp(b"VP8X", b"\0" * 4 + b"\xc0\0\0\x5f\0\0")
+ICON = b"\0\0\1\0\2\0" + b"\0\0" + b"\0" * 14 + b"\x20\x20" + b"\0" * 14  # 256 and 32 pixels
+
 
 def serving(
     logo: tuple[str, bytes], icon: tuple[str, bytes] = ("image/png", PNG)
@@ -323,6 +340,15 @@ def unreachable(url: str) -> tuple[str, bytes]:
         (serving(("image/png", WIDE_PNG)), [("images-fit", "193×96")]),
         (serving(("image/gif", GIF)), [("images-fit", "96×97")]),
         (serving(("image/png", PNG), ("image/png", WIDE_PNG)), [("images-fit", "193×96")]),
+        (serving(("image/jpg", JPEG)), []),
+        (serving(("image/svg+xml", OLD_SVG)), []),
+        (serving(("image/x-icon", ICON)), []),
+        (serving(("image/webp", b"RIFF    WEBP")), [("images-can-be-fetched", "image/webp")]),
+        *(
+            (serving(("image/webp", body)), [("images-fit", "193×96")])
+            for body in (LOSSY, LOSSLESS, EXTENDED)
+        ),
+        (serving(("text/html", PAGE_WITH_SVG)), [("images-can-be-fetched", "text/html")]),
         (serving(("text/html", b"<html>")), [("images-can-be-fetched", "text/html")]),
         (serving(("application/octet-stream", PNG)), [("images-can-be-fetched", "application/octet-stream")]),
         (serving(("image/jpeg", b"\xff\xd8\xff\xe0")), [("images-can-be-fetched", "image/jpeg")]),
