@@ -130,6 +130,20 @@ BROKEN: dict[str, list[tuple[str] | tuple[str, Any]]] = {
         ("agent_synchronization_endpoint", "https://bridge.example.org:99999/"),
         ("interaction_retrieval_endpoint", "https://["),
         (f"{ACTION}.endpoint", "https://bridge.example.org/a b"),
+        (f"{ACTION}.endpoint", "https://bri<dge.example.org/a"),
+        (f"{ACTION}.endpoint", "https://bridge..example.org/a"),
+        (f"{ACTION}.endpoint", "https://{{account}}.example.org/a"),
+        (f"{ACTION}.endpoint", "https://bridge.example.org/{id}/a"),
+        (f"{ACTION}.endpoint", "https://bridge.example.org/a\x1b[2J"),
+        (f"{ACTION}.endpoint", "https://bridge.example.org\\a"),
+    ],
+    "names-can-be-seen": [
+        ("display_name", "\u202eemcA"),
+        (f"{FIELD}.display", "Acc\x00ount"),
+        (f"{ACTION}.name", "create\x07"),
+        (f"{ACTION}.display", "create \x1b[31mticket"),
+        (f"{TEXT}.name", "A\x7f"),
+        (f"{TEXT}.key", "a\u2066"),
     ],
     "endpoints-use-https": [("agent_synchronization_endpoint", "http://bridge.example.org/x")],
     "endpoints-are-distinct": [(f"{ACTION}.endpoint", f"{BASE}/auth")],
@@ -189,6 +203,10 @@ FURTHER: dict[str, tuple[str, dict[str, Any]]] = {
             f"{FIELD}.source", "auth_validation", auth_validation_endpoint="", authentication_type="oauth2"
         ),
     ),
+    "custom-fields-are-entered": (
+        "authentication_configuration",
+        changed(f"{FIELD}.source", "auth_validation"),
+    ),
     "field-names-are-unique": (
         "authentication_configuration[1].field_name",
         repeated("authentication_configuration"),
@@ -234,6 +252,23 @@ def test_breaches_tell_the_place_of_the_field_or_of_what_surrounds_it(tmp_path: 
     (breach,) = lint(load_with_positions(tmp_path / "d.json"))
     line = text.splitlines().index('     "key": "a",')
     assert breach.at == f"actions[0].inputs[0].name (line {line}, column 5)"
+
+
+def test_what_stands_there_is_not_called_missing() -> None:
+    for rule in ("interaction-types-are-used", "returned-fields-need-a-validator"):
+        (breach,) = lint(Loaded(definition=Definition.model_validate(FURTHER[rule][1])))
+        assert breach.actual.endswith("without an endpoint")
+
+
+def test_fields_of_which_one_is_entered_may_come_from_the_validator() -> None:
+    details = repeated("authentication_configuration", field_name="token", source="auth_validation")
+    assert found(details) == set()
+
+
+def test_names_in_any_script_are_no_finding() -> None:
+    names = ("Привет", "שלום (CRM)\u200e", "می\u200cخواهم", "日本", "👩\u200d💻")
+    for name in names:
+        assert found(changed("display_name", name)) == set()
 
 
 @pytest.mark.parametrize(
