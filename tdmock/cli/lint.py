@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import click
 from rich.console import Console
@@ -19,6 +20,8 @@ from tdmock.settings import Settings
 from tdmock.transport import HttpTransport
 
 LARGEST_IMAGE = 10 * 2**20  # bytes
+MOST_REDIRECTS = 5
+REDIRECTS = {301, 302, 303, 307, 308}
 
 _options = together(
     edition_option,
@@ -56,9 +59,20 @@ def command(file: Path, **options: Any) -> int:
 
 def _fetch(transport: HttpTransport, url: str, timeout: float) -> tuple[str, bytes]:
     """Content type and body of an image. Raises :class:`TdmockError` that says why there is none."""
-    exchange = transport.send(Request(endpoint="image", url=url, method="GET", headers=()), timeout=timeout)
-    if exchange.failure or exchange.response is None:
-        raise TdmockError(exchange.detail)
-    if exchange.response.status != 200:
-        raise TdmockError(f"status {exchange.response.status}")
-    return exchange.response.header("Content-Type") or "", exchange.response.body
+    left = timeout
+    for _ in range(MOST_REDIRECTS + 1):
+        exchange = transport.send(Request(endpoint="image", url=url, method="GET", headers=()), timeout=left)
+        if exchange.failure or exchange.response is None:
+            raise TdmockError(exchange.detail)
+        response = exchange.response
+        location = response.header("Location")
+        if response.status == 200:
+            return response.header("Content-Type") or "", response.body
+        if response.status not in REDIRECTS or not location:
+            raise TdmockError(f"status {response.status}")
+        left = round(left - exchange.elapsed, 1)
+        try:
+            url = urljoin(url, location)
+        except ValueError:
+            raise TdmockError("a redirect to what is no address") from None
+    raise TdmockError(f"more than {MOST_REDIRECTS} redirects")

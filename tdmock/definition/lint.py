@@ -75,11 +75,10 @@ def _image_breaches(name: str, url: str, largest: tuple[int, int], fetch: Fetch)
         return
     image = read_image(body)
     if image is None:
-        yield Breach(
-            rule=reachable, at=name, expected="a PNG, JPEG, GIF or SVG image", actual=content_type or "other"
-        )
+        expected = "an image: PNG, JPEG, GIF, SVG, WebP or ICO"
+        yield Breach(rule=reachable, at=name, expected=expected, actual=content_type or "other")
         return
-    if not content_type.lower().startswith(image.content_type):
+    if not image.may_be_served_as(content_type):
         yield Breach(
             rule=reachable,
             at=name,

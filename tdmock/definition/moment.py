@@ -1,21 +1,10 @@
-"""Date and time patterns in the language of moment.js: formatting, strict parsing, readings."""
+"""Date and time patterns in the language of moment.js: formatting and strict parsing."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from tdmock.definition.moment_tokens import DAYS, LONG_FORM, LONG_FORMS, SPLITTER, TOKENS
-
-_MONTHS = {"M", "MM", "Mo", "MMM", "MMMM"}
-_HOURS = {"H", "HH", "h", "hh", "k", "kk"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A pattern as somebody may mean it, written for moment."""
-
-    pattern: str
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +13,6 @@ class _Part:
 
     text: str
     is_token: bool = False
-    quoted: bool = False
 
 
 def format_moment(pattern: str, when: datetime) -> str:
@@ -58,58 +46,29 @@ def parse_moment(pattern: str, text: str) -> datetime:
     return _assembled(fields)
 
 
-def readings(pattern: str) -> tuple[Reading, ...]:
-    """The ways to read a pattern: moment's own first, then what its author may have meant instead."""
-    tokens = {part.text for part in _parts(pattern) if part.is_token}
-    found = [Reading(pattern=pattern, meaning="as moment.js reads it")]
-    if "Z" in tokens:
-        literal = _rewritten(pattern, {"Z": "[Z]"})
-        found.append(
-            Reading(pattern=literal, meaning="Z is the letter, for UTC, not an offset such as +01:00")
-        )
-    swaps: dict[str, str] = {token: token.upper() for token in ("yyyy", "yy", "dd") if token in tokens}
-    if "mm" in tokens and not tokens & (_MONTHS | _HOURS):
-        swaps["mm"] = "MM"
-    if swaps:
-        said = ", ".join(f"{token} is {upper}" for token, upper in swaps.items())
-        found.append(
-            Reading(pattern=_rewritten(pattern, swaps), meaning=f"{said}, as other libraries have it")
-        )
-    return tuple(found)
-
-
-def unknown_tokens(pattern: str) -> tuple[str, ...]:
-    """Runs of letters that are no token and not in brackets; a ``T`` between date and time is usual."""
-    plain = "".join(" " if part.is_token or part.quoted else part.text for part in _parts(pattern))
-    return tuple(dict.fromkeys(run for run in re.findall(r"[^\W\d_]+", plain) if run != "T"))
-
-
 def has_tokens(pattern: str) -> bool:
     """Whether anything in the pattern stands for a part of a date or time."""
     return any(part.is_token for part in _parts(pattern))
 
 
+def pieces(pattern: str) -> list[str]:
+    """The pattern split as moment splits it; ``LT``, ``L``, ``ll`` and their like are written out."""
+    expanded = LONG_FORM.sub(lambda match: LONG_FORMS.get(match[0], match[0]), pattern)
+    return [match[0] for match in SPLITTER.finditer(expanded)]
+
+
 def _parts(pattern: str) -> list[_Part]:
-    return [_part(match[0]) for match in SPLITTER.finditer(_expanded(pattern))]
+    return [_part(piece) for piece in pieces(pattern)]
 
 
 def _part(text: str) -> _Part:
     if text in TOKENS:
         return _Part(text, is_token=True)
     if len(text) > 1 and text[0] == "[":
-        return _Part(text[1:-1], quoted=True)
-    if len(text) > 1 and text[0] == "\\":
-        return _Part(text[1:], quoted=True)
+        return _Part(text[1:-1])
+    if text[0] == "\\":
+        return _Part(text.replace("\\", ""))
     return _Part(text)
-
-
-def _expanded(pattern: str) -> str:
-    """The pattern with ``LT``, ``L``, ``ll`` and their like written out."""
-    return LONG_FORM.sub(lambda match: LONG_FORMS.get(match[0], match[0]), pattern)
-
-
-def _rewritten(pattern: str, swaps: dict[str, str]) -> str:
-    return "".join(swaps.get(match[0], match[0]) for match in SPLITTER.finditer(_expanded(pattern)))
 
 
 def _assembled(fields: dict[str, int]) -> datetime:

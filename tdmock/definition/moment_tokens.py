@@ -15,13 +15,14 @@ MONTHS = (
 )
 DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
-# Moment splits a pattern like this, quoted text first; what is no token stands for itself.
+# Moment splits a pattern like this, text in brackets first; what is no token stands for itself, and so does
+# a token after a backslash.
 SPLITTER = re.compile(
-    r"\[[^\[\]]*\]|\\.|[Hh]mm(?:ss)?|Mo|MM?M?M?|Do|DDDo|DD?D?D?|ddd?d?|do?|w[ow]?|W[oW]?|Qo?|N{1,5}|"
-    r"YYYYYY|YYYYY|YYYY|YY|y{2,4}|yo?|gg(?:ggg?)?|GG(?:GGG?)?|e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?|.",
+    r"\[[^\[]*\]|\\?(?:[Hh]mm(?:ss)?|Mo|MM?M?M?|Do|DDDo|DD?D?D?|ddd?d?|do?|w[ow]?|W[oW]?|Qo?|N{1,5}|"
+    r"YYYYYY|YYYYY|YYYY|YY|y{2,4}|yo?|gg(?:ggg?)?|GG(?:GGG?)?|e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?|.)",
     re.DOTALL,
 )
-LONG_FORM = re.compile(r"\[[^\[\]]*\]|\\.|LTS|LT|LL?L?L?|l{1,4}", re.DOTALL)
+LONG_FORM = re.compile(r"\[[^\[]*\]|\\?(?:LTS|LT|LL?L?L?|l{1,4})")
 LONG_FORMS = {
     "LT": "h:mm A",
     "LTS": "h:mm:ss A",

@@ -176,6 +176,33 @@ def test_online_fetches_logo_and_icon(tmp_path: Path) -> None:
     assert "(status 404)" in words
 
 
+def test_online_follows_redirects_but_not_for_ever_and_not_elsewhere(tmp_path: Path) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (9).to_bytes(4) * 2
+
+    def to(place: str) -> Answer:
+        return lambda asked: (302, {"Location": place}, b"")
+
+    answers = {
+        "/logo.png": to("images/logo.png"),
+        "/images/logo.png": lambda asked: (200, {"Content-Type": "image/png"}, png),
+        "/icon.png": to("/icon.png"),
+        "/file.png": to("file:///etc/passwd"),
+    }
+    with Bridge(answers) as bridge:
+
+        def told(icon: str) -> str:
+            images = {"logo_url": f"{bridge.url}/logo.png", "icon_url": f"{bridge.url}/{icon}"}
+            path = tmp_path / "d.yaml"
+            path.write_text(definition_yaml(builtin().model_copy(update=images)))
+            return " ".join(tdmock("lint", "--online", path).stdout.split())
+
+        endless, elsewhere = told("icon.png"), told("file.png")
+    assert "more than 5 redirects" in endless
+    assert "begins with neither http:// nor https://" in elsewhere
+    assert "logo_url (line" not in endless
+    assert [asked["path"] for asked in bridge.asked].count("/icon.png") == 6
+
+
 def test_a_check_looks_at_the_definition_first(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with serving() as address:

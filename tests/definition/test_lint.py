@@ -130,6 +130,20 @@ BROKEN: dict[str, list[tuple[str] | tuple[str, Any]]] = {
         ("agent_synchronization_endpoint", "https://bridge.example.org:99999/"),
         ("interaction_retrieval_endpoint", "https://["),
         (f"{ACTION}.endpoint", "https://bridge.example.org/a b"),
+        (f"{ACTION}.endpoint", "https://bri<dge.example.org/a"),
+        (f"{ACTION}.endpoint", "https://bridge..example.org/a"),
+        (f"{ACTION}.endpoint", "https://{{account}}.example.org/a"),
+        (f"{ACTION}.endpoint", "https://bridge.example.org/{id}/a"),
+        (f"{ACTION}.endpoint", "https://bridge.example.org/a\x1b[2J"),
+        (f"{ACTION}.endpoint", "https://bridge.example.org\\a"),
+    ],
+    "names-can-be-seen": [
+        ("display_name", "\u202eemcA"),
+        (f"{FIELD}.display", "Acc\x00ount"),
+        (f"{ACTION}.name", "create\x07"),
+        (f"{ACTION}.display", "create \x1b[31mticket"),
+        (f"{TEXT}.name", "A\x7f"),
+        (f"{TEXT}.key", "a\u2066"),
     ],
     "endpoints-use-https": [("agent_synchronization_endpoint", "http://bridge.example.org/x")],
     "endpoints-are-distinct": [(f"{ACTION}.endpoint", f"{BASE}/auth")],
@@ -156,8 +170,13 @@ BROKEN: dict[str, list[tuple[str] | tuple[str, Any]]] = {
     "defaults-are-options": [(f"{SELECT}.default", "z")],
     "dates-have-a-pattern": [(f"{DATE}.format",)],
     "date-patterns-have-tokens": [(f"{DATE}.format", "[soon]")],
-    "date-patterns-are-plain": [(f"{DATE}.format", "YYYY, of course")],
-    "date-patterns-have-one-reading": [(f"{DATE}.format", "HH:mmZ"), (f"{DATE}.format", "yyyy-mm-dd")],
+    "date-patterns-are-plain": [
+        (f"{DATE}.format", pattern)
+        for pattern in ("YYYY, of course", "%Y-%m-%d", "YYYY-MM-DD'T'HH:mm", "HH:mmXXX", "[at HH:mm")
+    ],
+    "date-patterns-have-one-reading": [
+        (f"{DATE}.format", pattern) for pattern in ("HH:mmZ", "yyyy-mm-dd", "HH:MM", "hh:mm")
+    ],
     "templates-are-closed": [
         (f"{TEXT}.format", "{{contact.name}"),
         (f"{TEXT}.default", "}}"),
@@ -183,6 +202,10 @@ FURTHER: dict[str, tuple[str, dict[str, Any]]] = {
         changed(
             f"{FIELD}.source", "auth_validation", auth_validation_endpoint="", authentication_type="oauth2"
         ),
+    ),
+    "custom-fields-are-entered": (
+        "authentication_configuration",
+        changed(f"{FIELD}.source", "auth_validation"),
     ),
     "field-names-are-unique": (
         "authentication_configuration[1].field_name",
@@ -229,6 +252,37 @@ def test_breaches_tell_the_place_of_the_field_or_of_what_surrounds_it(tmp_path: 
     (breach,) = lint(load_with_positions(tmp_path / "d.json"))
     line = text.splitlines().index('     "key": "a",')
     assert breach.at == f"actions[0].inputs[0].name (line {line}, column 5)"
+
+
+def test_what_stands_there_is_not_called_missing() -> None:
+    for rule in ("interaction-types-are-used", "returned-fields-need-a-validator"):
+        (breach,) = lint(Loaded(definition=Definition.model_validate(FURTHER[rule][1])))
+        assert breach.actual.endswith("without an endpoint")
+
+
+def test_fields_of_which_one_is_entered_may_come_from_the_validator() -> None:
+    details = repeated("authentication_configuration", field_name="token", source="auth_validation")
+    assert found(details) == set()
+
+
+def test_names_in_any_script_are_no_finding() -> None:
+    names = ("Привет", "שלום (CRM)\u200e", "می\u200cخواهم", "日本", "👩\u200d💻")
+    for name in names:
+        assert found(changed("display_name", name)) == set()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"), [("YYYY at HH", "YYYY [at] HH"), ("today", "YYYY-MM-DDTHH:mm:ssZ")]
+)
+def test_a_pattern_of_moment_is_proposed_that_has_tokens(pattern: str, example: str) -> None:
+    (breach,) = lint(Loaded(definition=Definition.model_validate(changed(f"{DATE}.format", pattern))))
+    assert breach.expected == f"a pattern of moment.js, such as {example}"
+
+
+def test_all_readings_of_a_date_pattern_are_told_at_once() -> None:
+    (breach,) = lint(Loaded(definition=Definition.model_validate(changed(f"{DATE}.format", "hh:mmZ"))))
+    assert breach.expected == "hh:mm[Z] or HH:mmZ"
+    assert "the pattern is hh:mm[Z]; if hh is meant as HH, the pattern is HH:mmZ" in breach.message
 
 
 def test_the_types_of_oauth2_that_came_later_are_told_for_2017_only() -> None:
@@ -284,6 +338,23 @@ GIF = b"GIF89a" + struct.pack("<HH", 96, 97)
 JPEG = b"\xff\xd8\xff\xe0" + struct.pack(">H", 4) + b"ab\xff\xc0" + struct.pack(">HBHH", 17, 8, 96, 192)
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'
 
+OLD_SVG = (
+    b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- <svg> -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG//EN" "a.dtd" ['
+    + b'<!ENTITY ns "http://ns.example.org/">' * 40
+    + b"]>\n<svg:svg>"
+)
+PAGE_WITH_SVG = b"<!DOCTYPE html><html><body><svg></svg></body></html>"
+
+
+def webp(kind: bytes, data: bytes) -> bytes:
+    return b"RIFF" + struct.pack("<I4s4sI", 30, b"WEBP", kind, 10) + data
+
+
+LOSSY = webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 193, 96))
+LOSSLESS = webp(b"VP8L", b"\x2f" + struct.pack("<I", 192 | 95 << 14) + b"\0" * 5)
+EXTENDED = webp(b"VP8X", b"\0" * 4 + b"\xc0\0\0\x5f\0\0")
+ICON = b"\0\0\1\0\2\0" + b"\0\0" + b"\0" * 14 + b"\x20\x20" + b"\0" * 14  # 256 and 32 pixels
+
 
 def serving(
     logo: tuple[str, bytes], icon: tuple[str, bytes] = ("image/png", PNG)
@@ -304,6 +375,15 @@ def unreachable(url: str) -> tuple[str, bytes]:
         (serving(("image/png", WIDE_PNG)), [("images-fit", "193×96")]),
         (serving(("image/gif", GIF)), [("images-fit", "96×97")]),
         (serving(("image/png", PNG), ("image/png", WIDE_PNG)), [("images-fit", "193×96")]),
+        (serving(("image/jpg", JPEG)), []),
+        (serving(("image/svg+xml", OLD_SVG)), []),
+        (serving(("image/x-icon", ICON)), []),
+        (serving(("image/webp", b"RIFF    WEBP")), [("images-can-be-fetched", "image/webp")]),
+        *(
+            (serving(("image/webp", body)), [("images-fit", "193×96")])
+            for body in (LOSSY, LOSSLESS, EXTENDED)
+        ),
+        (serving(("text/html", PAGE_WITH_SVG)), [("images-can-be-fetched", "text/html")]),
         (serving(("text/html", b"<html>")), [("images-can-be-fetched", "text/html")]),
         (serving(("application/octet-stream", PNG)), [("images-can-be-fetched", "application/octet-stream")]),
         (serving(("image/jpeg", b"\xff\xd8\xff\xe0")), [("images-can-be-fetched", "image/jpeg")]),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from tdmock.definition.moment import format_moment, has_tokens, parse_moment, readings, unknown_tokens
+from tdmock.definition.moment import format_moment, has_tokens, parse_moment
+from tdmock.definition.moment_slips import has_open_bracket, readings, translated
 
 EXPECTED = {
     "2024-02-29T13:05:09.042Z": {
@@ -125,17 +126,97 @@ def test_an_offset_may_be_written_as_the_letter() -> None:
     assert parse_moment("HH:mmZ", "10:00+02:30").utcoffset() == timedelta(hours=2.5)
 
 
-def test_other_readings_are_told_after_the_main_one() -> None:
-    assert [reading.pattern for reading in readings("YYYY-MM-DDTHH:mm:ssZ")] == [
-        "YYYY-MM-DDTHH:mm:ssZ",
-        "YYYY-MM-DDTHH:mm:ss[Z]",
-    ]
-    assert [reading.pattern for reading in readings("yyyy-mm-dd")] == ["yyyy-mm-dd", "YYYY-MM-DD"]
-    assert [reading.pattern for reading in readings("DD.MM.YYYY HH:mm")] == ["DD.MM.YYYY HH:mm"]
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("\\YYYY \\Mo \\u \\LT", "YYYY Mo u LT"),
+        ("HH\\hmm", "13hmm"),
+        ("\\\\YYYY", "2024"),
+        ("a\\", "pm"),
+        ("\\[YYYY]", "[2024]"),
+        ("[a\\]b] D", "a\\]b 29"),
+        ("[a[b]c]", "[pmb]c"),
+        ("[LT] \\[LT]", "LT [LT]"),
+    ],
+)
+def test_brackets_and_backslashes_keep_text_as_moment_does(pattern: str, written: str) -> None:
+    assert format_moment(pattern, datetime(2024, 2, 29, 13, 5, 9, tzinfo=UTC)) == written
 
 
-def test_letters_that_are_no_token_are_found() -> None:
-    assert unknown_tokens("YYYY-MM-DDTHH:mm:ss[Z o'clock] \\u") == ()
-    assert unknown_tokens("YYYY at HH uhr, %Y") == ("t", "u", "r")
+@pytest.mark.parametrize(
+    ("pattern", "others"),
+    [
+        ("YYYY-MM-DDTHH:mm:ssZ", ["YYYY-MM-DDTHH:mm:ss[Z]"]),
+        ("yyyy-mm-dd", ["YYYY-MM-DD"]),
+        ("d.M.yyyy", ["D.M.YYYY"]),
+        ("dd/mm/yyyy HH:mm", ["DD/MM/YYYY HH:mm"]),
+        ("yyyy-MM-dd'T'HH:mm:ss'Z'", ["YYYY-MM-DD[T]HH:mm:ss[Z]"]),
+        ("yyyy-MM-dd'T'HH:mmXXX", ["YYYY-MM-DD[T]HH:mmZ"]),
+        ("YYYY-MM-DD HH:MM:SS", ["YYYY-MM-DD HH:mm:ss"]),
+        ("YYYYMMDDHHMM", ["YYYYMMDDHHmm"]),
+        ("YYYY-MM-DD hh:mm", ["YYYY-MM-DD HH:mm"]),
+        ("hh:mmZ", ["hh:mm[Z]", "HH:mmZ"]),
+        *(
+            (pattern, [])
+            for pattern in (
+                "DD.MM.YYYY HH:mm",
+                "hh:mm A",
+                "LT",
+                "HH:mm DD/MM",
+                "mm:ss",
+                "D HH [h] mm",
+                "%Y-%m-%d",
+            )
+        ),
+        *((pattern, []) for pattern in ("dd, DD.MM.YYYY", "HH:mm:ss.SS", "X.SSS", "\\hh:mm [HH:MM]")),
+    ],
+)
+def test_other_readings_are_told_after_the_main_one(pattern: str, others: list[str]) -> None:
+    assert [reading.pattern for reading in readings(pattern)] == [pattern, *others]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("YYYY-MM-DD at HH:mm", "YYYY-MM-DD [at] HH:mm"),
+        ("DD/MM/YYYY às HHuhr", "DD/MM/YYYY [às] HH[uhr]"),
+        ("%Y-%m-%dT%H:%M:%SZ", "YYYY-MM-DD[T]HH:mm:ss[Z]"),
+        ("%e %B %Y at %H [o'clock]", "D MMMM YYYY [at] HH [o'clock]"),
+        ("YYYY-MM-DD'T'HH:mm", "YYYY-MM-DD[T]HH:mm"),
+        ("D 'de' MMMM", "D [de] MMMM"),
+        ('YYYY-MM-DD"T"HH24:MI', "YYYY-MM-DD[T]HH24:mm"),
+        ("EEE, DD MMM YYYY HH:mm:ssXXX", "ddd, DD MMM YYYY HH:mm:ssZ"),
+        ("hh:mm tt", "hh:mm A"),
+    ],
+)
+def test_words_and_signs_of_other_languages_are_translated(pattern: str, wanted: str) -> None:
+    assert translated(pattern) == wanted
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "YYYY-MM-DDTHH:mm:ss[Z o'clock] [it's Bob's] \\u",
+        "YYYY年M月D日",
+        "DD/MM/YYYY à HH:mm",
+        "MMM 'YY",
+        "H'mm'ss''",
+        "YYYY-MM-DD%20HH:mm",
+        "\\%Y [%Y]",
+        "LLLL",
+        "X.SSS",
+    ],
+)
+def test_what_moment_writes_as_it_stands_is_not_translated(pattern: str) -> None:
+    assert translated(pattern) is None
+
+
+def test_brackets_that_stay_open_are_found() -> None:
+    assert has_open_bracket("[at HH:mm") is True
+    assert has_open_bracket("[a[b]c]") is True
+    assert has_open_bracket("[at] \\[HH:mm]") is False
+
+
+def test_a_pattern_has_tokens_outside_of_brackets_only() -> None:
     assert has_tokens("HH") is True
     assert has_tokens("[HH] 12-34") is False

@@ -19,6 +19,14 @@ def custom_has_fields(definition: Definition) -> Iterator[Breach]:
         yield Breach(at="authentication_configuration", expected="at least one field", actual="missing")
 
 
+@rule("definition.custom-fields-are-entered")
+def custom_fields_are_entered(definition: Definition) -> Iterator[Breach]:
+    sources = {field.source for field in definition.authentication_configuration}
+    if definition.authentication_type == "custom" and sources == {"auth_validation"}:
+        expected, actual = "a field that users fill in", "only fields whose source is auth_validation"
+        yield Breach(at="authentication_configuration", expected=expected, actual=actual)
+
+
 @rule("definition.none-has-no-fields")
 def none_has_no_fields(definition: Definition) -> Iterator[Breach]:
     if definition.authentication_type == "none" and definition.authentication_configuration:
@@ -71,7 +79,8 @@ def returned_fields_need_a_validator(definition: Definition) -> Iterator[Breach]
     if not definition.auth_validation_endpoint:
         for path, field in _fields(definition):
             if field.source == "auth_validation":
-                yield Breach(at=f"{path}.source", expected="an auth_validation_endpoint", actual="missing")
+                expected, actual = "an auth_validation_endpoint", "auth_validation without an endpoint"
+                yield Breach(at=f"{path}.source", expected=expected, actual=actual)
 
 
 @rule("definition.custom-has-a-validator")

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tdmock.definition.model import DOCUMENTED_TYPES, INPUT_TYPES, PROPOSED_TYPES, ActionInput, Definition
-from tdmock.definition.moment import has_tokens, readings, unknown_tokens
+from tdmock.definition.moment import has_tokens
+from tdmock.definition.moment_slips import has_open_bracket, readings, translated
 from tdmock.definition.rules.registry import TEMPLATE, missing, repeated, rule, template_names
 from tdmock.findings import Breach
 
@@ -140,19 +141,24 @@ def date_patterns_have_tokens(definition: Definition) -> Iterator[Breach]:
 @rule("definition.date-patterns-are-plain")
 def date_patterns_are_plain(definition: Definition) -> Iterator[Breach]:
     for path, pattern in _patterns(definition):
-        if has_tokens(pattern) and (letters := unknown_tokens(pattern)):
-            expected = f"{', '.join(f'[{run}]' for run in letters)}, or tokens of moment.js"
-            yield Breach(at=path, expected=expected, actual=pattern)
+        if not has_tokens(pattern):
+            continue
+        if has_open_bracket(pattern):
+            yield Breach(at=path, expected="a ] for every [, and none within another", actual=pattern)
+        elif wanted := translated(pattern):
+            example = wanted if has_tokens(wanted) else "YYYY-MM-DDTHH:mm:ssZ"
+            yield Breach(at=path, expected=f"a pattern of moment.js, such as {example}", actual=pattern)
 
 
 @rule("definition.date-patterns-have-one-reading")
 def date_patterns_have_one_reading(definition: Definition) -> Iterator[Breach]:
     for path, pattern in _patterns(definition):
-        for reading in readings(pattern)[1:]:
-            message = (
-                f"read as moment.js does; if {reading.meaning} is meant, the pattern is {reading.pattern}"
-            )
-            yield Breach(at=path, expected=reading.pattern, actual=pattern, message=message)
+        others = readings(pattern)[1:]
+        if others:
+            said = "; ".join(f"if {other.meaning}, the pattern is {other.pattern}" for other in others)
+            expected = " or ".join(other.pattern for other in others)
+            message = f"read as moment.js does; {said}"
+            yield Breach(at=path, expected=expected, actual=pattern, message=message)
 
 
 @rule("definition.templates-are-closed")

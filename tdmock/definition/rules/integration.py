@@ -11,6 +11,9 @@ from tdmock.findings import Breach
 # Names that only a machine or network of one's own has; a name without a dot is one as well.
 _PRIVATE_NAME = re.compile(r"(^|\.)(localhost|local|localdomain|lan|home|internal|intranet|corp|test)\.?$")
 
+# Control characters, and marks that force a direction of writing. Arabic or Hebrew names may need others.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 
 @rule("definition.display-name-is-given")
 def display_name_is_given(definition: Definition) -> Iterator[Breach]:
@@ -20,6 +23,13 @@ def display_name_is_given(definition: Definition) -> Iterator[Breach]:
 @rule("definition.details-are-given")
 def details_are_given(definition: Definition) -> Iterator[Breach]:
     yield from missing(definition, ["description", "logo_url", "icon_url", "authentication_type"])
+
+
+@rule("definition.names-can-be-seen")
+def names_can_be_seen(definition: Definition) -> Iterator[Breach]:
+    for path, name in _names(definition):
+        if _UNSEEN.search(name):
+            yield Breach(at=path, expected="only characters that can be seen", actual=name)
 
 
 @rule("definition.images-are-urls")
@@ -75,7 +85,8 @@ def interaction_types_are_declared(definition: Definition) -> Iterator[Breach]:
 @rule("definition.interaction-types-are-used")
 def interaction_types_are_used(definition: Definition) -> Iterator[Breach]:
     if definition.interaction_types and not definition.interaction_retrieval_endpoint:
-        yield Breach(at="interaction_types", expected="an interaction_retrieval_endpoint", actual="missing")
+        expected, actual = "an interaction_retrieval_endpoint", "declared without an endpoint"
+        yield Breach(at="interaction_types", expected=expected, actual=actual)
 
 
 @rule("definition.interaction-types-are-unique")
@@ -83,6 +94,26 @@ def interaction_types_are_unique(definition: Definition) -> Iterator[Breach]:
     yield from repeated(
         (f"interaction_types[{i}]", name) for i, name in enumerate(definition.interaction_types)
     )
+
+
+def _names(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Every name and key that was given, with its path."""
+    fields = enumerate(definition.authentication_configuration)
+    named = [
+        ("", definition),
+        *((f"authentication_configuration[{number}].", field) for number, field in fields),
+        *((f"actions[{number}].", action) for number, action in enumerate(definition.actions)),
+        *(
+            (f"actions[{i}].inputs[{j}].", entry)
+            for i, action in enumerate(definition.actions)
+            for j, entry in enumerate(action.inputs)
+        ),
+    ]
+    for path, model in named:
+        for name in ("name", "display_name", "field_name", "display", "key"):
+            yield f"{path}{name}", getattr(model, name, None) or ""
+    for i, name in enumerate(definition.interaction_types):
+        yield f"interaction_types[{i}]", name
 
 
 def is_private(host: str) -> bool:

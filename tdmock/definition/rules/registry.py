@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel
 
+from tdmock.addresses import parse
 from tdmock.definition.model import Definition
 from tdmock.findings import Breach
 
@@ -13,6 +14,9 @@ Rule = Callable[[Definition], Iterable[Breach]]
 
 RULES: dict[str, Rule] = {}
 
+# What no address has as it stands: blanks, control characters, backslashes, and braces or the like round
+# something that is still to be filled in.
+_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\{}<>\"]")
 TEMPLATE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
@@ -56,10 +60,11 @@ def url_fields(definition: Definition) -> list[tuple[str, str]]:
 
 
 def absolute(url: str) -> SplitResult | None:
-    """The parts of an absolute http or https address; ``None`` for anything else."""
+    """The parts of an absolute http or https address that can be called; ``None`` for anything else."""
     try:
+        parse(url)
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        usable = parts.port != 0 and not _NO_ADDRESS.search(url)
     except ValueError:
         return None
-    return parts if usable and not re.search(r"\s", url) else None
+    return parts if usable else None
