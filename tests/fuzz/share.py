@@ -7,7 +7,6 @@ python -m tests.fuzz.share [--seeds 50] [FAULT]…
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
@@ -25,11 +24,9 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     often = 0
-    with ProcessPoolExecutor(
-        given.processes, mp_context=get_context("spawn"), max_tasks_per_child=TASKS
-    ) as pool:
+    with get_context("spawn").Pool(given.processes, maxtasksperchild=TASKS) as pool:
         for fault in given.faults:
-            times = sum(pool.map(partial(catches, fault), range(given.seeds)))
+            times = sum(pool.imap(partial(catches, fault), range(given.seeds)))
             often += times >= SHARE * given.seeds
             print(f"{times / given.seeds:4.0%}  {fault}: {FUZZ_FAULTS[fault].title}", flush=True)  # noqa: T201 - it is what this is for
     print(f"{often} of {len(given.faults)} faults are found with {SHARE:.0%} of {given.seeds} seeds or more")  # noqa: T201 - it is what this is for

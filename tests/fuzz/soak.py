@@ -5,12 +5,15 @@ python -m tests.fuzz.soak [--seeds 200]
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from itertools import cycle, islice
 from multiprocessing import get_context
 
 from tdmock.sample.variants import VARIANTS
 from tests.fuzz.fuzzing import TASKS, errors
+
+
+def _errors(run: tuple[str, int]) -> list[str]:
+    return errors(*run)
 
 
 def main() -> int:
@@ -20,10 +23,8 @@ def main() -> int:
     given = parser.parse_args()
     variants = list(islice(cycle(VARIANTS), given.seeds))
     wrong = 0
-    with ProcessPoolExecutor(
-        given.processes, mp_context=get_context("spawn"), max_tasks_per_child=TASKS
-    ) as pool:
-        for seed, told in enumerate(pool.map(errors, variants, range(given.seeds))):
+    with get_context("spawn").Pool(given.processes, maxtasksperchild=TASKS) as pool:
+        for seed, told in enumerate(pool.imap(_errors, zip(variants, range(given.seeds), strict=True))):
             wrong += bool(told)
             for line in told:
                 print(f"{variants[seed]}, seed {seed}: {line}", flush=True)  # noqa: T201 - it is what this is for
