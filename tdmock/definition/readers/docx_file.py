@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from zipfile import BadZipFile
 
+from tdmock.definition.listed import as_text
 from tdmock.definition.readers.office import inspect
 from tdmock.definition.tables import Cell, Row, Table
 from tdmock.definition.tree import Place, TreeError
@@ -12,8 +13,11 @@ from tdmock.definition.tree import Place, TreeError
 MAX_ROWS = 2000
 
 
-def tables(content: bytes) -> list[Table]:
-    """The tables in order; one inside a cell belongs to the cell's text. Raises :class:`TreeError`."""
+def tables(content: bytes) -> list[Table | Cell]:
+    """The tables in order, and the paragraphs outside them; a table inside a cell belongs to its text.
+
+    Raises :class:`TreeError`.
+    """
     inspect(content)
     from docx import Document  # noqa: PLC0415  heavy, and needed for this format only
     from docx.opc.exceptions import OpcError  # noqa: PLC0415
@@ -26,9 +30,16 @@ def tables(content: bytes) -> list[Table]:
     outer = [table for table in body.iter(_w("tbl")) if next(table.iterancestors(_w("tc")), None) is None]
     if sum(1 for _ in body.iter(_w("tr"))) > MAX_ROWS:
         raise TreeError(f"has more than {MAX_ROWS} table rows; a definition is a page or two")
-    return [
-        Table(tuple(_rows(table, number)), Place(table=number)) for number, table in enumerate(outer, start=1)
-    ]
+    found = [Table(tuple(_rows(table, number)), Place(table=number)) for number, table in enumerate(outer, 1)]
+    return [*found, *_outside(body)]
+
+
+def _outside(body: Any) -> Iterator[Cell]:
+    """The lines of the paragraphs that stand in no table."""
+    paragraphs = (block for block in body.iter(_w("p")) if next(block.iterancestors(_w("tc")), None) is None)
+    for number, paragraph in enumerate(paragraphs, start=1):
+        for line in _paragraph_text(paragraph).splitlines():
+            yield Cell(line, Place(paragraph=number))
 
 
 def _w(tag: str) -> str:
@@ -55,16 +66,13 @@ def _children(element: Any, tag: str) -> list[Any]:
 
 
 def _cell_text(cell: Any) -> str:
-    """The paragraphs as lines; a row of a table inside the cell is a line ``key: value``."""
+    """The paragraphs as lines, and a table inside the cell as lines ``key: value``."""
     parts = []
     for block in cell.xpath("./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"):
         if block.tag == _w("p"):
             parts.append(_paragraph_text(block))
         else:
-            parts.append("")
-            for row in _children(block, "tr"):
-                cells = [_cell_text(inner).strip() for inner in _children(row, "tc")]
-                parts.append(": ".join(text for text in cells if text))
+            parts += ["", as_text([[cell.text for cell in row] for row in _rows(block, 0)])]
     return "\n".join(parts)
 
 
