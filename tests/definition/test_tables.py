@@ -41,6 +41,12 @@ def html(folder: Path, text: str) -> Path:
     return folder / "d.html"
 
 
+def markdown(folder: Path, *rows: str, after: str = "") -> Path:
+    lines = ["| Field | Value |", "|---|---|", *(f"| {row} |" for row in rows), "", after]
+    (folder / "d.md").write_text("\n".join(lines), encoding="utf-8")
+    return folder / "d.md"
+
+
 def nested(folder: Path, field: str, rows: Rows) -> Path:
     """A Word document with a table in the cell of a field."""
     path = word(folder, [("name", "acme"), ("authentication_type", "custom"), (field, "")])
@@ -213,3 +219,45 @@ def test_fields_outside_the_tables_are_noted_with_their_places(tmp_path: Path) -
     assert told(load_with_positions(tmp_path / "d.txt")) == [("line 1", "endpoint: https://a")]
     sheet = excel(tmp_path, [("name", "acme"), ("endpoint: https://a", "")])
     assert told(load_with_positions(sheet)) == [("table 1, row 2, cell 1", "endpoint: https://a")]
+
+
+def test_fields_outside_the_tables_of_markdown_are_noted_with_their_lines(tmp_path: Path) -> None:
+    loose = "Some words.\n\n- **Interaction types**: order\n\n```yaml\nendpoint: https://a\n```\n"
+    assert told(load_with_positions(markdown(tmp_path, "name | acme", after=loose))) == [
+        ("line 7", "Interaction types: order"),
+        ("line 10", "endpoint: https://a"),
+    ]
+
+
+def test_tags_in_markdown_cells_break_lines_as_they_show(tmp_path: Path) -> None:
+    entries = "<UL><li>key: a<br>name: A</li><li>key: b</li></UL>"
+    rows = (*INTEGRATION, *ACTION, ("description", "<p>One</p><p>T<b>w</b>o</p>"), ("inputs", entries))
+    loaded = load_with_positions(markdown(tmp_path, *map(" | ".join, rows)))
+    assert loaded.definition.actions[0].description == "One\nTwo"
+    assert inputs(loaded) == [("a", "A"), ("b", None)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("[logo](https://a.example.org/l_{{x}}.png)", "https://a.example.org/l_{{x}}.png"),
+        ("![icon](https://a.example.org/i.png)", "https://a.example.org/i.png"),
+        ("<https://a.example.org/a_b>", "https://a.example.org/a_b"),
+        ("[https://a.example.org](https://b.example.org)", "https://a.example.org"),
+        ("see [the *page*](https://a.example.org)", "see the page (https://a.example.org)"),
+        ("Mail to <me@example.org>", "Mail to me@example.org"),
+        ("[below](#below)", "below"),
+    ],
+)
+def test_links_and_images_in_markdown_cells_give_their_addresses(
+    tmp_path: Path, cell: str, value: str
+) -> None:
+    assert load(markdown(tmp_path, "name | acme", f"description | {cell}")).description == value
+
+
+def test_a_link_behind_a_colon_stands_for_its_address(tmp_path: Path) -> None:
+    fields = "field_name: a<br>format: [site](https://{{a}}.example.org)"
+    (field,) = load(
+        markdown(tmp_path, "name | acme", f"authentication_configuration | {fields}")
+    ).authentication_configuration
+    assert field.format == "https://{{a}}.example.org"
