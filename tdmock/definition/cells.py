@@ -14,7 +14,7 @@ from tdmock.definition.words import fold, quoted
 
 _BLANKS = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t ]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_MOST_LINES = 5000
+MOST_LINES = 5000
 _LONGEST_KEY = 120  # characters; a longer text names no field
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□·∙⁃\uf0b7\uf0a7]|[-*–](?=\s))\s*")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "”": "”", "«": "»", "‘": "’", "`": "`"}
@@ -30,13 +30,29 @@ class Line(NamedTuple):
 
 def lines(cell: str, place: Place) -> list[Line]:
     """The lines of a cell with their places, in a table from its beginning. Raises :class:`TreeError`."""
-    if cell.count("\n") > _MOST_LINES:
-        raise TreeError(f"has more than {_MOST_LINES} lines in a cell", place)
+    if cell.count("\n") > MOST_LINES:
+        raise TreeError(f"has more than {MOST_LINES} lines in a cell", place)
     first = 1 if place.table else place.line
     return [
         Line(clean(line), place._replace(line=first + number))
         for number, line in enumerate(cell.splitlines())
     ]
+
+
+def is_field(word: str, model: type[BaseModel]) -> bool:
+    """Whether a text is the name of a field and nothing else."""
+    return fold(bare_key(word)) in field_names(model)
+
+
+def is_key(word: str) -> bool:
+    """Whether a text can stand before the colon of a line ``key: value``."""
+    return _KEYED.fullmatch(f"{word}: x") is not None
+
+
+def fields_in(cell: str, model: type[BaseModel]) -> set[str]:
+    """The fields that lines such as ``field: value`` of a cell begin with."""
+    keys = {_keyed(clean(line), model)[0] for line in cell.splitlines()}
+    return keys & {*model.model_fields}
 
 
 def text(cell: str) -> str:
@@ -125,15 +141,23 @@ class _Reading:
                 self._add(name, Scalar(unquoted(value), line.place), line.place)
             elif before_entry or (follows_blank and following is not None and not self.current):
                 self._end()
+                self._pass_over_heading()
                 self.heading = line
             elif self.current and not follows_blank:
                 self._go_on(line)
             else:
-                message = (
-                    f"{quoted(line.text)} isn't a line such as {self.identity}: value, so it was not read"
-                )
-                self.notes.append(Note(message, line.place))
+                self._pass_over(line)
         self._end()
+        self._pass_over_heading()
+
+    def _pass_over(self, line: Line) -> None:
+        message = f"{quoted(line.text)} isn't a line such as {self.identity}: value, so it was not read"
+        self.notes.append(Note(message, line.place))
+
+    def _pass_over_heading(self) -> None:
+        if self.heading:
+            self._pass_over(self.heading)
+            self.heading = None
 
     def _add(self, name: str, value: Scalar, place: Place) -> None:
         if any(entry.key == name for entry in self.current):
@@ -149,12 +173,19 @@ class _Reading:
         )
 
     def _end(self) -> None:
-        if self.current:
-            heading = self.heading
-            if heading and all(entry.key != self.identity for entry in self.current):
-                self.current.insert(
-                    0, Entry(self.identity, Scalar(heading.text, heading.place), heading.place)
-                )
-            self.found.append(Mapping(tuple(self.current), self.current[0].place))
-            self.heading = None
+        """The entry is complete: its heading is its identity, unless it has one, which a heading repeats."""
+        if not self.current:
+            return
+        heading = self.heading
+        if heading and all(entry.key != self.identity for entry in self.current):
+            self.current.insert(0, Entry(self.identity, Scalar(heading.text, heading.place), heading.place))
+        elif heading and not self._repeats(heading):
+            self._pass_over(heading)
+        self.heading = None
+        self.found.append(Mapping(tuple(self.current), self.current[0].place))
         self.current = []
+
+    def _repeats(self, heading: Line) -> bool:
+        """Whether the heading says nothing that the entry's values don't say."""
+        values = (entry.value.text or "" for entry in self.current if isinstance(entry.value, Scalar))
+        return fold(bare_key(heading.text)) in map(fold, values)

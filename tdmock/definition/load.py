@@ -1,13 +1,13 @@
 """Reads a definition from a file, by the format that its ending or content tells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tdmock import editions
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded, problems_error, read
 from tdmock.definition.readers import json_file, yaml_file
-from tdmock.definition.tables import Table, definition_tree
+from tdmock.definition.tables import Cell, Table, definition_tree
 from tdmock.definition.tree import Node, Note, TreeError
 from tdmock.errors import DefinitionError
 
@@ -82,7 +82,8 @@ def _json(content: bytes) -> tuple[Node, Notes]:
 def _tables_of(content: bytes | str, module: str) -> tuple[Node, Notes]:
     from importlib import import_module  # noqa: PLC0415
 
-    tables: Callable[[bytes | str], list[Table]] = import_module(f"tdmock.definition.readers.{module}").tables
+    reader = import_module(f"tdmock.definition.readers.{module}")
+    tables: Callable[[bytes | str], Iterable[Table | Cell]] = reader.tables
     return definition_tree(tables(content))
 
 

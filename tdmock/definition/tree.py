@@ -9,20 +9,21 @@ MAX_NODES = 50_000
 
 
 class Place(NamedTuple):
-    """Where something stands in a file, from 1: line and column, or table, row, cell and its line."""
+    """Where something stands, from 1: line and column, or table, row, cell and its line, or paragraph."""
 
     table: int = 0
     row: int = 0
     cell: int = 0
     line: int = 0
     column: int = 0
+    paragraph: int = 0
 
     def __str__(self) -> str:
         return ", ".join(f"{name} {number}" for name, number in self._asdict().items() if number)
 
     def within(self, file: str) -> str:
-        """``file:line:column``, as editors understand it, or the file with table, row and cell."""
-        if not self.table:
+        """``file:line:column``, as editors understand it, or the file and the place in words."""
+        if not self.table and not self.paragraph:
             return ":".join([file, *(str(number) for number in (self.line, self.column) if number)])
         return f"{file}, {self}"
 

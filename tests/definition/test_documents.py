@@ -307,7 +307,7 @@ def test_what_is_passed_over_is_noted_with_its_place(tmp_path: Path) -> None:
         ("table 1", "this"),
         ("table 2, row 1, cell 1", "is"),
         ("table 2, row 2, cell 1", "no"),
-        ("table 2, row 3, cell 2", "logo_url"),
+        ("table 2, row 3, cell 2, line 2", "logo_url"),
         ("table 2, row 4, cell 2, line 2", "no"),
         ("table 2, row 4, cell 2, line 4", '"ask'),
     ]

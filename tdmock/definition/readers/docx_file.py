@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tdmock.definition.listed import as_text
 from tdmock.definition.readers.grid import numbered
 from tdmock.definition.readers.office import ANEW, damage_told, inspected
-from tdmock.definition.tables import Table
-from tdmock.definition.tree import TreeError
+from tdmock.definition.tables import Cell, Table
+from tdmock.definition.tree import Place, TreeError
 
 MAX_ROWS = 2000
 
 
-def tables(content: bytes) -> list[Table]:
-    """The tables in order; one inside a cell belongs to the cell's text. Raises :class:`TreeError`."""
+def tables(content: bytes) -> list[Table | Cell]:
+    """The tables in order, and the paragraphs outside them; a table inside a cell belongs to its text.
+
+    Raises :class:`TreeError`.
+    """
     file = inspected(content, ".docx")
     from docx import Document  # noqa: PLC0415  heavy, and needed for this format only
 
@@ -24,7 +28,15 @@ def tables(content: bytes) -> list[Table]:
         raise TreeError(f"has more than {MAX_ROWS} table rows; a definition is a page or two")
     # The document's own list leaves out tables inside content controls.
     outer = [table for table in body.iter(_w("tbl")) if next(table.iterancestors(_w("tc")), None) is None]
-    return numbered(_rows(table) for table in outer)
+    return [*numbered(_rows(table) for table in outer), *_outside(body)]
+
+
+def _outside(body: Any) -> Iterator[Cell]:
+    """The lines of the paragraphs that stand in no table."""
+    paragraphs = (block for block in body.iter(_w("p")) if next(block.iterancestors(_w("tc")), None) is None)
+    for number, paragraph in enumerate(paragraphs, start=1):
+        for line in _paragraph_text(paragraph).splitlines():
+            yield Cell(line, Place(paragraph=number))
 
 
 def _w(tag: str) -> str:
@@ -54,16 +66,13 @@ def _children(element: Any, tag: str) -> list[Any]:
 
 
 def _cell_text(cell: Any) -> str:
-    """The paragraphs as lines; a row of a table inside the cell is a line ``key: value``."""
+    """The paragraphs as lines, and a table inside the cell as lines ``key: value``."""
     parts = []
     for block in cell.xpath("./w:p | ./w:tbl | ./w:sdt/w:sdtContent/w:p | ./w:sdt/w:sdtContent/w:tbl"):
         if block.tag == _w("p"):
             parts.append(_paragraph_text(block))
         else:
-            parts.append("")
-            for row in _children(block, "tr"):
-                cells = [_cell_text(inner).strip() for inner in _children(row, "tc")]
-                parts.append(": ".join(text for text in cells if text))
+            parts += ["", as_text([*_rows(block)])]
     return "\n".join(parts)
 
 

@@ -4,19 +4,31 @@ import re
 from html.parser import HTMLParser
 
 from tdmock.definition.readers.grid import numbered
-from tdmock.definition.tables import Table
-from tdmock.definition.tree import TreeError
+from tdmock.definition.tables import Cell, Table
+from tdmock.definition.tree import Place, TreeError
 
-_BREAKS = frozenset({"br", "p", "li", "div", "tr"})
+_SECTIONS = {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote", "caption"}
+_BREAKS = frozenset({"br", "p", "li", "dt", "dd", "div", "tr"} | _SECTIONS)
 
 
-def tables(text: str) -> list[Table]:
-    """The tables in order; one inside a cell belongs to the cell's text. Raises :class:`TreeError`."""
+def shown_as(tag: str, *, end: bool = False) -> str:
+    """What a tag inside a cell shows as: a line break, a blank or nothing."""
+    if tag in _BREAKS:
+        return "" if end and tag == "br" else "\n"
+    return " " if tag in {"td", "th"} and not end else ""
+
+
+def tables(text: str) -> list[Table | Cell]:
+    """The tables in order, and the lines outside them; a table inside a cell belongs to its text.
+
+    Raises :class:`TreeError`.
+    """
     parser = _Tables()
     parser.feed(_without_comments(text))
     parser.close()
     parser.end_table()
-    return numbered(parser.found)
+    parser.end_line()
+    return [*numbered(parser.found), *parser.outside]
 
 
 def _without_comments(text: str) -> str:
@@ -29,6 +41,7 @@ def _without_comments(text: str) -> str:
             if close < 0:
                 raise TreeError(f"has a {begin} that doesn't end")
             at = close + len(end)
+            kept.append("\n" * text.count("\n", start, at))  # so that lines keep their numbers
         text = "".join(kept) + text[at:]
     return text
 
@@ -50,6 +63,9 @@ class _Tables(HTMLParser):
         self.depth = 0
         self.span = 1
         self.cell: list[str] | None = None  # the pieces of the cell that is open
+        self.outside: list[Cell] = []
+        self.line: list[str] = []  # the pieces of a line outside the tables
+        self.begun = 0  # where that line begins
 
     def parse_starttag(self, i: int) -> int:
         return _ended(super().parse_starttag(i))
@@ -64,6 +80,8 @@ class _Tables(HTMLParser):
         return _ended(super().parse_html_declaration(i))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table" or tag in _BREAKS:
+            self.end_line()
         if tag == "table":
             self.depth += 1
         elif self.depth == 1 and tag == "tr":
@@ -75,21 +93,34 @@ class _Tables(HTMLParser):
             self.span = int(span) if re.fullmatch(r"[1-9]\d?", span, re.ASCII) else 1
             self.cell = []
         elif self.cell is not None:
-            self.cell.append("\n" if tag in _BREAKS else " " if tag in {"td", "th"} else "")
+            self.cell.append(shown_as(tag))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _BREAKS:
+            self.end_line()
         if tag == "table":
             self.depth = max(self.depth - 1, 0)
             if self.depth == 0:
                 self.end_table()
         elif self.depth == 1 and tag in {"td", "th"}:
             self._end_cell()
-        elif self.cell is not None and tag in _BREAKS - {"br"}:
-            self.cell.append("\n")
+        elif self.cell is not None:
+            self.cell.append(shown_as(tag, end=True))
 
     def handle_data(self, data: str) -> None:
         if self.cell is not None:
             self.cell.append(re.sub(r"[\t\n\r ]+", " ", data))
+        elif self.cdata_elem is None and (self.line or data.strip()):  # no script or style
+            if not self.line:
+                blanks = len(data) - len(data.lstrip())
+                self.begun = self.getpos()[0] + data.count("\n", 0, blanks)
+            self.line.append(data)
+
+    def end_line(self) -> None:
+        """Keeps the line outside the tables that was collected."""
+        if self.line:
+            self.outside.append(Cell(" ".join("".join(self.line).split()), Place(line=self.begun)))
+            self.line = []
 
     def _end_cell(self) -> None:
         if self.cell is not None:

@@ -14,9 +14,10 @@ _LONG = frozenset(map(fold, ("description", "authentication_configuration", "inp
 _TITLE = re.compile(r"(integration|action)s?\s+(details?|configuration)\b", re.IGNORECASE)
 
 
-def tables(text: str) -> list[Table]:
-    """One table for each part of the text that begins with a title such as ``Action Details``."""
+def tables(text: str) -> list[Table | Cell]:
+    """One table for each part that begins with a title such as ``Action Details``, and the lines before."""
     found: list[list[Row]] = [[]]
+    outside: list[Cell] = []
     for number, line in enumerate(text.splitlines(), start=1):
         place = Place(line=number)
         if _TITLE.match(line.strip()):
@@ -25,7 +26,9 @@ def tables(text: str) -> list[Table]:
             found[-1].append(row)
         elif found[-1]:
             found[-1][-1] = _longer(found[-1][-1], line, place)
-    return [Table(tuple(rows), rows[0][0].place) for rows in found if rows]
+        else:
+            outside.append(Cell(line, place))
+    return [*(Table(tuple(rows), rows[0][0].place) for rows in found if rows), *outside]
 
 
 def looks_like(text: str) -> bool:
