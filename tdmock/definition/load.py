@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tdmock import editions
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded, problems_error, read
 from tdmock.definition.readers import json_file, yaml_file
-from tdmock.definition.tables import Cell, Table, definition_tree
+from tdmock.definition.tables import definition_tree
 from tdmock.definition.tree import Node, Note, TreeError
 from tdmock.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from tdmock.definition.rows import Cell, Table
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_CHARACTERS = 100_000  # of a document that is text

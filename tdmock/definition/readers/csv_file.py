@@ -5,7 +5,7 @@ import io
 
 from tdmock.definition.model import Definition
 from tdmock.definition.read import field_names
-from tdmock.definition.tables import Cell, Table
+from tdmock.definition.rows import Cell, Table
 from tdmock.definition.tree import Place, TreeError
 from tdmock.definition.words import fold
 

@@ -6,7 +6,7 @@ from typing import Any
 from tdmock.definition.listed import as_text
 from tdmock.definition.readers.grid import numbered
 from tdmock.definition.readers.office import ANEW, damage_told, inspected
-from tdmock.definition.tables import Cell, Table
+from tdmock.definition.rows import Cell, Table
 from tdmock.definition.tree import Place, TreeError
 
 MAX_ROWS = 2000

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tdmock.definition.tables import Cell, Row, Table
+from tdmock.definition.rows import Cell, Row, Table
 from tdmock.definition.tree import Place, TreeError
 
 MAX_CELLS = 200_000

@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from tdmock.definition.readers.grid import numbered
-from tdmock.definition.tables import Cell, Table
+from tdmock.definition.rows import Cell, Table
 from tdmock.definition.tree import Place, TreeError
 
 _SECTIONS = {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote", "caption"}

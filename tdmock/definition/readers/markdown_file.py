@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tdmock.definition.readers.html_file import shown_as
-from tdmock.definition.tables import Cell, Table
+from tdmock.definition.rows import Cell, Table
 from tdmock.definition.tree import Place
 
 if TYPE_CHECKING:

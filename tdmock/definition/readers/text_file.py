@@ -5,7 +5,7 @@ import re
 from tdmock.definition.cells import bare_key
 from tdmock.definition.model import Action, Definition
 from tdmock.definition.read import field_names
-from tdmock.definition.tables import Cell, Row, Table
+from tdmock.definition.rows import Cell, Row, Table
 from tdmock.definition.tree import Place
 from tdmock.definition.words import fold
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tdmock.definition.readers.grid import numbered
 from tdmock.definition.readers.office import damage_told, inspected
-from tdmock.definition.tables import Table
+from tdmock.definition.rows import Table
 from tdmock.definition.tree import Place, TreeError
 
 MAX_ROWS = 2000
