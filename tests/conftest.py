@@ -1,5 +1,6 @@
 """Gives tests bridges written by hand; see ``bridges.py``."""
 
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -9,6 +10,12 @@ import pytest
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
 from tests.bridges import Answer, Bridge, Serve
+
+
+def pytest_configure() -> None:
+    """A job in the background ignores Ctrl-C, and so would every command that is started here."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
