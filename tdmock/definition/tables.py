@@ -11,7 +11,7 @@ from tdmock.definition.cells import (
 )
 from tdmock.definition.listed import NESTED, Listing, listing
 from tdmock.definition.model import Action, Definition
-from tdmock.definition.rows import LINES, Cell, Field, Table, at, blocks, columns, note_outside
+from tdmock.definition.rows import LINES, Cell, Field, Row, Table, at, blocks, columns, note_outside
 from tdmock.definition.tree import Entry, Mapping, Node, Note, Place, Scalar, Sequence, TreeError
 from tdmock.definition.words import quoted
 
@@ -78,23 +78,22 @@ def _attach(table: Table, found: Listing, sections: list[_Section], notes: list[
         return
     _check_size(table)
     header, *rows = table.rows[found.header :]
-    items = tuple(
-        Mapping(
-            tuple(
-                Entry(
-                    at(header, column).text.strip() or f"column {column + 1}",
-                    Scalar(text(cell.text), cell.place),
-                    cell.place,
-                )
-                for column, cell in enumerate(row)
-                if cell.text.strip()
-            ),
-            row[0].place,
-        )
-        for row in rows
-        if any(cell.text.strip() for cell in row)
-    )
+    items = tuple(_listed(header, row) for row in rows if any(cell.text.strip() for cell in row))
     owners[-1].lists.append(Entry(found.field, Sequence(items, table.place), table.place))
+
+
+def _listed(header: Row, row: Row) -> Mapping:
+    """The entry in a row, each cell under the name of its column."""
+    fields = (
+        Entry(
+            at(header, column).text.strip() or f"column {column + 1}",
+            Scalar(text(cell.text), cell.place),
+            cell.place,
+        )
+        for column, cell in enumerate(row)
+        if cell.text.strip()
+    )
+    return Mapping(tuple(fields), row[0].place)
 
 
 def _mapping(section: _Section, notes: list[Note]) -> Mapping:

@@ -195,7 +195,7 @@ class Search:
     def _look_for_life(self) -> None:
         """After a dropped connection: where the usual request is answered it is this one that is dropped."""
         try:
-            usual = self.prober.send({**self.setting.baseline, "auth": self.setting.auth}, self.played)
+            usual = self.prober.send(self.setting.usual, self.played)
         except Stopped as stop:
             self._end(stop)
             return
@@ -208,9 +208,9 @@ class Search:
         verdicts = [
             judge.judge(exchange, kind, sent) for kind in self.prober.caller.contract.kinds if kind in kinds
         ]
-        if self.case.endpoint == KEEPERS["auth"]:
-            for answer in [verdict.answer for verdict in verdicts if verdict.answer]:
-                self.prober.caller.learn(answer.value)
+        answer = next((verdict.answer for verdict in verdicts if verdict.answer), None)
+        if answer and self.case.endpoint == KEEPERS["auth"]:
+            self.prober.caller.learn(answer.value)
         blamed = frozenset(breach.rule for verdict in verdicts for breach in verdict.breaches)
         return Trial(body=body, exchange=exchange, verdict=min(verdicts, key=self._severity), blamed=blamed)
 
@@ -233,11 +233,10 @@ class Search:
         return ""
 
     def _told(self, trial: Trial) -> Played:
-        usual = {**self.setting.baseline, "auth": self.setting.auth}
         # Beside a wrong request another wrong one says little, even if it passed.
         others = [] if self.case.scenario.kind == WRONG else self._tried.values()
         passed = [t.body for t in others if t and t.verdict.usable and not t.verdict.breaches]
-        matters = difference(trial.body, [usual, *passed])
+        matters = difference(trial.body, [self.setting.usual, *passed])
         played = Played(case=replace(self.case, label=matters))
         shown = self.prober.show(trial.exchange, played)
         played.tally((b for b in trial.verdict.breaches if b.rule not in UNSTEADY), shown)

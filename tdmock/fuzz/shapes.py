@@ -45,6 +45,11 @@ class Setting:
     now: datetime
 
     @property
+    def usual(self) -> Body:
+        """The baseline, with the credentials that are valid by now."""
+        return {**self.baseline, "auth": self.auth}
+
+    @property
     def run(self) -> str:
         return f"tdmock-run-{self.seed}"
 

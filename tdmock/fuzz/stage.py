@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -54,11 +54,11 @@ def fuzz(outset: Outset) -> Iterator[Task]:
             futures = [pool.submit(stage.fuzz, endpoint, until=until) for endpoint in endpoints]
             for future in futures:
                 yield from stage.result(future)
+        if stage.stop.is_set():
+            raise KeyboardInterrupt
     finally:
         stage.stop.set()
         pool.shutdown(wait=False)
-    if stage.interrupted.is_set():
-        raise KeyboardInterrupt
 
 
 def _rounds(outset: Outset) -> list[list[str]]:
@@ -88,14 +88,12 @@ class _Stage:
     fuzzing: Fuzzing
     turn: threading.Lock
     stop: threading.Event
-    interrupted: threading.Event = field(default_factory=threading.Event)
 
     def result(self, future: Future[list[Task]]) -> list[Task]:
         """What came of an endpoint; of an interrupted run what is known by then."""
         try:
             return future.result()
         except KeyboardInterrupt:
-            self.interrupted.set()
             self.stop.set()
             self.outset.caller.transport.close()  # ends the requests that are under way
             return future.result()
