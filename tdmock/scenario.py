@@ -38,6 +38,7 @@ class Scenario(BaseModel):
     uses: tuple[Kept, ...] = ()  # untestable without what Talkdesk remembers of these
     after: tuple[Kept, ...] = ()  # waits for these, and goes on without them
     requires: tuple[str, ...] = ()  # untestable when one of these scenarios of the folder went wrong
+    guards: bool = False  # before any other attempt, at the first endpoint only: may one lock the account?
     expects: bool = False  # compared with the records that the run was told to expect
     judges: tuple[str, ...] = ()  # rules about the walk as a whole
 

@@ -78,9 +78,13 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until synchronized."""
+    """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until synchronized.
+
+    ``returned`` names the fields of ``auth`` that the authorization validator returned.
+    """
 
     auth: Mapping[str, Any]
+    returned: frozenset[str] = frozenset()
     contacts: Walk | None = None
     agents: Walk | None = None
     activity: "tuple[str, ...]" = ()  # ids of contacts with interactions, those with the most types first

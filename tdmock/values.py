@@ -11,7 +11,7 @@ from tdmock.definition.model import Action, Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
 from tdmock.talkdesk import Memory
-from tdmock.wrong_credentials import all_wrong, one_empty, one_missing, one_wrong
+from tdmock.wrong_credentials import odd, one_empty, one_ending, one_missing, one_wrong, other_case, replaced
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't apply, and this says why
@@ -111,10 +111,27 @@ def _expired_auth(world: World) -> Mapping[str, Any]:
     return {**world.memory.auth, **world.expired}
 
 
-def _entered(world: World) -> list[str]:
-    """The credentials that a user enters, without those that only the validator added."""
-    entered = {entry.field_name for entry in world.definition.user_fields}
-    return [name for name in world.memory.auth if name in entered]
+def _entered(world: World) -> Mapping[str, Any]:
+    if world.memory.returned:
+        raise Unavailable("the validator returns credentials of its own each time that it is asked")
+    return world.memory.auth
+
+
+def _asked_for(world: World) -> list[str]:
+    """The credentials that a user enters, without what Talkdesk presets."""
+    fields = {entry.field_name for entry in world.definition.user_fields}
+    return [name for name in world.memory.auth if name in fields]
+
+
+def _decisive(world: World) -> list[str]:
+    """The credentials that open the other endpoints: what the validator returned may stand for the rest."""
+    returned = [name for name in world.memory.auth if name in world.memory.returned]
+    return returned or _asked_for(world)
+
+
+def _secrets(world: World) -> list[str]:
+    secret = {*world.definition.secret_fields, *world.memory.returned}
+    return [name for name in world.memory.auth if name in secret] or list(world.memory.auth)
 
 
 def _mandatory(world: World) -> list[str]:
@@ -227,10 +244,16 @@ def _partial_ids(world: World) -> Iterator[Item]:
         yield "without both ids", {}
 
 
+_NO_CREDENTIALS = "the definition has no credentials that could be wrong"
+
 _VALUES: dict[str, Callable[[World], Any]] = {
     "auth": _auth,
+    "auth.entered": _entered,
     "auth.wrong": lambda world: _known(
-        all_wrong(world.memory.auth, world.seed), "the definition has no credentials that could be wrong"
+        replaced(world.memory.auth, world.memory.auth, world.seed), _NO_CREDENTIALS
+    ),
+    "auth.secret_wrong": lambda world: _known(
+        replaced(world.memory.auth, _secrets(world), world.seed), _NO_CREDENTIALS
     ),
     "auth.expired": _expired_auth,
     "interaction_types": lambda world: list(world.definition.interaction_types),
@@ -251,7 +274,14 @@ _VALUES: dict[str, Callable[[World], Any]] = {
 }
 
 _LISTS: dict[str, Callable[[World], Any]] = {
-    "auth.one_wrong": lambda world: one_wrong(world.memory.auth, _entered(world), world.seed, world.mask),
+    "auth.one_wrong": lambda world: one_wrong(
+        world.memory.auth, _asked_for(world), world.seed, world.mask
+    ),
+    "auth.one_ending": lambda world: one_ending(world.memory.auth, _decisive(world), world.seed, world.mask),
+    "auth.other_case": lambda world: other_case(
+        world.memory.auth, world.definition.evident_secrets, world.mask
+    ),
+    "auth.odd": lambda world: odd(world.memory.auth),
     "auth.one_missing": lambda world: one_missing(world.memory.auth, _mandatory(world)),
     "auth.one_empty": lambda world: one_empty(world.memory.auth, _mandatory(world)),
     "contacts.sample": lambda world: _labelled(_contacts(world)[:8]),
@@ -270,7 +300,10 @@ _LISTS: dict[str, Callable[[World], Any]] = {
 }
 
 _NONE = {
-    "auth.one_wrong": "the definition has no credentials that could be wrong",
+    "auth.one_wrong": _NO_CREDENTIALS,
+    "auth.one_ending": _NO_CREDENTIALS,
+    "auth.other_case": "no credential is a secret in which the case of letters counts",
+    "auth.odd": _NO_CREDENTIALS,
     "auth.one_missing": "no credential is mandatory",
     "auth.one_empty": "no credential is mandatory",
     "contacts.sample": "no contacts were synchronized",
