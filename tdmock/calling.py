@@ -186,6 +186,7 @@ class Caller:
             method=case.scenario.method,
             headers=(*(JSON_HEADERS if case.scenario.method == "POST" else ()), *self.headers),
             body=raw.encode() if raw is not None else orjson.dumps(body),
+            twice=case.scenario.twice,
         )
 
     def show(self, case: Case, exchange: Exchange, played: Played, *, wanted: bool) -> Record | None:

@@ -32,6 +32,7 @@ class Scenario(BaseModel):
     method: Literal["POST", "GET"] = "POST"
     body: Any = None
     raw: str | None = None
+    twice: bool = False  # sent once more on the same connection, if the bridge keeps that
     walk: bool = False  # follow next_offset to the last page
     baseline: bool = False  # the endpoint's other scenarios wait for this one and need its answer
     keeps: Kept | None = None  # Talkdesk remembers what came

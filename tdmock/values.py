@@ -241,7 +241,7 @@ def _partial_ids(world: World) -> Iterator[Item]:
     for member in ids:
         yield f"without {member}", {key: value for key, value in ids.items() if key != member}
     if len(ids) > 1:
-        yield "without both ids", {}
+        yield f"without {' and '.join(ids)}", {}
 
 
 _NO_CREDENTIALS = "the definition has no credentials that could be wrong"

@@ -11,6 +11,7 @@ from tdmock.talkdesk import Walk
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]|data:", re.IGNORECASE)
 
+NEARLY_ALL = 0.9  # of the contacts: live data change a little between two synchronizations
 FEW = 3  # fewer records than this say nothing about survival or about an incremental synchronization
 
 
@@ -95,13 +96,13 @@ def ids_survive(walk: Walk) -> Iterator[Breach]:
 
 @rule(WALK_RULES, "contacts.incremental-is-partial")
 def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
-    """Everything again although the checkpoint was just received."""
+    """Nearly everything again although the checkpoint was just received."""
     known = len(walk.previous)
-    if known >= FEW and walk.survivors >= known:
+    if known >= FEW and walk.survivors >= NEARLY_ALL * known:
         yield Breach(
             at="contacts",
             expected="only contacts that changed since the checkpoint",
-            actual=f"all {known} contacts again, with a checkpoint just received",
+            actual=f"{walk.survivors} of {known} contacts again, with a checkpoint just received",
         )
 
 

@@ -1,6 +1,7 @@
 """Rules about contact activity."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
@@ -65,29 +66,58 @@ def unknown_contact_has_none(answer: Answer) -> Iterator[Breach]:
         )
 
 
-def _identities(answer: Answer) -> tuple[str, frozenset[str]] | None:
-    """Whose interactions were asked for, and the ids that came."""
+Told = tuple[str, int, int]
+"""An interaction's id, and hashes of its subject and its date."""
+
+Kept = Sequence[tuple[str, tuple[str, frozenset[Told]]]]
+
+
+def _told(answer: Answer) -> tuple[str, frozenset[Told]] | None:
+    """Whose interactions were asked for, and which came."""
     contact = answer.sent.get("data", {}).get("contact_external_id")
     if answer.kind != "valid" or not isinstance(contact, str):
         return None
-    ids = [i["id"] for _, i in answer.records[:COMPARED] if isinstance(i.get("id"), str)]
-    return contact, frozenset(ids)
+    found = [entry for _, entry in answer.records[:COMPARED] if isinstance(entry.get("id"), str)]
+    return contact, frozenset((i["id"], hash(str(i.get("subject"))), hash(str(i.get("date")))) for i in found)
 
 
-def _differ(kept: Sequence[tuple[str, tuple[str, frozenset[str]]]]) -> Iterator[Breach]:
+def _differ(kept: Kept) -> Iterator[Breach]:
     """All contacts get the same interactions: the bridge doesn't look at who is asked for.
 
     A ticket that two contacts share is fine; only an overlap of everything, for everybody, is judged.
     """
-    by_contact: dict[str, set[str]] = {}
-    for _, (contact, ids) in kept:
-        by_contact.setdefault(contact, set()).update(ids)
+    by_contact: dict[str, set[Told]] = {}
+    for _, (contact, told) in kept:
+        by_contact.setdefault(contact, set()).update(told)
     answers = list(by_contact.values())
-    if len(answers) >= 2 and answers[0] and all(ids == answers[0] for ids in answers):
+    if len(answers) >= 2 and answers[0] and all(told == answers[0] for told in answers):
         yield Breach(
             expected="each contact's own interactions",
             actual=f"the same {len(answers[0])} interactions for {len(answers)} different contacts",
         )
 
 
-ENDPOINT_RULES["interactions.belong-to-the-contact"] = EndpointRule(gather=_identities, judge=_differ)
+def _stand_for_one(kept: Kept) -> Iterator[Breach]:
+    """Ids of two contacts' interactions that share neither subject nor date, so are not the same."""
+    owners: dict[str, set[tuple[str, int, int]]] = {}
+    for _, (contact, told) in kept:
+        for identity, subject, date in told:
+            owners.setdefault(identity, set()).add((contact, subject, date))
+    ambiguous = sorted(
+        (identity, first[0], second[0])
+        for identity, found in owners.items()
+        for first, second in combinations(sorted(found), 2)
+        if all(one != other for one, other in zip(first, second, strict=True))
+    )
+    if ambiguous:
+        identity, first, second = map(describe, ambiguous[0])
+        yield Breach(
+            at="[].id",
+            expected="an id that no other interaction has",
+            actual=f"{identity} for different interactions of the contacts {first} and {second}",
+            occurrences=len({identity for identity, _, _ in ambiguous}),
+        )
+
+
+ENDPOINT_RULES["interactions.belong-to-the-contact"] = EndpointRule(gather=_told, judge=_differ)
+ENDPOINT_RULES["interactions.ids-stand-for-one"] = EndpointRule(gather=_told, judge=_stand_for_one)

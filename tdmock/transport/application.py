@@ -41,6 +41,11 @@ class Application:
             close=lambda: None,
         )
 
+    def ask_further(
+        self, request: Request, address: Address, headers: RawHeaders, progress: Progress
+    ) -> Answer | None:
+        """Ask nothing: there is no connection that could be used again."""
+
     def stop(self) -> None:
         """Do nothing: a call can't be ended from outside."""
 
