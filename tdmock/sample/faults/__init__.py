@@ -11,6 +11,7 @@ from tdmock.sample.faults import (
     contact_sync,
     credentials,
     interaction_update,
+    robustness,
 )
 from tdmock.sample.faults.fault import FAULTS, Fault
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
@@ -33,4 +34,5 @@ __all__ = [
     "contact_sync",
     "credentials",
     "interaction_update",
+    "robustness",
 ]
