@@ -10,6 +10,9 @@ from tdmock.findings import Breach
 from tdmock.mask import Mask
 from tdmock.rules.registry import EXCHANGE_RULES, rule
 
+ECHOES = frozenset({"common.errors-hold-no-secrets"})
+"""Clauses about secrets of the request in its answer; a word that is there anyway is no echo."""
+
 SHORTEST_SECRET = 4  # shorter values turn up in any text by chance
 LONGEST_SECRET = 4_000  # what is longer is none, but a value that was made so
 READ = 200_000  # bytes of an error's body
