@@ -24,13 +24,12 @@ class Kind:
     """What was special about a request, and how its answer is judged.
 
     Whole; by its status; or for robustness only, where Talkdesk never sends such a request. ``fuzzed`` says
-    that only generated requests are of this kind, ``attempt`` that a bridge may take it for one to break in.
+    that only generated requests are of this kind.
     """
 
     title: str
     judged: Literal["whole", "status", "robustness"]
     fuzzed: bool = False
-    attempt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

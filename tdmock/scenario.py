@@ -41,7 +41,7 @@ class Scenario(BaseModel):
     uses: tuple[Kept, ...] = ()  # untestable without what Talkdesk remembers of these
     after: tuple[Kept, ...] = ()  # waits for these, and goes on without them
     requires: tuple[str, ...] = ()  # untestable when one of these scenarios of the folder went wrong
-    guards: bool = False  # before any other attempt, at the first endpoint only: may one lock the account?
+    guards: bool = False  # at the first endpoint only, before wrong credentials are sent anywhere else
     expects: bool = False  # compared with the records that the run was told to expect
     judges: tuple[str, ...] = ()  # rules about the walk as a whole
 
@@ -49,6 +49,13 @@ class Scenario(BaseModel):
     def is_authorized(self) -> bool:
         """Whether it is sent with the valid credentials: only then a bridge does more than refuse it."""
         return isinstance(self.body, dict) and self.body.get("auth") == "$auth"
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it is sent with wrong credentials: a bridge may lock the account after some of these."""
+        auth = self.body.get("auth") if isinstance(self.body, dict) else None
+        names = {f"${name}" for name, provider in self.each.items() if provider.startswith("auth.")}
+        return auth in {"$auth.wrong", "$auth.secret_wrong", *names}
 
 
 @cache

@@ -35,6 +35,7 @@ class World:
     max_calls: int
     expired: Mapping[str, str]
     working: Mapping[str, Any] | None = None
+    working_ids: Mapping[str, str] | None = None
     attempt: int = 0
 
     @property
@@ -272,6 +273,7 @@ _VALUES: dict[str, Callable[[World], Any]] = {
     "contacts.second_context": _second("contacts", "context"),
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
+    "ids.working": lambda world: _ids(world) if world.working_ids is None else world.working_ids,
     "inputs.all": lambda world: world.inputs.all(),
     "inputs.working": lambda world: world.inputs.working(),
     "inputs.mandatory": lambda world: _known(world.inputs.mandatory(), "all inputs are mandatory"),
@@ -283,9 +285,7 @@ _VALUES: dict[str, Callable[[World], Any]] = {
 }
 
 _LISTS: dict[str, Callable[[World], Any]] = {
-    "auth.one_wrong": lambda world: one_wrong(
-        world.memory.auth, _asked_for(world), world.seed, world.mask
-    ),
+    "auth.one_wrong": lambda world: one_wrong(world.memory.auth, _asked_for(world), world.seed, world.mask),
     "auth.one_ending": lambda world: one_ending(world.memory.auth, _decisive(world), world.seed, world.mask),
     "auth.other_case": lambda world: other_case(
         world.memory.auth, world.definition.evident_secrets, world.mask

@@ -1,4 +1,4 @@
-"""Makes credentials wrong so that they can't be valid by chance: by shape, by a part, by what is odd in them."""
+"""Makes credentials wrong so that they can't be valid by chance: altogether, in a part, or by odd text."""
 
 import random
 import string

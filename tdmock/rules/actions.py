@@ -42,7 +42,7 @@ def _ids_sent(answer: Answer) -> frozenset[str]:
 
 
 def _accepted(kept: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Breach]:
-    """An id with which nothing was executed, while a request was from which it was left out, as its label says."""
+    """An id with which nothing was executed, while a request was whose label says that it lacks it."""
     executed = frozenset[str]().union(*(ids for _, ids in kept))
     for name in IDS:
         if name not in executed and any(name in label for label, _ in kept):

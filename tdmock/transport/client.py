@@ -155,7 +155,7 @@ class HttpTransport:
 
 
 def _misread(response: Response, further: Answer | None) -> BrokenError | None:
-    """What was wrong with a further answer on a connection: the rest of the last request taken for the next."""
+    """What is wrong where a further answer on a connection was one to the rest of the last request."""
     if further is None or further.status == response.status or further.status not in _NO_SUCH_REQUEST:
         return None
     return BrokenError(

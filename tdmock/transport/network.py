@@ -51,14 +51,15 @@ class Network:
         Raises BrokenError where something came that nobody asked for.
         """
         used = self._connections[address.scheme, address.host, address.port]
-        if used.has_more():
-            raise BrokenError(
-                Failure.UNREAD, "another answer followed on the connection before anything else was asked"
-            )
-        progress.received, progress.ended, progress.stage = 0, False, Stage.HEAD
-        with suppress(OSError, httpcore.RemoteProtocolError):
-            return _ask_again(used, request, address, headers, progress)
-        return None
+        unasked = used.has_more()
+        answer = None
+        if used.is_reusable():
+            progress.received, progress.ended, progress.stage = 0, False, Stage.HEAD
+            with suppress(OSError, httpcore.RemoteProtocolError):
+                answer = used.ask(request, address, headers, progress)
+        if unasked or (answer and not progress.received):
+            raise BrokenError(Failure.UNREAD, "another answer had come before anything else was asked")
+        return answer
 
     def stop(self) -> None:
         """End what another thread waits for here, at once and for good."""

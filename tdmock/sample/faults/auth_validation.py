@@ -166,9 +166,9 @@ for name, when, what in (
         f"{name}-accepted", f"{what} is accepted", instead(ACCEPTED, when=when)
     )
 
-for name, when, what in MISSHAPEN:
+for name, is_such, what in MISSHAPEN:
     chapter.breaking("auth.malformed-body-is-refused", Level.WARNING)(
-        f"{name}-accepted", f"{what} is accepted with 200", instead(ACCEPTED, when=when)
+        f"{name}-accepted", f"{what} is accepted with 200", instead(ACCEPTED, when=is_such)
     )
 fault = chapter.breaking("auth.malformed-body-is-refused", Level.WARNING)
 fault(

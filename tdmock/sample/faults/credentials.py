@@ -84,13 +84,19 @@ for endpoint, family in FAMILIES.items():
         )
     odd = chapter.breaking("common.odd-credentials-are-handled", Level.WARNING)
     odd("quoted-credentials-crash", "Quotes in a credential give 500", instead(CRASH, when=quoted))
-    odd("foreign-letters-crash", "Letters beyond ASCII in a credential give 500", instead(CRASH, when=foreign_letters))
+    odd(
+        "foreign-letters-crash",
+        "Letters beyond ASCII in a credential give 500",
+        instead(CRASH, when=foreign_letters),
+    )
     odd("long-credentials-crash", "A very long credential gives 500", instead(CRASH, when=very_long))
     chapter.breaking(f"{family}.bad-credentials-refused")(
         "quotes-break-out", "Quotes break out of the query that asks for the credentials", asks_by_query
     )
     chapter.breaking(f"{family}.every-field-counts", Level.WARNING)(
-        "beginnings-compared", "Only the first eight characters of credentials are compared", compares_beginnings
+        "beginnings-compared",
+        "Only the first eight characters of credentials are compared",
+        compares_beginnings,
     )
     if endpoint == "auth_validation":
         continue

@@ -60,13 +60,19 @@ for endpoint in FAMILIES:
     for name, when, what in MISSHAPEN:
         fault(f"{name}-crashes", f"{what} is answered with 500", instead(CRASH, when=when))
     fault = chapter.breaking("common.get-is-handled", WARNING)
-    fault("get-crashes", "GET is answered with 500", instead(CRASH, when=lambda call, _: call.method == "GET"))
+    fault(
+        "get-crashes", "GET is answered with 500", instead(CRASH, when=lambda call, _: call.method == "GET")
+    )
     fault = chapter.breaking("common.requests-are-read", WARNING)
     fault("leaves-unread", "The body of a request is left unread", delivered(delivery.leave_unread))
     fault = chapter.breaking("common.no-not-modified")
     fault("not-modified", "Success is answered with 304", changed(status=304, body=ABSENT, raw=None))
     fault = chapter.breaking("common.errors-hold-no-secrets", WARNING)
-    fault("secret-in-header", "A header of error answers holds a credential", lets_out(str, header="x-debug-token"))
+    fault(
+        "secret-in-header",
+        "A header of error answers holds a credential",
+        lets_out(str, header="x-debug-token"),
+    )
 
 fault = Chapter("contact_sync").breaking("common.errors-hold-no-secrets", WARNING)
 for name, how, write in (
