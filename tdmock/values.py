@@ -130,9 +130,13 @@ def _asked_for(world: World) -> list[str]:
 
 
 def _decisive(world: World) -> list[str]:
-    """The credentials that open the other endpoints: what the validator returned may stand for the rest."""
-    returned = [name for name in world.memory.auth if name in world.memory.returned]
-    return returned or _asked_for(world)
+    """The credentials that open the other endpoints: what the validator returned may stand for all others."""
+    asked_for = _asked_for(world)
+    if not world.memory.returned:
+        return asked_for
+    if exchanged := [name for name in asked_for if name in world.memory.returned]:
+        return exchanged
+    raise Unavailable("what the validator returned may stand for the credentials that were entered")
 
 
 def _secrets(world: World) -> list[str]:
@@ -295,6 +299,7 @@ _LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_empty": lambda world: one_empty(world.memory.auth, _mandatory(world)),
     "contacts.sample": lambda world: _some(world, _contacts(world), 8),
     "contacts.active": _active,
+    "contacts.one": lambda world: _some(world, _contacts(world), 1),
     "contacts.few": lambda world: _some(world, _contacts(world), 2),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
@@ -317,6 +322,7 @@ _NONE = {
     "auth.one_empty": "no credential is mandatory",
     "contacts.sample": "no contacts were synchronized",
     "contacts.active": "no contacts were synchronized",
+    "contacts.one": "no contacts were synchronized",
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
     "contacts.with_phone": "no synchronized contact among those chosen has a phone",
