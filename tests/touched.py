@@ -1,4 +1,4 @@
-"""Names what a change touches, for ``tdmock selftest``: reads a diff, prints names and patterns, one a line."""
+"""Names what a change touches, for ``tdmock selftest``: reads a diff, prints patterns, one a line."""
 
 import re
 import sys

@@ -65,7 +65,7 @@ class HttpTransport:
 
         if ca_bundle:
             tls()  # a file that can't be used is told at once
-        self._make_wire = lambda: Network(tls)
+        self._tls = tls
         # Connections are lent to one exchange at a time: there come to be as many as threads that send.
         self._lock = threading.Lock()
         self._large = threading.Lock()
@@ -127,7 +127,7 @@ class HttpTransport:
         with self._lock:
             if self._closed:
                 raise BrokenError(Failure.DROPPED, "the transport is closed")
-            wire = self._idle.pop() if self._idle else self._make_wire()
+            wire = self._idle.pop() if self._idle else Network(self._tls)
             self._busy.add(wire)
         try:
             yield wire
