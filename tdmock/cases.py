@@ -86,10 +86,9 @@ class Outlook:
         return task.outcome == "done" and not any(has_errors(self.plan, played) for played in task.played)
 
     def _world(self, task: Task) -> World:
-        is_action = task.endpoint.startswith("actions/")
         return World(
             definition=self.plan.definition,
-            action=self.plan.definition.action(task.endpoint.removeprefix("actions/")) if is_action else None,
+            endpoint=task.endpoint,
             memory=self._memory(task),
             mask=self.plan.mask,
             seed=self.plan.settings.seed,
@@ -98,6 +97,7 @@ class Outlook:
             expired=self.plan.expired,
             working=self._working(task).get("data"),
             working_ids=self._working(task).get("meta"),
+            given=self.plan.inputs.get(task.endpoint.removeprefix("actions/"), {}),
         )
 
     def _memory(self, task: Task) -> Memory:

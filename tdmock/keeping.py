@@ -15,7 +15,7 @@ def kept(memory: Memory, task: Task) -> Memory:
     match task.scenario.keeps:
         case "auth":
             stored = _stored(task)
-            return replace(memory, auth={**memory.auth, **stored}, returned=frozenset(stored))
+            return replace(memory, auth={**memory.auth, **stored}, returned=stored)
         case "activity":
             return replace(memory, activity=_ranked(task))
         case "contacts":

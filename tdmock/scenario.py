@@ -12,6 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tdmock.editions import data
 from tdmock.errors import TdmockError
 
+_WRONG = {
+    *("auth.wrong", "auth.secret_wrong", "auth.one_wrong", "auth.one_ending", "auth.other_case"),
+    *("auth.odd", "auth.one_missing", "auth.one_empty"),
+}
+"""The values that stand for wrong credentials."""
+
 Kept = Literal["auth", "contacts", "agents", "activity"]
 
 
@@ -54,8 +60,8 @@ class Scenario(BaseModel):
     def is_attempt(self) -> bool:
         """Whether it is sent with wrong credentials: a bridge may lock the account after some of these."""
         auth = self.body.get("auth") if isinstance(self.body, dict) else None
-        names = {f"${name}" for name, provider in self.each.items() if provider.startswith("auth.")}
-        return auth in {"$auth.wrong", "$auth.secret_wrong", *names}
+        values = {str(auth).removeprefix("$"), *self.each.values()}
+        return not _WRONG.isdisjoint(values)
 
 
 @cache

@@ -81,11 +81,11 @@ class Continuation:
 class Memory:
     """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until synchronized.
 
-    ``returned`` names the fields of ``auth`` that the authorization validator returned.
+    ``auth`` has the credentials as entered, with the fields that the validator ``returned``.
     """
 
     auth: Mapping[str, Any]
-    returned: frozenset[str] = frozenset()
+    returned: Mapping[str, Any] = field(default_factory=dict)
     contacts: Walk | None = None
     agents: Walk | None = None
     activity: "tuple[str, ...]" = ()  # ids of contacts with interactions, those with the most types first

@@ -2,17 +2,25 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
 from typing import Any
 
-from tdmock.definition.model import Action, Definition
+from tdmock.definition.model import Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
 from tdmock.strangers import unused_phones
 from tdmock.talkdesk import Memory
-from tdmock.wrong_credentials import odd, one_empty, one_ending, one_missing, one_wrong, other_case, replaced
+from tdmock.wrong_credentials import (
+    odd,
+    one_empty,
+    one_ending,
+    one_missing,
+    one_wrong,
+    other_case,
+    replaced,
+)
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't apply, and this says why
@@ -27,7 +35,7 @@ class World:
     """
 
     definition: Definition
-    action: Action | None
+    endpoint: str
     memory: Memory
     mask: Mask
     seed: int
@@ -37,19 +45,25 @@ class World:
     working: Mapping[str, Any] | None = None
     working_ids: Mapping[str, str] | None = None
     attempt: int = 0
+    given: Mapping[str, Any] = field(default_factory=dict)  # inputs of the action
+
+    @property
+    def auth(self) -> Mapping[str, Any]:
+        return self.definition.auth_at(self.endpoint, self.memory.auth)
 
     @property
     def inputs(self) -> Inputs:
-        if self.action is None:
+        if not self.endpoint.startswith("actions/"):
             raise Unavailable("there is no action here")
         return Inputs(
-            action=self.action,
+            action=self.definition.action(self.endpoint.removeprefix("actions/")),
             contact=_plainest(_sample(self, "contacts")),
             agent=next(iter(_sample(self, "agents")), None),
             now=self.now,
             run=f"tdmock-run-{self.seed}",
             max_calls=self.max_calls,
             proven=self.working,
+            given=self.given,
         )
 
 
@@ -107,26 +121,22 @@ def _look_up(name: str, bound: Mapping[str, Any], world: World) -> Any:
 # --- credentials -------------------------------------------------------------------------------------------
 
 
-def _auth(world: World) -> Mapping[str, Any]:
-    return world.memory.auth
-
-
 def _expired_auth(world: World) -> Mapping[str, Any]:
     if not world.expired:
         raise Unavailable("no expired access token was given (--expired-auth NAME=VALUE)")
-    return {**world.memory.auth, **world.expired}
+    return {**world.auth, **world.expired}
 
 
 def _entered(world: World) -> Mapping[str, Any]:
     if world.memory.returned:
         raise Unavailable("the validator returns credentials of its own each time that it is asked")
-    return world.memory.auth
+    return world.auth
 
 
 def _asked_for(world: World) -> list[str]:
     """The credentials that a user enters, without what Talkdesk presets."""
     fields = {entry.field_name for entry in world.definition.user_fields}
-    return [name for name in world.memory.auth if name in fields]
+    return [name for name in world.auth if name in fields]
 
 
 def _decisive(world: World) -> list[str]:
@@ -141,15 +151,28 @@ def _decisive(world: World) -> list[str]:
 
 def _secrets(world: World) -> list[str]:
     secret = {*world.definition.secret_fields, *world.memory.returned}
-    return [name for name in world.memory.auth if name in secret] or list(world.memory.auth)
+    return [name for name in world.auth if name in secret] or list(world.auth)
 
 
-def _mandatory(world: World) -> list[str]:
+def _configured(world: World, *, mandatory: bool) -> list[str]:
+    """The credentials that are sent here and configured as mandatory, or as optional."""
     return [
         entry.field_name
         for entry in world.definition.authentication_configuration
-        if entry.mandatory and entry.field_name in world.memory.auth
+        if entry.mandatory is mandatory and entry.field_name in world.auth
     ]
+
+
+def _one_optional_missing(world: World) -> Iterator[Item]:
+    """The credentials without an optional one, for each.
+
+    The validator is not asked where it hands something out, or has what is good for one request only: to be
+    asked once more may end what it handed out before.
+    """
+    lasting = all(entry.store for entry in world.definition.authentication_configuration)
+    if world.endpoint == "auth_validation" and (world.memory.returned or not lasting):
+        raise Unavailable("to be validated once more could end what the validator handed out")
+    yield from one_missing(world.auth, _configured(world, mandatory=False))
 
 
 # --- contacts, agents, interaction types -------------------------------------------------------------------
@@ -261,13 +284,11 @@ def _partial_ids(world: World) -> Iterator[Item]:
 _NO_CREDENTIALS = "the definition has no credentials that could be wrong"
 
 _VALUES: dict[str, Callable[[World], Any]] = {
-    "auth": _auth,
+    "auth": lambda world: world.auth,
     "auth.entered": _entered,
-    "auth.wrong": lambda world: _known(
-        replaced(world.memory.auth, world.memory.auth, world.seed), _NO_CREDENTIALS
-    ),
+    "auth.wrong": lambda world: _known(replaced(world.auth, world.auth, world.seed), _NO_CREDENTIALS),
     "auth.secret_wrong": lambda world: _known(
-        replaced(world.memory.auth, _secrets(world), world.seed), _NO_CREDENTIALS
+        replaced(world.auth, _secrets(world), world.seed), _NO_CREDENTIALS
     ),
     "auth.expired": _expired_auth,
     "interaction_types": lambda world: list(world.definition.interaction_types),
@@ -289,14 +310,13 @@ _VALUES: dict[str, Callable[[World], Any]] = {
 }
 
 _LISTS: dict[str, Callable[[World], Any]] = {
-    "auth.one_wrong": lambda world: one_wrong(world.memory.auth, _asked_for(world), world.seed, world.mask),
-    "auth.one_ending": lambda world: one_ending(world.memory.auth, _decisive(world), world.seed, world.mask),
-    "auth.other_case": lambda world: other_case(
-        world.memory.auth, world.definition.evident_secrets, world.mask
-    ),
-    "auth.odd": lambda world: odd(world.memory.auth),
-    "auth.one_missing": lambda world: one_missing(world.memory.auth, _mandatory(world)),
-    "auth.one_empty": lambda world: one_empty(world.memory.auth, _mandatory(world)),
+    "auth.one_wrong": lambda world: one_wrong(world.auth, _asked_for(world), world.seed, world.mask),
+    "auth.one_ending": lambda world: one_ending(world.auth, _decisive(world), world.seed, world.mask),
+    "auth.other_case": lambda world: other_case(world.auth, world.definition.evident_secrets, world.mask),
+    "auth.odd": lambda world: odd(world.auth),
+    "auth.one_missing": lambda world: one_missing(world.auth, _configured(world, mandatory=True)),
+    "auth.one_optional_missing": _one_optional_missing,
+    "auth.one_empty": lambda world: one_empty(world.auth, _configured(world, mandatory=True)),
     "contacts.sample": lambda world: _some(world, _contacts(world), 8),
     "contacts.active": _active,
     "contacts.one": lambda world: _some(world, _contacts(world), 1),
@@ -319,6 +339,7 @@ _NONE = {
     "auth.other_case": "no credential is a secret in which the case of letters counts",
     "auth.odd": _NO_CREDENTIALS,
     "auth.one_missing": "no credential is mandatory",
+    "auth.one_optional_missing": "no credential that was given is optional",
     "auth.one_empty": "no credential is mandatory",
     "contacts.sample": "no contacts were synchronized",
     "contacts.active": "no contacts were synchronized",

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "contract",
         "credentials",
+        "exact_inputs",
         "fakes",
         "inputs",
         "scenario",
@@ -62,7 +63,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "summary",
         "tasks",
     ),
-    ("examples", "explanations", "fuzz", "linting", "report", "selftest"),
+    ("examples", "explanations", "fuzz", "linting", "reference", "report", "selftest"),
     ("__main__", "cli", "pytest_plugin", "testing"),
 )
 
