@@ -315,7 +315,7 @@ def test_fields_beside_the_type_none_are_no_finding() -> None:
 
 
 def test_a_misspelt_type_is_told_with_the_one_that_is_meant() -> None:
-    (breach,) = lint(Loaded(definition=Definition.model_validate(changed("authentication_type", "costum"))))
+    (breach,) = lint(Loaded(definition=Definition.model_validate(changed("authentication_type", "customs"))))
     assert breach.expected.endswith("did you mean custom?")
 
 
