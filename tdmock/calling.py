@@ -147,7 +147,7 @@ class Caller:
         """
         case = asked.case
         maybe, response = case.scenario.maybe, exchange.response
-        if not maybe or case.other is None or case.other == case.body or response is None:
+        if not maybe or case.other == case.body or response is None or exchange.failure:
             return verdict
         if not (200 <= response.status < 300 or response.status in _GONE):
             return verdict

@@ -11,7 +11,7 @@ from tdmock.sample.changes import (
     unauthorized,
 )
 from tdmock.sample.endpoints.auth_validation import issued_fields
-from tdmock.sample.message import Answer, Call, Handler
+from tdmock.sample.message import Answer, Call, Handler, refuse
 from tdmock.sample.variants.variant import at, everywhere, variant
 
 
@@ -64,6 +64,15 @@ def wordy(call: Call, below: Handler) -> Answer:
     answer = below(call)
     word = call.bridge.credentials["token"]
     return replace(answer, body={"message": f"Wrong account or {word}."}) if answer.status >= 400 else answer
+
+
+def used_once(call: Call, below: Handler) -> Answer:
+    """What the validator accepted once it refuses from then on, as a one-time code."""
+    answer = below(call)
+    if answer.status != 200:
+        return answer
+    call.memory["uses"] = call.memory.get("uses", 0) + 1
+    return answer if call.memory["uses"] == 1 else refuse(401, "The code was used before.")
 
 
 UNAUTHORIZED_IS_403 = changed(status=403, when=unauthorized)
@@ -134,5 +143,10 @@ variant(
 )
 variant("oauth2", "The credentials are an OAuth 2.0 access token", definition="oauth2")
 variant("no-authentication", "There are no credentials", definition="no-authentication")
-variant("one-time-code", "A field that is not stored reaches the validator only", definition="one-time-code")
+variant(
+    "one-time-code",
+    "A code that is not stored is good for one validation",
+    definition="one-time-code",
+    habits=at("auth_validation", used_once),
+)
 variant("optional-credential", "One credential may be left out", definition="optional-credential")
