@@ -53,8 +53,8 @@ def one_wrong(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterat
 def one_ending(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterator[Labelled]:
     """Each of the named credentials wrong alone, by its last characters.
 
-    A value that begins as a secret does nearly gives it away: the mask learns it. (Some shells count bytes, so
-    that the command to repeat a request is exact only where what is cut off is ASCII.)
+    A value that begins as a secret does nearly gives it away: the mask learns it. Some shells count bytes: the
+    command to repeat such a request is exact where what is cut off is ASCII.
     """
     for name in names:
         if not _is_changeable(auth.get(name)) or not (value := str(auth[name])):

@@ -133,7 +133,7 @@ def test_the_command_sends_the_bytes_that_were_sent(recording: Bridge, secret: s
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
-@pytest.mark.parametrize("value", ["t0ken-5f3a", 'x"y\nz', "0-пароль-1a7", "c2VjcmV0LXRva2Vu=="])
+@pytest.mark.parametrize("value", ["t0ken-5f3a", 'pass"w\nord-7z', "0-пароль-1a7", "c2VjcmV0LXRva2Vu=="])
 def test_the_command_changes_a_secret_as_the_request_did(recording: Bridge, value: str, shell: str) -> None:
     mask = masking(token=value)
     auth = {"token": value}
