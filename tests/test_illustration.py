@@ -138,3 +138,14 @@ def test_schemathesis_itself_runs_what_the_command_wrote(tmp_path: Path) -> None
         )  # fmt: skip
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "create_ticket" in document.read_text(encoding="utf-8")
+
+
+def test_what_all_actions_share_is_written_once() -> None:
+    definition = DEFINITIONS["many-actions"]()
+    contract = compile_contract(definition, Edition.CURRENT)
+    document = illustrate(contract, definition)
+    posts = [document["paths"][f"/actions/{action.name}"]["post"] for action in definition.actions]
+    assert all(answer.keys() == {"$ref"} for post in posts for answer in post["responses"].values())
+    assert not [name for post in posts for name in post if name.startswith("x-")]
+    shared = document["components"]["x-actions"]["x-status-clauses"]
+    assert "actions.success-is-201" in shared
