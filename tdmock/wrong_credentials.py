@@ -53,8 +53,8 @@ def one_wrong(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterat
 def one_ending(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterator[Labelled]:
     """Each of the named credentials wrong alone, by its last characters.
 
-    A value that begins as a secret does nearly gives it away: the mask learns it. Some shells count bytes: the
-    command to repeat such a request is exact where what is cut off is ASCII.
+    A value that begins as a secret does nearly gives it away: the mask learns it. Some shells count bytes, so
+    the command to repeat such a request is exact only where what is cut off is ASCII.
     """
     for name in names:
         if not _is_changeable(auth.get(name)) or not (value := str(auth[name])):
@@ -121,8 +121,8 @@ def first_changed(value: str) -> str:
 def _other_ending(value: str, seed: str) -> tuple[str, str]:
     """The value's beginning, and other letters and digits than its last ones; base64's padding stays."""
     chance = random.Random(seed)
-    padding = value[len(value.rstrip("=")) :]
-    core = value.removesuffix(padding) if padding else value
+    core = value.rstrip("=") or value
+    padding = value[len(core) :]
     kept = max(0, len(core) - ENDING)
     changed = (_another(character, chance) if character in _SIMPLE else "x" for character in core[kept:])
     return core[:kept], "".join(changed) + padding

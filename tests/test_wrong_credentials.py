@@ -1,7 +1,7 @@
 """Credentials that are wrong: how nearly right, in which shape, and known to the mask."""
 
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 
 from tdmock.mask import Mask
 from tdmock.wrong_credentials import ODD, odd, one_ending, one_wrong, other_case, replaced
@@ -10,6 +10,7 @@ AUTH = {"account": "acme", "token": "k2xol-0i1x"}
 FIELDS = st.fixed_dictionaries({"account": st.text(min_size=1), "token": st.text(min_size=1)})
 
 
+@example({"account": "=", "token": "a=="}, 0)
 @given(FIELDS, st.integers())
 def test_each_is_wrong_alone_and_nearly_right(auth: dict[str, str], seed: int) -> None:
     made = dict(one_wrong(auth, auth, seed, Mask()))
