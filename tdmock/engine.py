@@ -222,7 +222,6 @@ class _Run:
 
     def _expand(self, task: Task) -> Iterator[Case]:
         scenario, world = task.scenario, self._world(task)
-        before = self._memory.contacts if "contacts" in scenario.uses else None
         for index, (label, bound) in enumerate(expand(scenario.each, world)):
             yield Case(
                 position=(task.order, index),
@@ -231,8 +230,7 @@ class _Run:
                 url=self._plan.urls[task.endpoint],
                 label=label,
                 body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
-                previous=before.seen if before else set(),
-                suspects=before.moved if before else set(),
+                earlier=self._memory.earlier(scenario.uses),
                 expected=self._compared(task),
             )
 

@@ -203,7 +203,7 @@ class _Stage:
                 url=f"https://bridge.example.org/{self.endpoint}",
                 label=label,
                 body=fill(scenario.body, bound, world),
-                previous=memory.contacts.seen if memory.contacts and "contacts" in scenario.uses else set(),
+                earlier=memory.earlier(scenario.uses),
             )
             played = self._player(script).play(case)
             results.append(played)

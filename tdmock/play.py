@@ -44,9 +44,7 @@ class Player:
 
     def _walk(self, case: Case, played: Played) -> None:
         """Follow a synchronization to its last page, or until it is clear that there is none."""
-        walk = played.walk = Walk(
-            seed=self.caller.settings.seed, previous=case.previous, suspects=case.suspects
-        )
+        walk = played.walk = Walk(seed=self.caller.settings.seed, earlier=case.earlier)
         group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
         body, kind = case.body, case.scenario.kind
         following: Continuation | None = None
@@ -59,6 +57,7 @@ class Player:
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
+            self._keep(case, verdict.answer, played)
             following = absorb(walk, verdict.answer, group)
             if any(map(goes_round, found)):
                 break
@@ -89,9 +88,10 @@ class Player:
             played.tally(breaches, None)
 
     def _keep(self, case: Case, answer: Answer, played: Played) -> None:
-        for name, rule in ENDPOINT_RULES.items():
-            if name in self.caller.contract.clauses and (kept := rule.gather(answer)) is not None:
-                played.kept.append((name, case.label, kept))
+        for clause in self.caller.contract.operations[case.endpoint].rules:
+            rule = ENDPOINT_RULES.get(clause.id)
+            if rule and (kept := rule.gather(answer)) is not None:
+                played.kept.append((clause.id, case.label, kept))
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

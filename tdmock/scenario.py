@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tdmock.editions import data
 from tdmock.errors import TdmockError
 
-Kept = Literal["auth", "contacts", "agents", "activity"]
+Kept = Literal["auth", "contacts", "agents", "activity", "missing", "strangers"]
 
 
 class Scenario(BaseModel):
@@ -29,7 +29,7 @@ class Scenario(BaseModel):
     title: str
     kind: str = "valid"
     each: dict[str, str] = Field(default_factory=dict)
-    method: Literal["POST", "GET"] = "POST"
+    method: Literal["POST", "GET", "PUT", "DELETE"] = "POST"
     body: Any = None
     raw: str | None = None
     walk: bool = False  # follow next_offset to the last page

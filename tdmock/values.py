@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 from tdmock.definition.model import Action, Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
 from tdmock.talkdesk import Memory
 from tdmock.wrong_credentials import all_wrong, one_empty, one_missing, one_wrong
+
+ASKED = 8  # contacts whose interactions are asked for
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't apply, and this says why
@@ -159,10 +161,29 @@ def _labelled(contacts: list[dict[str, Any]]) -> list[Item]:
 
 
 def _active(world: World) -> list[Item]:
-    """The contacts with the most varied interactions, or any where none has one."""
+    """The contacts with the most varied interactions, and the one with the least; any where none has one."""
     rank = {identity: place for place, identity in enumerate(world.memory.activity)}
-    contacts = sorted(_contacts(world), key=lambda contact: rank.get(contact["id"], len(rank)))
-    return _labelled(contacts[:3])
+    contacts = sorted(_contacts(world)[:ASKED], key=lambda contact: rank.get(contact["id"], len(rank)))
+    return _labelled([*contacts[:3], *contacts[3:][-1:]])
+
+
+def _neighbours(kind: str) -> Callable[[World], list[Item]]:
+    def items(world: World) -> list[Item]:
+        walk = world.memory.contacts
+        pair = getattr(walk.neighbours, kind) if walk else ()
+        return _labelled([_as_talkdesk_keeps_it(contact) for contact in pair])
+
+    return items
+
+
+def _in_doubt(kind: Literal["missing", "strangers"], told: str) -> Callable[[World], list[Item]]:
+    """One item where an earlier synchronization left ids in doubt, none elsewhere; it tells how many."""
+
+    def items(world: World) -> list[Item]:
+        ids = getattr(world.memory, kind)
+        return [(f"{len(ids)} {told}", len(ids))] if ids else []
+
+    return items
 
 
 def _with(kind: str, count: int) -> Callable[[World], list[Item]]:
@@ -254,12 +275,16 @@ _LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_wrong": lambda world: one_wrong(world.memory.auth, _entered(world), world.seed, world.mask),
     "auth.one_missing": lambda world: one_missing(world.memory.auth, _mandatory(world)),
     "auth.one_empty": lambda world: one_empty(world.memory.auth, _mandatory(world)),
-    "contacts.sample": lambda world: _labelled(_contacts(world)[:8]),
+    "contacts.sample": lambda world: _labelled(_contacts(world)[:ASKED]),
     "contacts.active": _active,
     "contacts.few": lambda world: _labelled(_contacts(world)[:2]),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
     "contacts.unknown": _unknown_contacts,
+    "contacts.namesakes": _neighbours("namesakes"),
+    "contacts.colleagues": _neighbours("colleagues"),
+    "contacts.missing": _in_doubt("missing", "contacts were missing from the second synchronization"),
+    "contacts.strangers": _in_doubt("strangers", "contacts came in the incremental synchronization only"),
     "interaction_types.single": lambda world: [(name, [name]) for name in world.definition.interaction_types],
     "ids.partial": _partial_ids,
     "inputs.options": lambda world: world.inputs.options(),
@@ -278,6 +303,10 @@ _NONE = {
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
     "contacts.with_phone": "no synchronized contact among those chosen has a phone",
+    "contacts.namesakes": "no two synchronized contacts among those compared have one name",
+    "contacts.colleagues": "no two synchronized contacts among those compared have one company",
+    "contacts.missing": "no contact was missing from the second synchronization",
+    "contacts.strangers": "no contact came in the incremental synchronization only",
     "interaction_types.single": "the definition names no interaction types",
     "ids.partial": "no contacts and agents were synchronized, so no ids were sent anyway",
     "inputs.options": "no input is a select",
