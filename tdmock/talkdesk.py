@@ -49,7 +49,7 @@ class Neighbours:
             if other is None:
                 if len(self._known) < 2 * KNOWN and _is_id(record.get("id")) and _is_small(record):
                     self._known[member, shared] = record
-            elif _is_id(record.get("id")) and str(record["id"]) != str(other["id"]):
+            elif _is_id(record.get("id")) and _differ(other, record, "id" if member == "name" else "name"):
                 return other, record
         return ()
 
@@ -108,6 +108,10 @@ class Walk:
                 self.sample.append(record)
             elif (slot := chance.randrange(self._candidates)) < SAMPLE:
                 self.sample[slot] = record
+
+
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any], member: str) -> bool:
+    return str(one.get(member)) != str(other.get(member))
 
 
 def known_by(record: Mapping[str, Any]) -> int:
