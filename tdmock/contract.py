@@ -248,7 +248,9 @@ def _auth_schema(definition: Definition) -> dict[str, Any]:
         "type": "object",
         "description": "The authentication fields by name",
         "properties": {f.field_name: {"type": "string", "title": f.display or f.field_name} for f in fields},
-        "required": [f.field_name for f in fields if f.mandatory],
+        "required": [
+            f.field_name for f in fields if f.mandatory and f.store
+        ],  # others reach one endpoint only
     }
 
 

@@ -18,9 +18,7 @@ for endpoint, part, group, mandatory, other in (
     fault = chapter.breaking(f"{group}.text-is-intact", Level.WARNING)
     fault("text-escaped", "Text is escaped for HTML", every(put(**{other: "Müller &amp; S&#246;hne"})))
     fault("text-garbled", "UTF-8 is read as Latin-1", every(put(**{mandatory: "JosÃ© MuÃ±oz"})))
-    fault(
-        "text-garbled-by-windows", "UTF-8 is read as Windows-1252", every(put(**{other: "Coâ€™s BjÃ¸rn"}))
-    )
+    fault("text-garbled-by-windows", "UTF-8 is read as Windows-1252", every(put(**{other: "Coâ€™s BjÃ¸rn"})))
     fault(
         "letters-lost", "Letters beyond ASCII become question marks", every(put(**{mandatory: "Jos? Mu?oz"}))
     )
