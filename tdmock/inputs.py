@@ -30,8 +30,8 @@ TEXTS = {
     "newlines and tabs": "one\ntwo\r\nthree\tx\n",
     "what firewalls take for SQL": "'; -- or 1=1 select",
     "what firewalls take for code": "{{7*7}} ${x} <b>",
+    "nothing but digits": "0042",
 }
-DIGITS = "0042"  # text that loses its zeros where it is taken for a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +123,10 @@ class Inputs:
             yield label, {**self.working(), **written}
 
     def texts(self) -> Iterator[Labelled]:
-        """Text in several scripts, of digits and of signs in every text input at once."""
+        """Text in several scripts, of signs and of digits in every text input at once."""
         for label, text in TEXTS.items():
             if filled := {entry.key: self._marked(text, entry) for entry in self._free_text()}:
                 yield label, {**self.working(), **filled}
-        if digits := {entry.key: DIGITS for entry in self._free_text()}:
-            yield "nothing but digits", {**self.working(), **digits}
 
     def long_text(self) -> Data | None:
         """Very long text in every text input; None where no input takes text."""
@@ -172,8 +170,8 @@ class Inputs:
         ]
 
     def _marked(self, text: str, entry: ActionInput) -> str:
-        """Text with the mark of the run, where the definition says nothing of what the input is to be."""
-        return text if entry.preset else f"{text} [{self.run}]"
+        """Text with the mark of the run; without it where the definition says what comes, or digits do."""
+        return text if entry.preset or text.isdecimal() else f"{text} [{self.run}]"
 
     def _choices(self, optional: Sequence[str]) -> list[tuple[bool, ...]]:
         """Rows of which optional inputs are present; all of them and none are tried elsewhere."""

@@ -66,12 +66,13 @@ def checkpoint_is_not_ahead(answer: Answer, walk: Walk) -> Iterator[Breach]:
     del walk
     response = answer.exchange.response
     told = response.header("Date") if response else None
-    moment = _moment(answer.value.get("synchronization_checkpoint"))
+    value = answer.value if isinstance(answer.value, dict) else {}
+    moment = _moment(value.get("synchronization_checkpoint"))
     if told and moment and moment > _clock(told) + AHEAD:
         yield Breach(
             at="synchronization_checkpoint",
             expected="no later time than that of the last change",
-            actual=f"{describe(answer.value['synchronization_checkpoint'])} in an answer of {cut(told, 40)}",
+            actual=f"{describe(value['synchronization_checkpoint'])} in an answer of {cut(told, 40)}",
         )
 
 
