@@ -95,6 +95,7 @@ _TESTS: Mapping[Blemish, _Test] = {
         spoilt=is_placeholder,
         sound=lambda text: not text,
         hint=lambda column: any(part in column for part in _NOTHING_HINTS),
+        least=2,
     ),
     Blemish.BLANK: _Test(
         spoilt=lambda text: not text.strip(),

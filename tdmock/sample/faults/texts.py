@@ -28,7 +28,7 @@ for endpoint, part, group, mandatory, other in (
     fault("text-none", "A missing value becomes None", every(put(**{other: "None"})))
     fault("text-nan", "A missing value becomes nan", every(put(**{other: "nan"})))
     fault("text-undefined", "A missing value becomes undefined", every(put(**{mandatory: "Ann undefined"})))
-    fault("last-text-null", "The last text is null as a word", last(put(**{mandatory: "null"})))
+    fault("text-null", "A missing value becomes null as a word", every(put(**{mandatory: "null null"})))
 
     clause = "subjects" if mandatory == "subject" else "names"
     fault = chapter.breaking(f"{group}.{clause}-are-not-blank", Level.WARNING)

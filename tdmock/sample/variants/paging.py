@@ -87,7 +87,7 @@ def nothing_changes(call: Call, below: Handler) -> Answer:
 
 
 def lively(call: Call, below: Handler) -> Answer:
-    """With each request a contact of the page goes for good, until half are gone, and another comes at the end."""
+    """With each request a contact of the page goes for good, until half are gone; others come at the end."""
     gone, come = call.memory.setdefault("gone", set()), call.memory.setdefault("come", [])
     answer = below(call)
     if answer.status >= 300 or not answer.body["contacts"]:

@@ -70,7 +70,7 @@ def older_than_1970_refused(call: Call, below: Handler) -> Answer:
 
 def odd_names(item: Any) -> Any:
     """Some contacts have a name or a company that looks as if a program had made it."""
-    name, company = ODD_NAMES[int(item["id"]) % len(ODD_NAMES)]
+    name, company = ODD_NAMES.get(item["id"], ("", item.get("company")))
     return {
         **item,
         "name": name or item["name"],
@@ -107,14 +107,13 @@ def shared_by_colleagues(call: Call, below: Handler) -> Answer:
     return replace(answer, body=[*answer.body, *([shared] if wanted is None or "case" in wanted else [])])
 
 
-ODD_NAMES = (
-    ("", ""),
-    ("Christopher Null", "Null"),
-    ("Nan Goldin", "None Such Ltd"),
-    ("None", "Undefined Ltd"),
-    ("Who? What?", "Q&A"),
-    ("Null", ""),
-)
+ODD_NAMES = {
+    "2": ("Christopher Null", "Null"),
+    "3": ("Nan Goldin", "None Such Ltd"),
+    "5": ("None", "Undefined Ltd"),
+    "7": ("Who? What?", "Q&A"),
+    "11": ("Null", ""),
+}
 MARKUP = "<script>alert('Bobby')</script> \x1b[31mred\x1b[0m \u202egnp.exe\u0007 {{7*7}} %s ${HOME} 'x\"\\"
 
 
