@@ -30,7 +30,7 @@ TEXTS = {
     "newlines and tabs": "one\ntwo\r\nthree\tx\n",
     "what firewalls take for SQL": "'; -- or 1=1 select",
     "what firewalls take for code": "{{7*7}} ${x} <b>",
-    "nothing but digits": "0042",
+    "nothing but digits": "00",
 }
 
 
@@ -170,8 +170,10 @@ class Inputs:
         ]
 
     def _marked(self, text: str, entry: ActionInput) -> str:
-        """Text with the mark of the run; without it where the definition says what comes, or digits do."""
-        return text if entry.preset or text.isdecimal() else f"{text} [{self.run}]"
+        """Text with the mark of the run, digits with its number, where the definition leaves it open."""
+        if entry.preset:
+            return text
+        return text + self.run.rpartition("-")[2] if text.isdecimal() else f"{text} [{self.run}]"
 
     def _choices(self, optional: Sequence[str]) -> list[tuple[bool, ...]]:
         """Rows of which optional inputs are present; all of them and none are tried elsewhere."""

@@ -107,7 +107,7 @@ def test_an_option_that_is_none_is_none() -> None:
 
 def test_texts_go_into_every_text_input_and_carry_the_run() -> None:
     made = list(inputs(entry("a"), entry("s", "select", format="x"), entry("n", "number")).texts())
-    marked = [text if text == "0042" else f"{text} [run-7]" for text in TEXTS.values()]
+    marked = ["007" if text == "00" else f"{text} [run-7]" for text in TEXTS.values()]
     assert [data["a"] for _, data in made] == marked
     assert all(data["s"] == "x" and data["n"] == "42" for _, data in made)
     assert not list(inputs(entry("n", "number")).texts())
