@@ -25,9 +25,9 @@ def kept(memory: Memory, task: Task) -> Memory:
         case "missing":
             walk = _further(None, task)
             return replace(memory, missing=frozenset(walk.missing if walk and walk.ended else ()))
-        case "strangers":
+        case "newcomers":
             walk = _further(None, task)
-            return replace(memory, strangers=frozenset(walk.strangers if walk else ()))
+            return replace(memory, newcomers=frozenset(walk.newcomers if walk else ()))
         case _:
             return memory
 

@@ -71,7 +71,7 @@ class Walk:
     earlier: Earlier = field(default_factory=Earlier)
     counts: dict[int, int] = field(default_factory=dict)  # how often those that moved earlier came now
     missing: set[int] = field(init=False)  # of the earlier ids, those that have not come yet
-    strangers: set[int] = field(default_factory=set)  # ids that had not come earlier
+    newcomers: set[int] = field(default_factory=set)  # ids that had not come earlier
     renamed: set[int] = field(default_factory=set)  # earlier ids of people who come with another one
     texts: Texts = field(default_factory=Texts)
     neighbours: Neighbours = field(default_factory=Neighbours)
@@ -82,11 +82,12 @@ class Walk:
     contents: set[int] = field(default_factory=set)  # of pages, to know them again
     seen: set[int] = field(default_factory=set)
     emails: set[int] = field(default_factory=set)
-    offsets: set[bytes] = field(default_factory=set)
+    positions: set[int] = field(default_factory=set)  # pairs of offset and context that came, as hashes
     sample: list[dict[str, Any]] = field(default_factory=list)
     checkpoint: str | None = None  # the last one that was a string
     has_checkpoint: bool = False  # whether any came, a string or not
     second: "Continuation | None" = None
+    unused_phones: tuple[str, ...] = ()  # numbers that nobody has, for requests about an unknown contact
     ended: bool = False
     _candidates: int = 0
 
@@ -151,12 +152,12 @@ class Memory:
     agents: Walk | None = None
     activity: "tuple[str, ...]" = ()  # ids of contacts with interactions, those with the most types first
     missing: frozenset[int] | None = None  # ids that the second reading of all contacts lacked
-    strangers: frozenset[int] | None = None  # ids that came first in an incremental synchronization
+    newcomers: frozenset[int] | None = None  # ids that came first in an incremental synchronization
 
     def earlier(self, uses: Collection[str]) -> Earlier:
         """What a further synchronization of contacts is compared with, by what its scenario uses."""
-        if "missing" in uses or "strangers" in uses:
-            return Earlier(ids=(self.missing if "missing" in uses else self.strangers) or frozenset())
+        if "missing" in uses or "newcomers" in uses:
+            return Earlier(ids=(self.missing if "missing" in uses else self.newcomers) or frozenset())
         if "contacts" not in uses or self.contacts is None:
             return Earlier()
         people = {known_by(record): hash(str(record["id"])) for record in self.contacts.sample}

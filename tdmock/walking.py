@@ -12,7 +12,8 @@ from tdmock.findings import Breach
 from tdmock.mask import cut
 from tdmock.payload import members
 from tdmock.rules import PAGE_RULES, Answer
-from tdmock.rules.paging import has_next, written
+from tdmock.rules.paging import has_next, position
+from tdmock.strangers import still_unused
 from tdmock.talkdesk import Continuation, Walk, known_by
 
 IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
@@ -62,7 +63,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
         if known in walk.earlier.ids:
             walk.missing.discard(known)
         elif walk.earlier.ids:
-            walk.strangers.add(known)
+            walk.newcomers.add(known)
             if walk.earlier.people and (old := walk.earlier.people.get(known_by(entry))) is not None:
                 walk.renamed.add(old)
         if isinstance(email := entry.get("email"), str):
@@ -72,6 +73,8 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.remember(records)
     walk.neighbours.see(records)
     walk.texts.see(member, answer.records)
+    if walk.unused_phones and answer.exchange.response:
+        walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
     walk.pages += 1
     walk.records += len(records)
     content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
@@ -84,7 +87,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
     if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
         return None
-    walk.offsets.add(written(answer.value["next_offset"]))
+    walk.positions.add(position(answer.value))
     following = _continuation(answer)
     walk.second = walk.second or following
     return following
