@@ -190,10 +190,13 @@ def _active(world: World) -> list[Item]:
 
 
 def _neighbours(kind: str) -> Callable[[World], list[Item]]:
+    """The pair of that kind; for a second attempt others, for the two may both be deleted since."""
+
     def items(world: World) -> list[Item]:
         walk = world.memory.contacts
         pair = getattr(walk.neighbours, kind) if walk else ()
-        return _some(world, [_as_talkdesk_keeps_it(contact) for contact in pair], 2)
+        contacts = _contacts(world) if pair and world.attempt else map(_as_talkdesk_keeps_it, pair)
+        return _some(world, [*contacts], 2)
 
     return items
 
