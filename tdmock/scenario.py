@@ -18,7 +18,7 @@ _WRONG = {
 }
 """The values that stand for wrong credentials."""
 
-Kept = Literal["auth", "contacts", "agents", "activity"]
+Kept = Literal["auth", "contacts", "agents", "activity", "missing", "newcomers"]
 
 
 class Scenario(BaseModel):
@@ -37,7 +37,7 @@ class Scenario(BaseModel):
     kind: str = "valid"
     maybe: str = ""  # the kind that a request turns out to be where one with other values is answered better
     each: dict[str, str] = Field(default_factory=dict)
-    method: Literal["POST", "GET"] = "POST"
+    method: Literal["POST", "GET", "PUT", "DELETE"] = "POST"
     body: Any = None
     raw: str | None = None
     twice: bool = False  # sent once more on the same connection, if the bridge keeps that
