@@ -105,21 +105,29 @@ class Pace:
         told = told_wait(exchange.response) if exchange.response else None
         patience = 2.0 ** (tries - 1)
         seconds = patience if told is None else max(told, patience / 2 if tries > 1 else 0.0)
-        status = f"status {exchange.response.status}" if exchange.response else "no answer"
         if tries >= TRIES:
-            raise Stopped(f"the bridge limits the rate of requests: {status} also to the {tries}th try")
+            raise Stopped(f"the bridge limits the rate of requests: it refused {tries} tries of the same one")
+        self.hold(seconds)
+        self.limit(spaced=alone and told is None)
+        return seconds
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing leave for so long. Raises :class:`Stopped` where the run would end before."""
         if seconds >= self.remaining:
             raise Stopped(
-                f"the bridge limits the rate of requests: {status}, and a wait of {seconds:g} s "
-                "that goes beyond the time for the whole run (--deadline)"
+                f"the bridge limits the rate of requests: a wait of {seconds:g} s "
+                "goes beyond the time for the whole run (--deadline)"
             )
         with self._condition:
-            self.serial = True
             self._opens_at = max(self._opens_at, self.clock.now() + seconds)
-            if alone and told is None:
+
+    def limit(self, *, spaced: bool) -> None:
+        """From now on requests pass one after the other; further apart each time they shall be ``spaced``."""
+        with self._condition:
+            self.serial = True
+            if spaced:
                 self._spacing = min(max(2 * self._spacing, FIRST_SPACING), LONGEST_SPACING)
             self._condition.notify_all()
-        return seconds
 
 
 def limits_rate(exchange: Exchange) -> bool:

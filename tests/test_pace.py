@@ -163,7 +163,7 @@ def test_they_are_not_where_only_too_many_at_once_were_too_much(pace: Pace) -> N
 
 
 def test_the_patience_with_one_request_ends(pace: Pace) -> None:
-    with pytest.raises(Stopped, match=f"429 also to the {TRIES}th try"):
+    with pytest.raises(Stopped, match=f"refused {TRIES} tries"):
         pace.slow_down(answer(Retry_After="0"), TRIES, alone=True)
 
 
