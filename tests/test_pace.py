@@ -151,7 +151,7 @@ def test_requests_are_spaced_out_where_one_alone_was_too_much(pace: Pace) -> Non
     pace.slow_down(answer(), 1, alone=True)
     assert passed(pace) == 1
     assert passed(pace) == pytest.approx(1 + FIRST_SPACING)
-    for _ in range(20):
+    for _ in range(9):
         pace.slow_down(answer(), 1, alone=True)
     first = passed(pace)
     assert passed(pace) == pytest.approx(first + LONGEST_SPACING)
