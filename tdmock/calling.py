@@ -148,6 +148,8 @@ class Caller:
 
     def _passes_later(self, asked: Asked, played: Played) -> bool:
         """Whether a request passes each time with a while before it: then it had failed for our haste."""
+        if self.pace.is_slowest:
+            return False
         return not any(self._fails(*self._again(asked, played, after=1)) for _ in range(REPEATS))
 
     def _in_doubt(self, asked: Asked, exchange: Exchange, verdict: Verdict, played: Played) -> Verdict:
@@ -201,31 +203,30 @@ class Caller:
     def send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
         """One exchange, if need be with no other at the same time. Raises :class:`Stopped`.
 
-        What takes long beside others is sent again alone, for it may have waited for them.
+        What takes long is sent again alone before it counts: it may have waited for others, or for what the
+        bridge still does with requests that were given up.
         """
         standing = self.standings[case.endpoint]
-        exchange, was_alone = self._send_unlimited(case, request, played, alone=alone)
-        is_slow = exchange.failure is None and exchange.elapsed > self.settings.slow
-        if not is_slow or was_alone or standing.is_slow:
-            return exchange
-        queued = len(played.elapsed) - 1
-        again, _ = self._send_unlimited(case, request, played, alone=True)
-        del played.elapsed[queued]
-        standing.is_slow = again.failure is None and again.elapsed > self.settings.slow
-        self.pace.serial |= not standing.is_slow
-        return again
+        exchange = self._send_unlimited(case, request, played, alone=alone)
+        for _ in range(REPEATS):
+            if exchange.failure or exchange.elapsed <= self.settings.slow or standing.is_slow:
+                return exchange
+            queued = len(played.elapsed) - 1
+            exchange = self._send_unlimited(case, request, played, alone=True)
+            del played.elapsed[queued]
+            self.pace.serial |= exchange.elapsed <= self.settings.slow
+        standing.is_slow = exchange.failure is None and exchange.elapsed > self.settings.slow
+        return exchange
 
-    def _send_unlimited(
-        self, case: Case, request: Request, played: Played, *, alone: bool
-    ) -> tuple[Exchange, bool]:
-        """One exchange, and whether it was alone; where that was too much it is sent again, as told."""
+    def _send_unlimited(self, case: Case, request: Request, played: Played, *, alone: bool) -> Exchange:
+        """One exchange; where there was too much it is sent again, as told."""
         standing = self.standings[case.endpoint]
         for tries in count(1):
             if standing.limited:
                 break
             exchange, was_alone = self._pass(case, request, played, alone=alone or tries > 1)
             if not limits_rate(exchange):
-                return exchange, was_alone
+                return exchange
             try:
                 seconds = self.pace.slow_down(exchange, tries, alone=was_alone)
             except Stopped as stop:

@@ -9,10 +9,8 @@ from time import monotonic
 from tdmock.exchange import Exchange, Response
 
 TRIES = 6  # how often a request is sent that the bridge answers with "too many"
-FIRST_SPACING, LONGEST_SPACING = (
-    0.05,
-    2.0,
-)  # seconds between two requests, where no answer says how long to wait
+FIRST_SPACING, LONGEST_SPACING = 0.05, 2.0  # seconds between two requests, where nobody says how many
+WIDENING = 3  # by which the spacing grows while it is too little
 
 Order = tuple[int, int]
 
@@ -61,6 +59,11 @@ class Pace:
     def remaining(self) -> float:
         """Seconds until the run must end."""
         return self.ends_at - self.clock.now()
+
+    @property
+    def is_slowest(self) -> bool:
+        """Whether requests are as far apart as they come to be."""
+        return self._spacing >= LONGEST_SPACING
 
     @contextmanager
     def turn(self, order: Order, *, alone: bool = False) -> Iterator[bool]:
@@ -126,7 +129,7 @@ class Pace:
         with self._condition:
             self.serial = True
             if spaced:
-                self._spacing = min(max(2 * self._spacing, FIRST_SPACING), LONGEST_SPACING)
+                self._spacing = min(max(WIDENING * self._spacing, FIRST_SPACING), LONGEST_SPACING)
             self._condition.notify_all()
 
 
