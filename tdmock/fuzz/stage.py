@@ -14,6 +14,7 @@ from jsonschema_rs import Draft202012Validator
 from schemathesis.errors import SchemathesisError
 
 from tdmock.calling import Standing
+from tdmock.cases import danger
 from tdmock.events import Fuzzed
 from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, use_scratch_folder, wrong
 from tdmock.fuzz.prober import Prober
@@ -115,6 +116,8 @@ class _Stage:
         task = Task(scenario=scenario, endpoint=endpoint, order=len(self.outset.tasks) + 1)
         if reason := self.outset.plan.closed.get(endpoint):
             return replace(task, outcome="skipped", reason=reason)
+        if reason := danger(self.outset.tasks):
+            return replace(task, outcome="untestable", reason=reason)
         baseline = self._baseline(endpoint)
         if baseline is None:
             reason = "no request was answered as further ones could build on"
