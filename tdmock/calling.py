@@ -147,7 +147,7 @@ class Caller:
         return first, verdict
 
     def _counts(self, exchange: Exchange, case: Case) -> bool:
-        """Whether a failure counts against the endpoint: no connection dropped at what Talkdesk never sends."""
+        """Whether a failure counts against the endpoint: none dropped at what Talkdesk never sends."""
         dropped = exchange.failure is Failure.DROPPED
         robustness = self.contract.kinds[case.scenario.kind].judged == "robustness"
         return exchange.failure is Failure.TIMEOUT or (dropped and not robustness)
