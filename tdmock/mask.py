@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from tdmock.escapes import Plain, undo
 
@@ -24,20 +23,22 @@ _PUNCTUATION = " .,:;/-_\"'"
 
 # What our messages say beside the titles of clauses and scenarios.
 _COMMON = frozenset(
-    """
-    again another answered answers arrive asked auth authorization basic bearer been before began behind beside
-    body boolean bridge bytes called came case certificate chance changed characters check closed common
-    connection contacts contract data deadline declared digits dropped edition else empty ended endpoints enter
-    error errors example expected failed failing failure false field fields file first found given headers here
-    hiccup host http https info integer interactions into item items json left length less line listens local
-    location look looked lost mail many message missing more name names nobody none nothing null number object
-    once option optional others page pages part pass passed password path phone place plain port read reached
-    reason record records refused refusal repeat replaced requests reset resolved response round rule secret
-    seconds section send sent server skipped slow some source stands started stated status still stopped string
-    such talkdesk tdmock test tested text that then this time timeout token told truncated trusted type types
-    unknown unreachable untestable url user username value values wait warning where whole with without word
-    words wrong
-    """.split()
+    _WORD.findall(
+        """
+        again another answered answers arrive asked auth authorization basic bearer been before began behind
+        beside body boolean bridge bytes called came case certificate chance changed characters check closed
+        common connection contacts contract data deadline declared digits dropped edition else empty ended
+        endpoints enter error errors example expected failed failing failure false field fields file first found
+        given headers here hiccup host http https info integer interactions into item items json left length
+        less line listens local location look looked lost mail many message missing more name names nobody none
+        nothing null number object once option optional others page pages part pass passed password path phone
+        place plain port read reached reason record records refused refusal repeat replaced requests reset
+        resolved response round rule secret seconds section send sent server skipped slow some source stands
+        started stated status still stopped string such talkdesk tdmock test tested text that then this time
+        timeout token told truncated trusted type types unknown unreachable untestable url user username value
+        values wait warning where whole with without word words wrong
+        """
+    )
 )
 
 
@@ -70,7 +71,7 @@ class _Form:
         head = self.folded[: SHORT if cuts else self.least]
         start = folded.find(head)
         while start >= 0:
-            size = len(commonprefix([folded[start : start + len(self.folded)], self.folded]))
+            size = _shared(folded[start : start + len(self.folded)], self.folded)
             found = size >= self.least or start + size in cuts
             if found and self._is_so_written(plain[start : start + size], self.text[:size]):
                 yield start, start + size
@@ -85,7 +86,7 @@ class _Form:
         while at >= 0:
             stop = at + len(self.end)
             before = folded[max(0, stop - len(self.folded)) : stop]
-            size = len(commonprefix([before[::-1], self.folded[::-1]]))
+            size = _shared(before[::-1], self.folded[::-1])
             if self._is_so_written(plain[stop - size : stop], self.text[-size:]):
                 yield stop - size, stop
             at = folded.find(self.end, stop)
@@ -129,7 +130,7 @@ class Mask:
         return frozenset(secret.placeholder for secret in self._secrets.values() if secret.is_escaped)
 
     def learn(self, placeholder: str, value: str) -> None:
-        """Mask ``value`` from now on, and without the blanks round it; the first placeholder learned stays."""
+        """Mask ``value`` from now on, with and without blanks round it; its first placeholder stays."""
         for form in (value, value.strip()):
             if form and form not in self._secrets:
                 self._secrets = {**self._secrets, form: _secret(placeholder, form, self._words)}
@@ -165,7 +166,9 @@ class Mask:
             return []
         plain = undo(text)
         folded = _folded(plain.text)
-        cuts = {place for match in _CUT_ESCAPE.finditer(plain.text) for place in (match.start(), match.end() - 1)}
+        cuts = {
+            place for match in _CUT_ESCAPE.finditer(plain.text) for place in (match.start(), match.end() - 1)
+        }
         found = []
         for secret in secrets.values():
             if secret.is_short or (ours and secret.is_common):
@@ -181,6 +184,12 @@ class Mask:
 
     def _is_word(self, text: str) -> bool:
         return text.strip(_PUNCTUATION) in self._words
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    differing = (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
 
 
 def _places(forms: Collection[str], text: str) -> Iterator[tuple[int, int]]:
@@ -202,12 +211,16 @@ def _quoted_places(secret: _Secret, text: str, plain: Plain) -> Iterator[tuple[i
 def _secret(placeholder: str, value: str, words: frozenset[str]) -> _Secret:
     plain = undo(value).text
     is_short = len(value) < SHORT or not value.strip()
-    forms = {} if is_short else {
-        text: _form(text)
-        for text in (*_encodings(plain), *_encoded(value))
-        if len(text) >= SHORT and text.strip()
-    }
-    written = (json.dumps(value, ensure_ascii=ascii)[1:-1] for ascii in (False, True))
+    forms = (
+        {}
+        if is_short
+        else {
+            text: _form(text)
+            for text in (*_encodings(plain), *_encoded(value))
+            if len(text) >= SHORT and text.strip()
+        }
+    )
+    written = (json.dumps(value, ensure_ascii=escaped)[1:-1] for escaped in (False, True))
     return _Secret(
         placeholder=placeholder,
         exact=tuple(dict.fromkeys([value, *written])),
@@ -240,7 +253,7 @@ def _folded(text: str) -> str:
 
 
 def _encodings(value: str) -> Iterator[str]:
-    """A text as it is, and as it looks where its bytes are read in another encoding than they were written in."""
+    """A text as it is, and as it looks where its bytes are read in another encoding than its own."""
     yield value.rstrip("\\")
     if value.isascii():
         return

@@ -228,7 +228,9 @@ def _results(
         else:
             outcome, why = (
                 SKIPPED,
-                plan.mask.message(_why(operation, clause, tasks) or reason or "nothing that came could show it"),
+                plan.mask.message(
+                    _why(operation, clause, tasks) or reason or "nothing that came could show it"
+                ),
             )
         yield Result(clause=clause, endpoint=operation.endpoint, outcome=outcome, reason=why)
 

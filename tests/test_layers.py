@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "contract",
         "credentials",
+        "exact_inputs",
         "fakes",
         "inputs",
         "scenario",

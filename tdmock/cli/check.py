@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
-from tdmock.cli.running import report_files, run_and_report, settings_from
+from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.telling import tell
+from tdmock.cli.writing import report_files
 from tdmock.credentials import collect, expired_tokens, parse_pairs
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
+from tdmock.exact_inputs import exact_inputs
 from tdmock.findings import Level
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
@@ -64,6 +66,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
         auth=auth,
         headers=parse_pairs(options["headers"], "--header"),
         settings=settings_from(options),
+        inputs=exact_inputs(options["inputs"], definition),
         expected=_expected(options),
         expired=expired_tokens(definition, parse_pairs(options["expired_auth"], "--expired-auth")),
     )

@@ -13,7 +13,7 @@ COMMANDING = re.compile(
 
 
 def visible(text: str) -> str:
-    r"""The text with characters that steer a terminal or command a CI system written out, such as ``\\x1b``."""
+    r"""The text with what steers a terminal or commands a CI system written out, such as ``\\x1b``."""
     return COMMANDING.sub(_hexadecimal, STEERING.sub(_escaped, text))
 
 
