@@ -1,8 +1,9 @@
 """Calls the bridge as Talkdesk would, under a run's bounds: repeats, strikes, deadline, one at a time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from time import monotonic, sleep
+from dataclasses import dataclass, field
+from threading import Event
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -63,6 +64,7 @@ class Caller:
     ends_at: float
     strikes: dict[str, list[tuple[int, int]]]
     progress: Callable[[Record], None]
+    interrupted: Event = field(default_factory=Event)
 
     def ask(self, case: Case, body: Any, kind: str, played: Played) -> tuple[Verdict, Record | None]:
         """Send one request and judge its answer; repeat it where it fails. Raises :class:`Stopped`."""
@@ -124,7 +126,7 @@ class Caller:
         """Wait as a bridge that limits its rate asks for, in reason."""
         told = (exchange.response.header("Retry-After") if exchange.response else None) or "1"
         seconds = int(told) if told.isdecimal() and len(told) < 5 else 1
-        sleep(min(seconds, LONGEST_WAIT, max(0.0, self.ends_at - monotonic())))
+        self.interrupted.wait(min(seconds, LONGEST_WAIT, max(0.0, self.ends_at - monotonic())))
 
     def tell_hiccup(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
         """Tell of a failure that did not come again when its request was repeated."""
@@ -151,6 +153,8 @@ class Caller:
 
     def send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
         """One exchange, if need be with no other at the same time. Raises :class:`Stopped`."""
+        if self.interrupted.is_set():
+            raise Stopped("the run was interrupted")
         strikes = self.strikes[case.endpoint]
         before = len(strikes) if alone else sum(position < case.position for position in strikes)
         own = sum(position == case.position for position in strikes) if alone else 0

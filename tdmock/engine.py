@@ -82,6 +82,7 @@ class _Run:
                 self._end(task, task.outcome, task.reason)
         except KeyboardInterrupt:
             interrupted = True
+            self._caller.interrupted.set()
             self._transport.close()  # ends the requests that are under way
         finally:
             pool.shutdown(wait=not interrupted, cancel_futures=True)

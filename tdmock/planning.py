@@ -76,8 +76,10 @@ def make_plan(
 
 
 def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:
-    for titled in (*contract.clauses.values(), *contract.kinds.values(), *scenarios):
-        yield titled.title
+    """What findings say of requests and answers."""
+    yield from (clause.title for clause in contract.clauses.values())
+    yield from (kind.title for kind in contract.kinds.values())
+    yield from (scenario.title for scenario in scenarios)
 
 
 def _secrets(

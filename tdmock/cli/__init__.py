@@ -5,7 +5,6 @@ import io
 import os
 import sys
 import traceback
-from pathlib import Path
 
 import click
 
@@ -71,7 +70,7 @@ def _open_streams() -> None:
     """Open the streams that were closed, and let each write out the characters that it can't hold."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
