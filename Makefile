@@ -30,7 +30,7 @@ soak: $(READY)
 	$(BIN)/python -m tests.fuzz.share
 
 generate: $(READY)
-	$(BIN)/python -m tdmock.explanations > contracts/RULES.md
+	$(BIN)/python -m tdmock.reference contracts/rules
 	$(BIN)/python -m tdmock.definition.schema > contracts/definition.schema.json
 
 clean:
