@@ -25,18 +25,19 @@ _PUNCTUATION = " .,:;/-_\"'"
 _COMMON = frozenset(
     _WORD.findall(
         """
-        again another answered answers arrive asked auth authorization basic bearer been before began behind
-        beside body boolean bridge bytes called came case certificate chance changed characters check closed
-        common connection contacts contract data deadline declared digits dropped edition else empty ended
-        endpoints enter error errors example expected failed failing failure false field fields file first
-        found given headers here hiccup host http https info integer interactions into item items json left length
-        less line listens local location look looked lost mail many message missing more name names nobody
-        none nothing null number object once option optional others page pages part pass passed password path phone
-        place plain port read reached reason record records refused refusal repeat replaced requests reset
-        resolved response round rule secret seconds section send sent server skipped slow some source stands
-        started stated status still stopped string such talkdesk tdmock test tested text that then this time
-        timeout token told truncated trusted type types unknown unreachable untestable url user username value
-        values wait warning where whole with without word words wrong
+        again another answered answers arrive asked auth authorization basic bearer been before began
+        behind beside body boolean bridge bytes called came case certificate chance changed characters
+        check closed common connection contacts contract data deadline declared digits dropped edition
+        else empty ended endpoints enter error errors example expected failed failing failure false field
+        fields file first found given headers here hiccup host http https info integer interactions into
+        item items json left length less line listens local location look looked lost mail many message
+        missing more name names nobody none nothing null number object once option optional others page
+        pages part pass passed password path phone place plain port read reached reason record records
+        refused refusal repeat replaced requests reset resolved response round rule secret seconds section
+        send sent server skipped slow some source stands started stated status still stopped string such
+        talkdesk tdmock test tested text that then this time timeout token told truncated trusted type
+        types unknown unreachable untestable url user username value values wait warning where whole with
+        without word words wrong
         """
     )
 )

@@ -83,7 +83,11 @@ edition_option = click.option(
     help="Which contract.",
 )
 seed_option = click.option(
-    "--seed", type=click.IntRange(-(2**63), 2**63 - 1), default=_DEFAULTS.seed, show_default=True, help="One seed, one report."
+    "--seed",
+    type=click.IntRange(-(2**63), 2**63 - 1),
+    default=_DEFAULTS.seed,
+    show_default=True,
+    help="One seed, one report.",
 )
 
 report_options = together(
