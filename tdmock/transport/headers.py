@@ -17,9 +17,9 @@ _FRAMING = {"content-length", "transfer-encoding"}
 
 def check(headers: Headers) -> None:
     """Raise UsageError, without the value, for a header that HTTP or tdmock does not allow."""
-    for name, value in headers:
+    for number, (name, value) in enumerate(headers, start=1):
         if reason := name_objection(name):
-            raise UsageError(f"a header: {reason}")
+            raise UsageError(f"header {number}: {reason}")
         if name.lower() in _FRAMING:
             raise UsageError(f"header {name}: tdmock sets it itself, from the body that it sends")
         if not _VALUE.fullmatch(value):
