@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _LOCAL_NAMES = ("localhost", "host.docker.internal")
 _LOCAL_NETWORKS = tuple(
     ipaddress.ip_network(network)
@@ -40,7 +40,7 @@ class Address:
     @property
     def authority(self) -> str:
         """The value of a Host header."""
-        return self._bracketed if self.port == DEFAULT_PORTS[self.scheme] else self.place
+        return self._bracketed if self.port == _DEFAULT_PORTS[self.scheme] else self.place
 
     @property
     def _bracketed(self) -> str:
@@ -54,7 +54,7 @@ def parse(url: str) -> Address:
         parts = urlsplit(url)
     except ValueError:  # whose text may quote credentials
         raise ValueError("the URL is malformed") from None
-    if parts.scheme not in DEFAULT_PORTS:
+    if parts.scheme not in _DEFAULT_PORTS:
         raise ValueError("the URL begins with neither http:// nor https://")
     if not parts.hostname:
         raise ValueError("the URL names no host")
@@ -69,7 +69,7 @@ def parse(url: str) -> Address:
     return Address(
         scheme=parts.scheme,
         host=_encode_host(parts.hostname),
-        port=DEFAULT_PORTS[parts.scheme] if port is None else port,
+        port=_DEFAULT_PORTS[parts.scheme] if port is None else port,
         target=target,
         credentials=f"{unquote(user)}{colon}{unquote(password)}",
     )

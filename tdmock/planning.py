@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from tdmock.addresses import DEFAULT_PORTS, is_local, parse
+from tdmock.addresses import is_local, parse
 from tdmock.contract import Contract, compile_contract
 from tdmock.definition.model import Definition
 from tdmock.editions import Edition
@@ -141,8 +141,12 @@ def address(url: str, base: str | None) -> str:
     return urlunsplit(target)
 
 
-def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
-    return parts.scheme, parts.hostname, parts.port or DEFAULT_PORTS.get(parts.scheme)
+def _origin(parts: SplitResult) -> tuple[str, str, int] | None:
+    try:
+        place = parse(urlunsplit(parts))
+    except ValueError:
+        return None
+    return place.scheme, place.host, place.port
 
 
 def _writes(endpoint: str) -> bool:

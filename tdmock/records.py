@@ -42,7 +42,8 @@ class Record:
 def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) -> Record:
     """The safe form of an exchange; with a ``command`` to repeat it where somebody will want to."""
     request, response = exchange.request, exchange.response
-    url, body = mask.text(without_credentials(request.url)), mask.text(request.body.decode(errors="replace"))
+    url = mask.message(without_credentials(request.url))
+    body = mask.message(request.body.decode(errors="replace"))
     return Record(
         endpoint=request.endpoint,
         label=mask.message(label),

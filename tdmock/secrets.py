@@ -4,8 +4,8 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
+from tdmock.addresses import parse
 from tdmock.mask import variable
 
 USER, PASSWORD = (f"${variable(part, prefix='URL')}" for part in ("USER", "PASSWORD"))
@@ -22,12 +22,13 @@ Secret = tuple[str, str]
 
 def url_secrets(url: str) -> Iterator[Secret]:
     """User name, password and keys of a URL, whether it can be called or not; keys as they stand in it."""
-    place, _, query = url.partition("#")[0].partition("?")
-    authority = place.partition("//")[2].partition("/")[0]
-    user, _, password = authority.rpartition("@")[0].partition(":")
-    yield USER, unquote(user)
-    yield PASSWORD, unquote(password)
-    for parameter in query.split("&"):
+    try:
+        user, _, password = parse(url).credentials.partition(":")
+    except ValueError:  # then a sign in the password may be what makes it none
+        user, _, password = (url.partition("//")[2] or url).rpartition("@")[0].partition(":")
+    yield USER, user
+    yield PASSWORD, password
+    for parameter in url.partition("#")[0].partition("?")[2].split("&"):
         name, _, value = parameter.partition("=")
         if _is_key(name, value):
             yield f"${variable(name, prefix='URL')}", value
@@ -50,7 +51,7 @@ def header_secrets(name: str, value: str) -> Iterator[Secret]:
         yield placeholder, token.strip()
     if scheme.lower() == "basic":
         try:
-            credentials = base64.b64decode(token).decode()
+            credentials = base64.b64decode(token.strip(), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             return
         yield placeholder, credentials

@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "escapes",
         "exchange",
         "findings",
+        "forms",
         "gate",
         "mask",
         "payload",
