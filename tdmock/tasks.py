@@ -1,12 +1,13 @@
 """A plan and the tasks that it comes to: scenarios at endpoints, with what became of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tdmock.calling import Caller
 from tdmock.contract import Contract
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.events import Event
 from tdmock.exchange import Headers
 from tdmock.findings import Level
@@ -50,10 +51,15 @@ class Plan:
     mask: Mask
     settings: Settings
 
+    @cached_property
+    def actions(self) -> dict[str, Action]:
+        """The actions by the names of their endpoints."""
+        return {f"actions/{action.name}": action for action in self.definition.actions}
 
-@dataclass(slots=True, kw_only=True, eq=False)
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Task:
-    """A scenario at an endpoint, with what became of it.
+    """A scenario at an endpoint, with what became of it; ``order`` is its place among the tasks of a run.
 
     ``outcome`` is ``done``, ``skipped`` (does not apply) or ``untestable`` (something it needs went wrong).
     """
@@ -64,8 +70,7 @@ class Task:
     outcome: str = ""
     reason: str = ""
     note: str = ""  # what the limits of the run left out
-    played: list[Played] = field(default_factory=list)
-    waiting: int = 0
+    played: tuple[Played, ...] = ()
 
     @property
     def went_well(self) -> bool:
