@@ -11,8 +11,13 @@ from tdmock.forms import Form, Searched, Span, forms_of
 SHORT = 4  # a value shorter than this is masked only where it is a whole JSON string
 REMEMBERED = 200  # characters of a text, and texts, whose masked form is kept
 
+_NAME = "TDMOCK_[A-Z]+_[A-Z0-9_]+"
+VARIABLE = re.compile(rf"\$\{{?({_NAME})\}}?")
 PLACEHOLDER = re.compile(
-    r"\w?\$\{TDMOCK_[A-Z]+_[A-Z0-9_]+#\?\}|\$\{TDMOCK_[A-Z]+_[A-Z0-9_]+\}|\$TDMOCK_[A-Z]+_[A-Z0-9_]+"
+    rf"\w?\$\{{{_NAME}#\?\}}"  # another character instead of the first one
+    rf"|\$\{{{_NAME}%\?+\}}[A-Za-z0-9]*=*"  # others instead of the last ones
+    rf'|\$\(printf %s "\${_NAME}" \| tr [AZaz -]+\)'  # letters of the other case
+    rf"|\$\{{{_NAME}\}}|\${_NAME}"
 )
 
 _NAMED = re.compile("[A-Z0-9_]")
@@ -69,6 +74,10 @@ class _Secret:
     is_escaped: bool  # whether JSON writes it otherwise
 
 
+_Found = tuple[int, int, int, int, str]
+"""Start, order among those that start there (two numbers), end, and placeholder of a place."""
+
+
 class Mask:
     """Replaces known secrets in text by placeholders such as ``$TDMOCK_AUTH_TOKEN``.
 
@@ -111,12 +120,12 @@ class Mask:
         """Whether the text holds a secret."""
         return bool(self._find(text, ours=False))
 
-    def _replace(self, text: str, found: list[tuple[int, int, int, str]]) -> str:
+    def _replace(self, text: str, found: list[_Found]) -> str:
         if not found:
             return text
         parts: list[str] = []
         end = 0
-        for start, _, stop, placeholder in found:
+        for start, _, _, stop, placeholder in found:
             if start >= end:
                 # Before a character that a name may hold, a shell needs braces to see where the name ends.
                 runs_on = "{" not in placeholder and _NAMED.match(text, stop)
@@ -124,24 +133,28 @@ class Mask:
             end = max(end, stop)
         return "".join([*parts, text[end:]])
 
-    def _find(self, text: str, *, ours: bool) -> list[tuple[int, int, int, str]]:
-        """Start, order, end and placeholder of each place; of those that start together the longest first."""
+    def _find(self, text: str, *, ours: bool) -> list[_Found]:
+        """Each place; of those that start together the longest first, and what is written exactly so."""
         if not (secrets := self._secrets):
             return []
         searched = Searched.of(text)
         return sorted(
-            (start, -stop, stop, secret.placeholder)
+            (start, -stop, rank, stop, secret.placeholder)
             for secret in secrets.values()
-            for start, stop in self._spans(secret, text, searched, ours=ours)
+            for rank, spans in enumerate(self._spans(secret, text, searched, ours=ours))
+            for start, stop in spans
         )
 
-    def _spans(self, secret: _Secret, text: str, searched: Searched, *, ours: bool) -> Iterator[Span]:
-        """Where one secret is in a text; spans may overlap."""
+    def _spans(
+        self, secret: _Secret, text: str, searched: Searched, *, ours: bool
+    ) -> tuple[Iterator[Span], Iterator[Span]]:
+        """Where one secret is in a text exactly, and in other forms; spans may overlap."""
         if secret.is_short or (ours and secret.is_common):
-            yield from _quoted_places(secret, text, searched, ours=ours)
-            return
-        for exact in secret.exact:
-            yield from _places(exact, text)
+            return _quoted_places(secret, text, searched, ours=ours), iter(())
+        exact = (span for form in secret.exact for span in _places(form, text))
+        return exact, self._other_places(secret, searched)
+
+    def _other_places(self, secret: _Secret, searched: Searched) -> Iterator[Span]:
         for form in secret.forms:
             for start, stop in form.places(searched):
                 if stop - start == len(form.text) or not self._is_word(searched.folded, start, stop):

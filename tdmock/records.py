@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tdmock.addresses import parse
 from tdmock.exchange import JSON_HEADERS, Exchange, Headers, Request
-from tdmock.mask import PLACEHOLDER, Mask, cut
+from tdmock.mask import PLACEHOLDER, VARIABLE, Mask, cut
 from tdmock.report.text import COMMANDING, STEERING
 from tdmock.secrets import PASSWORD, USER, header_placeholder
 
@@ -122,7 +122,8 @@ def quoted(text: str, escaped: Collection[str] = frozenset()) -> str:
     parts: list[str] = []
     end = 0
     for match in PLACEHOLDER.finditer(text):
-        found = match[0] if match[0].endswith("#?}") else f"${match[0].strip('${}')}"
+        whole = VARIABLE.fullmatch(match[0])
+        found = f"${whole[1]}" if whole else match[0]
         value = f'"$({_ESCAPE} "{match[0]}")"' if found in escaped else f'"{match[0]}"'
         parts += [_quoted(text[end : match.start()]), value]
         end = match.end()
