@@ -172,8 +172,8 @@ def _one_optional_missing(world: World) -> Iterator[Item]:
     The validator is not asked where it hands something out, or has what is good for one request only: to be
     asked once more may end what it handed out before.
     """
-    lasting = all(entry.store for entry in world.definition.authentication_configuration)
-    if world.endpoint == "auth_validation" and (world.memory.returned or not lasting):
+    fragile = world.memory.returned or world.definition.validates_once
+    if world.endpoint == "auth_validation" and fragile:
         raise Unavailable("to be validated once more could end what the validator handed out")
     yield from one_missing(world.auth, _configured(world, mandatory=False))
 
