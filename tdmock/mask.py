@@ -28,19 +28,19 @@ _PUNCTUATION = " .,:;/-_\"'"
 _COMMON = frozenset(
     _WORD.findall(
         """
-        again another answered answers arrive asked auth authorization basic bearer been before began
-        behind beside body boolean bridge bytes called came case certificate chance changed characters
-        check closed common connection contacts contract data deadline declared digits dropped edition
-        else empty ended endpoints enter error errors example expected failed failing failure false field
-        fields file first found given headers here hiccup host http https info integer interactions into
-        item items json left length less line listens local location look looked lost mail many message
-        missing more name names nobody none nothing null number object once option optional others page
-        pages part pass passed password path phone place plain port read reached reason record records
-        refused refusal repeat replaced requests reset resolved response round rule secret seconds section
-        send sent server skipped slow some source stands started stated status still stopped string such
-        talkdesk tdmock test tested text that then this time timeout token told truncated trusted type
-        types unknown unreachable untestable url user username value values wait warning where whole with
-        without word words wrong
+        again another answered answers application arrive asked auth authorization basic bearer been
+        before began behind beside body boolean bridge bytes called came case certificate chance changed
+        characters check closed common connection contacts contract data deadline declared digits dropped
+        edition else empty ended endpoints enter error errors example expected failed failing failure
+        false field fields file first found given headers here hiccup host http https info integer
+        interactions into item items json left length less line listens local location look looked lost
+        mail many message missing more name names nobody none nothing null number object once option
+        optional others page pages part pass passed password path phone place plain port reached read
+        reason record records refusal refused repeat replaced requests reset resolved response round rule
+        seconds secret section send sent server skipped slow some source stands started stated status
+        still stopped string such talkdesk tdmock test tested text that then this time timeout token told
+        truncated trusted type types unknown unreachable untestable url user username value values wait
+        warning where whole with without word words wrong
         """
     )
 )
@@ -89,7 +89,7 @@ class Mask:
     def __init__(self, words: frozenset[str] = _COMMON) -> None:
         self._words = words
         self._secrets: dict[str, _Secret] = {}  # by value; replaced as a whole
-        self._masked: dict[str, str] = {}  # headers come again and again
+        self._masked: dict[tuple[str, bool], str] = {}  # headers and addresses come again and again
 
     @property
     def escaped(self) -> frozenset[str]:
@@ -105,20 +105,23 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Text from outside without secrets."""
-        known = self._masked
-        if (masked := known.get(text)) is None:
-            masked = self._replace(text, self._find(text, ours=False))
-            if len(text) <= REMEMBERED and len(known) < REMEMBERED:
-                known[text] = masked
-        return masked
+        return self._masked_text(text, ours=False)
 
     def message(self, text: str) -> str:
         """A message of ours without secrets; a word that we say ourselves is one only as a JSON string."""
-        return self._replace(text, self._find(text, ours=True))
+        return self._masked_text(text, ours=True)
 
     def hides(self, text: str) -> bool:
         """Whether the text holds a secret."""
         return bool(self._find(text, ours=False))
+
+    def _masked_text(self, text: str, *, ours: bool) -> str:
+        known = self._masked
+        if (masked := known.get((text, ours))) is None:
+            masked = self._replace(text, self._find(text, ours=ours))
+            if len(text) <= REMEMBERED and len(known) < REMEMBERED:
+                known[text, ours] = masked
+        return masked
 
     def _replace(self, text: str, found: list[_Found]) -> str:
         if not found:
@@ -199,6 +202,6 @@ def _secret(placeholder: str, value: str, words: frozenset[str]) -> _Secret:
         forms=() if is_short else forms_of(value),
         quoted=f'"{undo(value).text}"',
         is_short=is_short,
-        is_common=value.lower() in words,
+        is_common=words.issuperset(value.lower().split("/")),  # application/json as well
         is_escaped=written != value,
     )

@@ -173,7 +173,7 @@ def test_an_address_as_credential_leaves_other_addresses_alone() -> None:
     assert mask.text("https://acme.crm.exam") == "$TDMOCK_AUTH_FA"
 
 
-@pytest.mark.parametrize("word", ["wrong", "token", "ab", "https"])
+@pytest.mark.parametrize("word", ["wrong", "token", "ab", "https", "application/json"])
 def test_our_own_words_are_not_masked(word: str) -> None:
     mask = masking(word)
     told = f'every credential {word}; status 200, {{"{word}": 1}}'
