@@ -10,6 +10,7 @@ from tdmock.forms import Form, Searched, Span, forms_of
 
 SHORT = 4  # a value shorter than this is masked only where it is a whole JSON string
 REMEMBERED = 200  # characters of a text, and texts, whose masked form is kept
+LONGEST_WORD = 30  # characters of a word of ours
 
 _NAME = "TDMOCK_[A-Z]+_[A-Z0-9_]+"
 VARIABLE = re.compile(rf"\$\{{?({_NAME})\}}?")
@@ -165,9 +166,11 @@ class Mask:
 
     def _is_word(self, text: str, start: int, stop: int) -> bool:
         """Whether what may be left of a secret is, or stands in, a word that we say ourselves."""
-        while start and text[start - 1].isalpha():
+        first = max(0, start - LONGEST_WORD)
+        while start > first and text[start - 1].isalpha():
             start -= 1
-        while stop < len(text) and text[stop].isalpha():
+        last = min(len(text), stop + LONGEST_WORD)
+        while stop < last and text[stop].isalpha():
             stop += 1
         return text[start:stop].strip(_PUNCTUATION) in self._words
 

@@ -189,6 +189,12 @@ def test_what_is_left_of_a_secret_is_no_word_of_ours() -> None:
     assert mask.text(told) == told
 
 
+def test_a_word_of_ours_is_looked_for_near_what_is_left_only() -> None:
+    """A text without blanks would otherwise be read anew for each place."""
+    mask = masking("a" * 19 + "b")
+    assert "aaaaaaaa" not in mask.text(("a" * 19 + "c") * 5_000)
+
+
 def test_words_are_those_of_the_texts_and_some_more() -> None:
     assert words_of(["Every page comes once"]) >= {"every", "page", "comes", "wrong"}
 
