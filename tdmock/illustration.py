@@ -1,6 +1,6 @@
 """The compiled contract as other tools want it: with examples, and no stricter than an error."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from copy import deepcopy
 from typing import Any
 from urllib.parse import parse_qs
@@ -30,13 +30,16 @@ def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> 
     requests = _requests(definition, seed)
     for endpoint, operation in contract.operations.items():
         post = document["paths"][operation.path]["post"]
-        bodies = {f"request-{number + 1}": {"value": body} for number, body in enumerate(requests[endpoint])}
-        post["requestBody"]["content"]["application/json"]["examples"] = bodies
+        asked = post["requestBody"]["content"]["application/json"]
+        asked["examples"] = _examples(requests[endpoint], asked["schema"]["properties"])
         for answer in post["responses"].values():
             if "content" in answer:
                 content = answer["content"]["application/json"]
                 content["schema"] = _tolerant(content["schema"])
-                content["examples"] = {"answer": {"value": _answer(endpoint, definition, seed)}}
+                example = _answer(endpoint, definition, seed)
+                if not operation.paged and isinstance(example, dict):
+                    example.pop("next_offset", None)
+                content["examples"] = {"answer": {"value": example}}
         post["responses"]["4XX"] = REFUSAL
     schemas = document["components"]["schemas"]
     document["components"]["schemas"] = {name: _tolerant(schema) for name, schema in schemas.items()}
@@ -49,6 +52,15 @@ def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> 
     items = {name: document["paths"][operation.path] for name, operation in contract.operations.items()}
     document["paths"] = _located(items, addresses, apart=len(servers) > 1)
     return document
+
+
+def _examples(bodies: list[dict[str, Any]], known: Container[str]) -> dict[str, Any]:
+    """The requests that differ in the members that the edition knows."""
+    told: list[dict[str, Any]] = []
+    for body in bodies:
+        if (part := {name: value for name, value in body.items() if name in known}) not in told:
+            told.append(part)
+    return {f"request-{number}": {"value": body} for number, body in enumerate(told, start=1)}
 
 
 def _located(
@@ -140,13 +152,23 @@ def _tolerant(schema: Any) -> Any:
     if schema.get("x-clause", {}).get("level", "error") != "error":
         return {"description": schema["x-clause"]["title"]}
     tolerant = {name: _tolerated(name, part) for name, part in schema.items()}
-    milder = [kind for kind, clause in schema.get("x-clause-when", {}).items() if clause["level"] != "error"]
+    if "required" in schema:
+        tolerant["required"] = [
+            name for name in schema["required"] if "missing" not in _milder(schema["properties"][name])
+        ]
+    milder = [kind for kind in _milder(schema) if kind != "missing"]
     if milder and "type" in schema:
         types = [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
         tolerant["type"] = list(dict.fromkeys((*types, *milder)))
         if "enum" in schema and "null" in milder:
             tolerant["enum"] = [*schema["enum"], None]
     return tolerant
+
+
+def _milder(schema: Mapping[str, Any]) -> list[str]:
+    """The types, or ``missing``, that only earn a warning."""
+    by_type: Mapping[str, Any] = schema.get("x-clause-when", {})
+    return [kind for kind, clause in by_type.items() if clause["level"] != "error"]
 
 
 def _tolerated(name: str, part: Any) -> Any:

@@ -10,7 +10,8 @@ from tdmock.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
 from tdmock.talkdesk import Walk
 
 STALE_PAGES = 5  # pages in a row without anything new before paging counts as endless
-EMPTY_PAGES = 20  # in a row; a few may come from a bridge that filters after paging
+MANY_EMPTY = 10  # in a row; a few may come from a bridge that filters after paging
+ENDLESS_EMPTY = 200  # in a row; a bridge that filters out more than that is none that anybody would wait for
 
 
 def has_next(value: Any) -> bool:
@@ -23,7 +24,7 @@ def written(offset: Any) -> bytes:
     return json.dumps(offset, ensure_ascii=False).encode()
 
 
-@rule(PAGE_RULES, "contacts.offsets-differ", "agents.offsets-differ")
+@rule(PAGE_RULES, "contacts.pages-differ", "agents.offsets-differ")
 def offsets_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A next_offset that had come on an earlier page: Talkdesk would go round in circles."""
     if has_next(answer.value) and written(offset := answer.value["next_offset"]) in walk.offsets:
@@ -38,11 +39,21 @@ def offsets_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
 def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Page after page with a next_offset and nothing new."""
     idle = max(walk.stale_pages, walk.empty_pages)
-    if has_next(answer.value) and (walk.stale_pages >= STALE_PAGES or walk.empty_pages >= EMPTY_PAGES):
+    if has_next(answer.value) and (walk.stale_pages >= STALE_PAGES or walk.empty_pages >= ENDLESS_EMPTY):
         yield Breach(
             at="next_offset",
             expected="no next_offset once everything was handed over",
             actual=f"another next_offset after {idle} pages in a row that brought nothing new",
+        )
+
+
+@rule(PAGE_RULES, "contacts.pages-bring-contacts", "agents.pages-bring-agents")
+def pages_bring_records(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A long row of empty pages; told once for each row."""
+    if has_next(answer.value) and not answer.records and walk.empty_pages == MANY_EMPTY:
+        yield Breach(
+            expected="records on most pages",
+            actual=f"{MANY_EMPTY} empty pages in a row, and another one with a next_offset",
         )
 
 
