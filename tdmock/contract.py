@@ -56,7 +56,8 @@ class Operation:
 
     ``path`` is its key among the paths of the contract's document. ``schema`` is the JSON Schema of a
     success's body; ``paged`` says that it may be one page of several. ``empty_body`` is True where a success
-    may come without a body, or the id of the rule that is broken then; ``no_content`` says that a 204 is no breach but of its status clause.
+    may come without a body, or the id of the rule that is broken then; ``no_content`` says that a 204 is no
+    breach but of its status clause.
     """
 
     endpoint: str

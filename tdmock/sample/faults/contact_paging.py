@@ -13,6 +13,7 @@ from tdmock.sample.changes import (
     on_records,
     other_offsets,
     put,
+    sparse,
 )
 from tdmock.sample.endpoints.contact_sync import INITIAL, page, seal, unseal
 from tdmock.sample.faults.fault import Chapter
@@ -91,7 +92,7 @@ def offset_ignored(call: Call, below: Handler) -> Answer:
     return below(call.with_part("meta", offset=None))
 
 
-fault = chapter.breaking("contacts.offsets-differ")
+fault = chapter.breaking("contacts.pages-differ")
 fault("offset-ignored", "The offset is ignored: every page is the first", offset_ignored)
 
 
@@ -136,6 +137,17 @@ def same_page_for_ever(call: Call, below: Handler) -> Answer:
 
 fault("same-page-for-ever", "The last page comes for ever, behind ever new offsets", same_page_for_ever)
 
+
+fault = chapter.breaking("contacts.pages-bring-contacts", WARNING)
+fault(
+    "many-empty-pages",
+    "A dozen empty pages come first",
+    sparse(
+        "contacts",
+        write=lambda number: f"empty-{number}",
+        read=lambda offset: int(offset[6:]) if str(offset).startswith("empty-") else None,
+    ),
+)
 
 fault = chapter.breaking("contacts.pages-are-within-limit", WARNING)
 fault(

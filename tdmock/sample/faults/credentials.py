@@ -34,8 +34,12 @@ def wants_the_code(call: Call, below: Handler) -> Answer:
 
 for endpoint, family in FAMILIES.items():
     chapter = Chapter(endpoint)
-    for status in (400, 403, 500):
-        chapter.breaking(f"{family}.expired-token-is-401", definition="oauth2")(
+    expired = {400: "is-401", 403: "is-401", 500: "is-401"}
+    if endpoint == "actions":
+        expired = {403: "is-400-or-401", 500: "is-refused"}
+    for status, clause in expired.items():
+        level = Level.WARNING if clause == "is-400-or-401" else Level.ERROR
+        chapter.breaking(f"{family}.expired-token-{clause}", level, definition="oauth2")(
             f"expired-token-{status}",
             f"An expired access token is answered with {status}",
             instead(Answer(status=status, body={"message": "The token has expired"}), when=unauthorized),

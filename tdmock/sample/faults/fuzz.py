@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from tdmock.editions import Edition
 from tdmock.findings import Level
 from tdmock.sample import delivery
 from tdmock.sample.changes import CRASH, Change, When, instead, succeeded
@@ -40,7 +41,7 @@ def whole_number(value: Any) -> int:
 
 # Characters and words.
 
-fault = actions.breaking("actions.text-is-accepted")
+fault = actions.breaking("actions.text-is-handled")
 fault(
     "separator-crashes",
     "A line separator (U+2028) in a text gives 500",
@@ -49,6 +50,7 @@ fault(
 fault(
     "blank-crashes", "A no-break space in a text gives 500", instead(CRASH, when=some_text(holding("\u00a0")))
 )
+fault = actions.breaking("actions.text-is-accepted", WARNING)
 fault(
     "combining-refused",
     "A text with combining characters is refused",
@@ -97,7 +99,7 @@ fault(
     "A negative number gives 500",
     instead(CRASH, when=given("data", "number", lambda value: str(value).startswith("-"))),
 )
-fault = actions.breaking("actions.dates-are-accepted")
+fault = actions.breaking("actions.dates-are-accepted", editions=(Edition.CURRENT,))
 fault(
     "odd-zone-refused",
     "A time zone that is not whole hours is refused",

@@ -1,7 +1,5 @@
 """Variants of contacts, agents, interactions and what actions take and give."""
 
-from dataclasses import replace
-
 from tdmock.sample.changes import (
     always,
     on_body,
@@ -49,10 +47,7 @@ def odd_ids(call: Call, below: Handler) -> Answer:
     if not isinstance(got, str):
         return below(call)
     plain = got.partition("№ ")[2].partition("?")[0]
-    answer = below(call.with_part(part, contact_external_id=plain if odd(plain) == got else "unknown"))
-    if isinstance(answer.body, dict) and "contact_external_id" in answer.body:
-        return replace(answer, body={**answer.body, "contact_external_id": got})
-    return answer
+    return below(call.with_part(part, contact_external_id=plain if odd(plain) == got else "unknown"))
 
 
 def odd(contact_id: str) -> str:
