@@ -169,12 +169,15 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
 
 
 def _scenario(operation: Operation, clause: str, example: Example, scenarios: Sequence[Scenario]) -> Scenario:
-    """The scenario that the example names, else the first one whose requests the clause is about."""
+    """The scenario that the example names, else the first one whose requests the clause is about.
+
+    A request that the example has of its own is sent instead.
+    """
     entries = operation.status_clauses
     kinds = next((e.kinds for e in entries if e.clause.id == clause), None)
     kinds = kinds or next(e.kinds for e in entries if "valid" in e.kinds)
     kinds = frozenset({example.kind}) if example.kind else kinds
-    for scenario in scenarios:
+    for scenario in scenarios if example.sent is None else ():
         named = scenario.id.rpartition("/")[2] == example.scenario
         if named or (not example.scenario and scenario.kind in kinds):
             return scenario

@@ -10,7 +10,7 @@ from tdmock.sample.changes import (
     succeeded,
     unauthorized,
 )
-from tdmock.sample.message import Answer, Call, Handler
+from tdmock.sample.message import Answer, Call, Handler, refuse
 from tdmock.sample.variants.variant import at, everywhere, variant
 
 
@@ -48,6 +48,15 @@ def typed_session(call: Call, below: Handler) -> Answer:
     got = call.part("auth").get("session")
     right = isinstance(got, int) and not isinstance(got, bool) and got == 341231
     return below(call.with_part("auth", session="issued-session" if right else "another"))
+
+
+def used_once(call: Call, below: Handler) -> Answer:
+    """What the validator accepted once it refuses from then on, as a one-time code."""
+    answer = below(call)
+    if answer.status != 200:
+        return answer
+    call.memory["uses"] = call.memory.get("uses", 0) + 1
+    return answer if call.memory["uses"] == 1 else refuse(401, "The code was used before.")
 
 
 UNAUTHORIZED_IS_403 = changed(status=403, when=unauthorized)
@@ -111,5 +120,10 @@ variant(
 )
 variant("oauth2", "The credentials are an OAuth 2.0 access token", definition="oauth2")
 variant("no-authentication", "There are no credentials", definition="no-authentication")
-variant("one-time-code", "A field that is not stored reaches the validator only", definition="one-time-code")
+variant(
+    "one-time-code",
+    "A code that is not stored is good for one validation",
+    definition="one-time-code",
+    habits=at("auth_validation", used_once),
+)
 variant("optional-credential", "One credential may be left out", definition="optional-credential")
