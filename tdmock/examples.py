@@ -1,23 +1,23 @@
 """Examples of exchanges that keep a clause or break it, played through the engine's own judges."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
-from time import monotonic
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict
 
-from tdmock.calling import Caller
+from tdmock.calling import Caller, Standing
 from tdmock.contract import Contract, Operation
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Request, Response
-from tdmock.gate import Gate
 from tdmock.judge import Judge
 from tdmock.mask import Mask
+from tdmock.pace import Clock, Pace
 from tdmock.play import Player
 from tdmock.played import Case, Played
 from tdmock.rules import ENDPOINT_RULES
@@ -236,10 +236,9 @@ class _Stage:
             mask=Mask(),
             settings=self.settings,
             headers=(),
-            gate=Gate(),
-            ends_at=monotonic() + self.settings.deadline,
-            strikes={self.endpoint: []},
-            progress=lambda _: None,
+            pace=Pace(Clock(), ends_at=math.inf),
+            standings={self.endpoint: Standing()},
+            tell=lambda _: None,
         )
         return Player(caller=caller)
 

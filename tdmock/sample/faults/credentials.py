@@ -1,8 +1,9 @@
 """Faults in how an endpoint beyond the validator treats wrong credentials and expired tokens."""
 
+from tdmock.editions import Edition
 from tdmock.findings import Level
 from tdmock.sample.changes import CRASH, authorized, instead, unauthorized
-from tdmock.sample.faults.fault import Chapter
+from tdmock.sample.faults.fault import BOTH, Chapter
 from tdmock.sample.message import Answer, Call, Handler
 
 EMPTY = {
@@ -18,6 +19,7 @@ FAMILIES = {
     "actions": "actions",
 }
 """What the ids of an endpoint's clauses begin with."""
+CURRENT = (Edition.CURRENT,)  # in 2017 agents have no pages
 
 
 def accepts_anything(call: Call, below: Handler) -> Answer:
@@ -93,7 +95,7 @@ for endpoint, family in FAMILIES.items():
             instead(Answer(body={"error": "invalid credentials"}), when=unauthorized),
         )
     if endpoint in ("contact_sync", "agent_sync"):
-        chapter.breaking(refused)(
+        chapter.breaking(refused, editions=BOTH if endpoint == "contact_sync" else CURRENT)(
             "next-page-unprotected", "Only the first page wants credentials", next_page_unprotected
         )
     chapter.breaking(f"{family}.bad-credentials-handled")(
