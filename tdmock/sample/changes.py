@@ -149,8 +149,10 @@ def authorized(call: Call) -> Call:
     return replace(call, method="POST", body={**body, "auth": auth})
 
 
-def sparse(member: str, *, write: Callable[[int], Any], read: Callable[[Any], int | None]) -> Behaviour:
-    """A dozen empty pages come before the first one that holds something.
+def sparse(
+    member: str, *, write: Callable[[int], Any], read: Callable[[Any], int | None], count: int = 12
+) -> Behaviour:
+    """So many empty pages come before the first one that holds something.
 
     ``write`` makes the offset of an empty page, ``read`` knows such an offset again.
     """
@@ -161,7 +163,7 @@ def sparse(member: str, *, write: Callable[[int], Any], read: Callable[[Any], in
         if empty is None:
             return below(call)
         answer = below(call.with_part("meta", offset=None))
-        if answer.status >= 300 or empty == 12:
+        if answer.status >= 300 or empty == count:
             return answer
         return replace(answer, body={member: [], "next_offset": write(empty + 1)})
 

@@ -30,6 +30,16 @@ def start_of(call: Call) -> int:
     return place[1] if place else 0
 
 
+def empty_page(number: int) -> str:
+    """The offset of an empty page."""
+    return f"empty-{number}"
+
+
+def number_of_empty_page(offset: object) -> int | None:
+    text = str(offset)
+    return int(text.removeprefix("empty-")) if text.startswith("empty-") else None
+
+
 UNIQUE, SURVIVE = "contacts.ids-are-unique", "contacts.ids-survive"
 
 
@@ -142,11 +152,7 @@ fault = chapter.breaking("contacts.pages-bring-contacts", WARNING)
 fault(
     "many-empty-pages",
     "A dozen empty pages come first",
-    sparse(
-        "contacts",
-        write=lambda number: f"empty-{number}",
-        read=lambda offset: int(offset[6:]) if str(offset).startswith("empty-") else None,
-    ),
+    sparse("contacts", write=empty_page, read=number_of_empty_page),
 )
 
 fault = chapter.breaking("contacts.pages-are-within-limit", WARNING)

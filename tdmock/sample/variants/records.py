@@ -2,6 +2,7 @@
 
 from tdmock.sample.changes import (
     always,
+    instead,
     on_body,
     on_records,
     put,
@@ -10,6 +11,16 @@ from tdmock.sample.changes import (
 from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.message import Answer, Call, Handler, refuse
 from tdmock.sample.variants.variant import at, everywhere, variant
+
+
+def without_contact(call: Call, answer: Answer) -> bool:
+    return answer.status < 300 and not call.part("meta").get("contact_external_id")
+
+
+def beyond_latin(call: Call, answer: Answer) -> bool:
+    return answer.status < 300 and any(
+        char > "\xff" for value in call.part("data").values() for char in value
+    )
 
 
 def unknown_is_404(call: Call, below: Handler) -> Answer:
@@ -183,5 +194,17 @@ variant(
     "Actions take any inputs",
     habits=at("actions", lenient),
     earns=("actions.missing-input-is-refused", "actions.invalid-option-is-refused"),
+)
+variant(
+    "actions-of-a-contact",
+    "Actions are for contacts only: without one they are refused",
+    habits=at("actions", instead(refuse(400, "Which contact?"), when=without_contact)),
+    earns=("actions.ids-are-optional", "actions.meta-is-optional"),
+)
+variant(
+    "latin-only",
+    "Actions refuse text beyond Latin-1",
+    habits=at("actions", instead(refuse(400, "Latin letters only"), when=beyond_latin)),
+    earns=("actions.text-is-accepted",),
 )
 variant("strict", "Nothing undocumented is taken", habits=everywhere(strict))
