@@ -81,6 +81,7 @@ class Outlook:
         return World(
             definition=self.plan.definition,
             endpoint=task.endpoint,
+            action=self.plan.actions.get(task.endpoint),
             memory=self._memory(task),
             mask=self.plan.mask,
             seed=self.plan.settings.seed,

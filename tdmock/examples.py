@@ -218,6 +218,7 @@ class _Stage:
         return World(
             definition=_definition(),
             endpoint=self.endpoint,
+            action=next((a for a in _definition().actions if self.endpoint == f"actions/{a.name}"), None),
             memory=memory,
             mask=Mask(),
             seed=self.settings.seed,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tdmock.calling import Caller
 from tdmock.contract import Contract
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.events import Event
 from tdmock.exchange import Headers
 from tdmock.findings import Level
@@ -49,6 +50,11 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
+
+    @cached_property
+    def actions(self) -> dict[str, Action]:
+        """The actions by the names of their endpoints."""
+        return {f"actions/{action.name}": action for action in self.definition.actions}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
 from tdmock.strangers import unused_phones
@@ -28,6 +28,7 @@ class World:
 
     definition: Definition
     endpoint: str
+    action: Action | None
     memory: Memory
     mask: Mask
     seed: int
@@ -44,10 +45,10 @@ class World:
 
     @property
     def inputs(self) -> Inputs:
-        if not self.endpoint.startswith("actions/"):
+        if self.action is None:
             raise Unavailable("there is no action here")
         return Inputs(
-            action=self.definition.action(self.endpoint.removeprefix("actions/")),
+            action=self.action,
             contact=_plainest(_sample(self, "contacts")),
             agent=next(iter(_sample(self, "agents")), None),
             now=self.now,

@@ -20,6 +20,7 @@ FUZZ_FAULTS: dict[str, Fault] = {}
 """Every fault of this kind by its name."""
 
 WARNING = Level.WARNING
+CURRENT = (Edition.CURRENT,)
 
 actions = Chapter("actions", FUZZ_FAULTS)
 interactions = Chapter("interaction_update", FUZZ_FAULTS)
@@ -99,7 +100,7 @@ fault(
     "A negative number gives 500",
     instead(CRASH, when=given("data", "number", lambda value: str(value).startswith("-"))),
 )
-fault = actions.breaking("actions.dates-are-accepted", editions=(Edition.CURRENT,))
+fault = actions.breaking("actions.dates-are-accepted", editions=CURRENT)
 fault(
     "odd-zone-refused",
     "A time zone that is not whole hours is refused",
@@ -181,7 +182,7 @@ Chapter("contact_sync", FUZZ_FAULTS).breaking(WRONG, WARNING)(
     "A `meta` that is no object gives 500",
     crashing(lambda call: not isinstance(call.body.get("meta", {}), dict)),
 )
-Chapter("agent_sync", FUZZ_FAULTS).breaking(WRONG, WARNING)(
+Chapter("agent_sync", FUZZ_FAULTS).breaking(WRONG, WARNING, editions=CURRENT)(
     "text-offset-crashes",
     "An offset that is no number gives 500",
     crashing(lambda call: not isinstance(call.part("meta").get("offset"), int | None)),
