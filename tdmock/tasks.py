@@ -25,6 +25,8 @@ KEEPERS: dict[Kept, str] = {
     "contacts": "contact_sync",
     "agents": "agent_sync",
     "activity": "interaction_update",
+    "missing": "contact_sync",
+    "newcomers": "contact_sync",
 }
 
 
@@ -107,7 +109,7 @@ def list_tasks(plan: Plan) -> list[Task]:
         own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
         own = sorted(own, key=lambda s: not (s.baseline and _must_succeed(plan.contract, endpoint, s.kind)))
         if endpoint not in plan.judged:
-            own = [s for s in own if s.keeps]
+            own = [s for s in own if s.keeps and s.baseline]
         tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
     return tasks
 

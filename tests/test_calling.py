@@ -146,6 +146,33 @@ def test_503_that_comes_alone_now_and_then_is_told() -> None:
     assert {rule for _, rule in found(report)} == {"common.answers-consistently"}
 
 
+@pytest.mark.parametrize("workers", [1, 8])
+def test_a_bare_503_is_a_limit_where_waiting_helps(workers: int) -> None:
+    clock, latest = FakeClock(), [-1.0]
+
+    def spaced(answer: Answer) -> Answer:
+        def limit(asked: Asked) -> Given:
+            if clock.now() - latest[0] < 0.1:
+                return BUSY
+            latest[0] = clock.now()
+            return answer(asked)
+
+        return limit
+
+    bridge = Direct({path: spaced(answer) for path, answer in conformant().items()})
+    report = check("http://127.0.0.1", transport=bridge, clock=clock, workers=workers)
+    assert not report.findings
+    assert report.verdict == "conformant"
+
+
+def test_an_endpoint_that_is_down_is_not_waited_for_each_time() -> None:
+    waits: list[Event] = []
+    bridge = Direct(with_answer(AGENTS, lambda asked: BUSY))
+    report = check("http://127.0.0.1", transport=bridge, clock=FakeClock(), tell=waits.append)
+    assert found(report) == {("agent_sync", "agents.valid-request-succeeds")}
+    assert [event.seconds for event in waits if isinstance(event, Waiting)] == [1, 2]
+
+
 # --- doubts ------------------------------------------------------------------------------------------------
 
 

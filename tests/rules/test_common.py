@@ -80,7 +80,7 @@ def test_a_redirect_is_one_finding(broken: Broken, status: int) -> None:
     ("first", "clause"),
     [
         ({"status": 500}, "common.answers-consistently"),
-        ({"status": 503}, "common.answers-consistently"),
+        ({"status": 502}, "common.answers-consistently"),
         ({"failure": "dropped"}, "common.answers-consistently"),
         ({"body": {}}, "common.answers-consistently"),
         ({"failure": "timeout"}, "common.answers-in-time"),
