@@ -19,7 +19,7 @@ from tdmock.records import Record, record
 from tdmock.rules.common import ECHOES
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.transport import Transport
-from tdmock.wrong_credentials import all_wrong
+from tdmock.wrong_credentials import replaced
 
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
@@ -76,8 +76,13 @@ class Caller:
     standings: Mapping[str, Standing]
     tell: Callable[[Event], None]
 
-    def ask(self, case: Case, body: Any, kind: str, played: Played) -> tuple[Verdict, Record | None]:
-        """Send one request and judge its answer; repeat it where it fails. Raises :class:`Stopped`."""
+    def ask(
+        self, case: Case, body: Any, kind: str, played: Played, *, where: str = ""
+    ) -> tuple[Verdict, Record | None]:
+        """Send one request and judge its answer; repeat it where it fails. Raises :class:`Stopped`.
+
+        What is told of an answer that is none says ``where`` it was asked for.
+        """
         asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body)
         exchange = self.send(case, asked.request, played)
         verdict = self._judge(asked, exchange)
@@ -95,6 +100,9 @@ class Caller:
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
         if case.scenario.keeps == "auth" and verdict.answer:
             self.learn(verdict.answer.value)
+        if where and verdict.answer is None:
+            breaches = tuple(replace(breach, actual=f"{breach.actual}{where}") for breach in verdict.breaches)
+            verdict = replace(verdict, breaches=breaches)
         shown = self.show(case, exchange, played, wanted=bool(verdict.breaches))
         played.tally(verdict.breaches, shown)
         return verdict, shown
@@ -173,7 +181,7 @@ class Caller:
 
     def _without_chance(self, asked: Asked, verdict: Verdict, played: Played) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""
-        wrong = all_wrong(asked.body["auth"], self.settings.seed + 1)
+        wrong = replaced(asked.body["auth"], asked.body["auth"], self.settings.seed + 1)
         other = self.request(asked.case, {**asked.body, "auth": wrong})
         unsent = self._judge(asked, self.send(asked.case, other, played))
         chance = ECHOES & {breach.rule for breach in unsent.breaches}
@@ -279,6 +287,7 @@ class Caller:
             method=method,
             headers=(*(JSON_HEADERS if content or method == "POST" else ()), *self.headers),
             body=content,
+            twice=case.scenario.twice,
         )
 
     def show(self, case: Case, exchange: Exchange, played: Played, *, wanted: bool) -> Record | None:

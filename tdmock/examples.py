@@ -214,6 +214,7 @@ class _Stage:
                 url=f"https://bridge.example.org/{self.endpoint}",
                 label=label,
                 body=fill(scenario.body, bound, world),
+                trial=self._trial(index, scenario) if scenario.keeps == "auth" else None,
                 earlier=memory.earlier(scenario.uses),
             )
             played = self._player(script).play(case)
@@ -221,6 +222,17 @@ class _Stage:
             self.outcome.broken.update(played.tallies)
             self.outcome.exchanges += script.exchanges
         return results
+
+    def _trial(self, index: int, scenario: Scenario) -> Case:
+        """What the run asks of another endpoint with the fields that the validator returned."""
+        return Case(
+            position=(0, index),
+            scenario=scenario,
+            endpoint=self.endpoint,
+            url="https://bridge.example.org/agent_sync",
+            label="",
+            body={"auth": CREDENTIALS, "meta": {}},
+        )
 
     def _world(self, memory: Memory) -> World:
         return World(
