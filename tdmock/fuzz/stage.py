@@ -208,7 +208,7 @@ class _Stage:
         """The answered requests for known contacts' activity by their ids, the most active ones first."""
         bodies = [played.case.body for played in self._answered("interaction_update")]
         by_id = {body["data"].get("contact_external_id"): body for body in bodies}
-        known = {str(record["id"]) for record in self._sample()}
+        known = {str(record["id"]) for record in self._sample()} - self.outset.memory.gone
         activity = self.outset.memory.activity
         return {i: by_id[i] for i in dict.fromkeys((*activity, *by_id)) if i in by_id and i in known}
 
