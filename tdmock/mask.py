@@ -161,11 +161,12 @@ class Mask:
     def _other_places(self, secret: _Secret, searched: Searched) -> Iterator[Span]:
         for form in secret.forms:
             for start, stop in form.places(searched):
-                if stop - start == len(form.text) or not self._is_word(searched.folded, start, stop):
+                is_whole = searched.plain.text[start:stop] == form.text
+                if is_whole or not self._is_word(searched.folded, start, stop):
                     yield searched.plain.source(start, stop)
 
     def _is_word(self, text: str, start: int, stop: int) -> bool:
-        """Whether what may be left of a secret is, or stands in, a word that we say ourselves."""
+        """Whether what may be a secret in other case or left of one is, or is in, a word of ours."""
         first = max(0, start - LONGEST_WORD)
         while start > first and text[start - 1].isalpha():
             start -= 1
@@ -205,6 +206,6 @@ def _secret(placeholder: str, value: str, words: frozenset[str]) -> _Secret:
         forms=() if is_short else forms_of(value),
         quoted=f'"{undo(value).text}"',
         is_short=is_short,
-        is_common=words.issuperset(value.lower().split("/")),  # application/json as well
+        is_common=words.issuperset((value[:1].lower() + value[1:]).split("/")),  # application/json as well
         is_escaped=written != value,
     )

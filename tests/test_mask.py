@@ -181,6 +181,11 @@ def test_our_own_words_are_not_masked(word: str) -> None:
     assert mask.message(f'found "{word}"') == 'found "$TDMOCK_AUTH_FA"'
 
 
+def test_a_word_in_capitals_is_a_secret_and_the_word_is_not() -> None:
+    assert masking("WRONG").message("WRONG is wrong") == "$TDMOCK_AUTH_FA is wrong"
+    assert masking("Wrong").message("Wrong is wrong") == "Wrong is wrong"
+
+
 def test_what_is_left_of_a_secret_is_no_word_of_ours() -> None:
     mask = Mask(words_of(["every credential"]))
     for secret in ("talkdesk-prod-7", "aredential", "password123"):
