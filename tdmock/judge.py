@@ -168,11 +168,14 @@ class Judge:
         for clause, rule in self._rules:
             breaches += islice(_named(clause, rule(answer)), MAX_BREACHES)
         looked_at = _WIRE | self._body_clauses | {"common.content-type-is-json", "common.keys-are-unique"}
-        spoiled = (breach.at for breach in shape if breach.rule in self._errors)
-        usable = not any(at in {"", "contacts", "agents"} for at in spoiled)
+        usable = not any(self._spoils(breach) for breach in shape)
         return Verdict(
             breaches=tuple(breaches), looked_at=looked_at, answer=answer if usable else None, usable=usable
         )
+
+    def _spoils(self, breach: Breach) -> bool:
+        """Whether nothing can be read of an answer; records that may be left out are none at all."""
+        return breach.at == "" or (breach.at in {"contacts", "agents"} and breach.rule in self._errors)
 
 
 def _named(clause: str, breaches: Iterable[Breach]) -> Iterator[Breach]:
