@@ -91,6 +91,12 @@ def test_offsets_that_go_in_a_circle_are_found(broken: Broken) -> None:
     assert broken("contacts", pages=pages) == {"contacts.pages-differ"}
 
 
+def test_a_cursor_may_stand_in_the_context_alone(broken: Broken) -> None:
+    pages = [{"body": page(numbered(n), next_offset="more", context={"after": n})} for n in range(4)]
+    assert broken("contacts", pages=[*pages, {"body": page(numbered(4))}]) == set()
+    assert broken("contacts", pages=[*pages, *pages[:1]]) == {"contacts.pages-differ"}
+
+
 def test_one_contact_that_moved_between_many_pages_is_live_data(broken: Broken) -> None:
     pages = [
         {"body": page(*map(numbered, range(n * 600, n * 600 + 600)), next_offset=str(n))} for n in range(2)
