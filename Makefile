@@ -32,8 +32,6 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/deptry tdmock tests
-	$(BIN)/vulture
 
 selftest: $(READY)
 	$(BIN)/tdmock selftest --quiet
