@@ -1,7 +1,7 @@
 # Each target does all of its own set-up: a fresh machine needs Python 3.11 or later, with venv, and nothing else.
 #   make demo       see tdmock at work
 #   make test       run the tests
-#   make lint       style, types, dependencies, dead code
+#   make lint       style, types
 #   make selftest   check every fault and variant of the sample bridge
 #   make bench      measure time and memory against what people would use instead
 #   make mutants    break the modules that run, judge, mask and summarize, and see which tests notice
@@ -32,8 +32,6 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/deptry tdmock tests
-	$(BIN)/vulture
 
 selftest: $(READY)
 	$(BIN)/tdmock selftest --quiet

@@ -10,6 +10,7 @@ from tdmock.forms import Form, Searched, Span, forms_of
 
 SHORT = 4  # a value shorter than this is masked only where it is a whole JSON string
 REMEMBERED = 200  # characters of a text, and texts, whose masked form is kept
+LONGEST_WORD = 30  # characters of a word of ours
 
 _NAME = "TDMOCK_[A-Z]+_[A-Z0-9_]+"
 VARIABLE = re.compile(rf"\$\{{?({_NAME})\}}?")
@@ -28,19 +29,19 @@ _PUNCTUATION = " .,:;/-_\"'"
 _COMMON = frozenset(
     _WORD.findall(
         """
-        again another answered answers arrive asked auth authorization basic bearer been before began
-        behind beside body boolean bridge bytes called came case certificate chance changed characters
-        check closed common connection contacts contract data deadline declared digits dropped edition
-        else empty ended endpoints enter error errors example expected failed failing failure false field
-        fields file first found given headers here hiccup host http https info integer interactions into
-        item items json left length less line listens local location look looked lost mail many message
-        missing more name names nobody none nothing null number object once option optional others page
-        pages part pass passed password path phone place plain port read reached reason record records
-        refused refusal repeat replaced requests reset resolved response round rule secret seconds section
-        send sent server skipped slow some source stands started stated status still stopped string such
-        talkdesk tdmock test tested text that then this time timeout token told truncated trusted type
-        types unknown unreachable untestable url user username value values wait warning where whole with
-        without word words wrong
+        again another answered answers application arrive asked auth authorization basic bearer been
+        before began behind beside body boolean bridge bytes called came case certificate chance changed
+        characters check closed common connection contacts contract data deadline declared digits dropped
+        edition else empty ended endpoints enter error errors example expected failed failing failure
+        false field fields file first found given headers here hiccup host http https info integer
+        interactions into item items json left length less line listens local location look looked lost
+        mail many message missing more name names nobody none nothing null number object once option
+        optional others page pages part pass passed password path phone place plain port reached read
+        reason record records refusal refused repeat replaced requests reset resolved response round rule
+        seconds secret section send sent server skipped slow some source stands started stated status
+        still stopped string such talkdesk tdmock test tested text that then this time timeout token told
+        truncated trusted type types unknown unreachable untestable url user username value values wait
+        warning where whole with without word words wrong
         """
     )
 )
@@ -89,7 +90,7 @@ class Mask:
     def __init__(self, words: frozenset[str] = _COMMON) -> None:
         self._words = words
         self._secrets: dict[str, _Secret] = {}  # by value; replaced as a whole
-        self._masked: dict[str, str] = {}  # headers come again and again
+        self._masked: dict[tuple[str, bool], str] = {}  # headers and addresses come again and again
 
     @property
     def escaped(self) -> frozenset[str]:
@@ -105,20 +106,23 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Text from outside without secrets."""
-        known = self._masked
-        if (masked := known.get(text)) is None:
-            masked = self._replace(text, self._find(text, ours=False))
-            if len(text) <= REMEMBERED and len(known) < REMEMBERED:
-                known[text] = masked
-        return masked
+        return self._masked_text(text, ours=False)
 
     def message(self, text: str) -> str:
         """A message of ours without secrets; a word that we say ourselves is one only as a JSON string."""
-        return self._replace(text, self._find(text, ours=True))
+        return self._masked_text(text, ours=True)
 
     def hides(self, text: str) -> bool:
         """Whether the text holds a secret."""
         return bool(self._find(text, ours=False))
+
+    def _masked_text(self, text: str, *, ours: bool) -> str:
+        known = self._masked
+        if (masked := known.get((text, ours))) is None:
+            masked = self._replace(text, self._find(text, ours=ours))
+            if len(text) <= REMEMBERED and len(known) < REMEMBERED:
+                known[text, ours] = masked
+        return masked
 
     def _replace(self, text: str, found: list[_Found]) -> str:
         if not found:
@@ -157,14 +161,17 @@ class Mask:
     def _other_places(self, secret: _Secret, searched: Searched) -> Iterator[Span]:
         for form in secret.forms:
             for start, stop in form.places(searched):
-                if stop - start == len(form.text) or not self._is_word(searched.folded, start, stop):
+                is_whole = searched.plain.text[start:stop] == form.text
+                if is_whole or not self._is_word(searched.folded, start, stop):
                     yield searched.plain.source(start, stop)
 
     def _is_word(self, text: str, start: int, stop: int) -> bool:
-        """Whether what may be left of a secret is, or stands in, a word that we say ourselves."""
-        while start and text[start - 1].isalpha():
+        """Whether what may be a secret in other case or left of one is, or is in, a word of ours."""
+        first = max(0, start - LONGEST_WORD)
+        while start > first and text[start - 1].isalpha():
             start -= 1
-        while stop < len(text) and text[stop].isalpha():
+        last = min(len(text), stop + LONGEST_WORD)
+        while stop < last and text[stop].isalpha():
             stop += 1
         return text[start:stop].strip(_PUNCTUATION) in self._words
 
@@ -199,6 +206,6 @@ def _secret(placeholder: str, value: str, words: frozenset[str]) -> _Secret:
         forms=() if is_short else forms_of(value),
         quoted=f'"{undo(value).text}"',
         is_short=is_short,
-        is_common=value.lower() in words,
+        is_common=words.issuperset((value[:1].lower() + value[1:]).split("/")),  # application/json as well
         is_escaped=written != value,
     )

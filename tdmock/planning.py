@@ -38,7 +38,7 @@ def make_plan(
     if not declared:
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
     judged = chosen(list(declared), only)
-    scenarios = builtin_scenarios()
+    scenarios = builtin_scenarios(edition)
     kept = _needed(judged, scenarios)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (

@@ -173,12 +173,17 @@ def test_an_address_as_credential_leaves_other_addresses_alone() -> None:
     assert mask.text("https://acme.crm.exam") == "$TDMOCK_AUTH_FA"
 
 
-@pytest.mark.parametrize("word", ["wrong", "token", "ab", "https"])
+@pytest.mark.parametrize("word", ["wrong", "token", "ab", "https", "application/json"])
 def test_our_own_words_are_not_masked(word: str) -> None:
     mask = masking(word)
     told = f'every credential {word}; status 200, {{"{word}": 1}}'
     assert mask.message(told) == told
     assert mask.message(f'found "{word}"') == 'found "$TDMOCK_AUTH_FA"'
+
+
+def test_a_word_in_capitals_is_a_secret_and_the_word_is_not() -> None:
+    assert masking("WRONG").message("WRONG is wrong") == "$TDMOCK_AUTH_FA is wrong"
+    assert masking("Wrong").message("Wrong is wrong") == "Wrong is wrong"
 
 
 def test_what_is_left_of_a_secret_is_no_word_of_ours() -> None:
@@ -187,6 +192,12 @@ def test_what_is_left_of_a_secret_is_no_word_of_ours() -> None:
         mask.learn("$TDMOCK_AUTH_FA", secret)
     told = "Talkdesk wants every credential and password"
     assert mask.text(told) == told
+
+
+def test_a_word_of_ours_is_looked_for_near_what_is_left_only() -> None:
+    """A text without blanks would otherwise be read anew for each place."""
+    mask = masking("a" * 19 + "b")
+    assert "aaaaaaaa" not in mask.text(("a" * 19 + "c") * 5_000)
 
 
 def test_words_are_those_of_the_texts_and_some_more() -> None:

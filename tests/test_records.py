@@ -260,6 +260,7 @@ def bodies(secret: str, other: Any) -> list[Any]:
 @settings(max_examples=25, deadline=None)
 @given(secret=st.text(UNICODE, min_size=4, max_size=100), other=JSON, which=st.integers(0, 2))
 def test_no_report_holds_a_secret_that_the_bridge_repeats(secret: str, other: Any, which: int) -> None:
+    assume(not secret.isalpha())  # it may be a word of ours
     without = written("QZX-other-secret", bodies("QZX-other-secret", other)[which])
     mask = masking(token=secret)
     assume(not mask.hides(without))

@@ -39,7 +39,8 @@ def test_an_expired_token_has_to_get_401(
     )
     assert run.returncode == code
     assert f"\n{verdict}" in run.stdout
-    assert run.stdout.count("expired-token-is-401") == (5 if code else 0)
+    assert run.stdout.count("expired-token-is-401") == (4 if code else 0)
+    assert run.stdout.count("actions.expired-token-is-refused") == (1 if code else 0)
     assert FRESH not in run.stdout
 
 

@@ -142,7 +142,8 @@ def test_a_second_interrupt_waits_until_the_report_is_written(tmp_path: Path) ->
         process.send_signal(signal.SIGINT)
         told, complaints = process.communicate(timeout=30)
         over.set()
-    assert process.returncode == 130, (told, complaints)
+    # One that comes when all is over ends the process as it ends any other.
+    assert process.returncode in {130, -signal.SIGINT}, (told, complaints)
     assert "Traceback" not in complaints
     assert json.loads((tmp_path / "r.json").read_bytes())["verdict"] == "incomplete"
 
