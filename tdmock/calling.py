@@ -142,9 +142,15 @@ class Caller:
                 self.tell_hiccup(asked.case, first, verdict, played)
             return again, judged
         standing.is_down |= unavailable
-        if first.failure in _STRIKING:
+        if self._counts(first, asked.case):
             standing.strikes.append(asked.case.position)
         return first, verdict
+
+    def _counts(self, exchange: Exchange, case: Case) -> bool:
+        """Whether a failure counts against the endpoint: none dropped at what Talkdesk never sends."""
+        dropped = exchange.failure is Failure.DROPPED
+        robustness = self.contract.kinds[case.scenario.kind].judged == "robustness"
+        return exchange.failure is Failure.TIMEOUT or (dropped and not robustness)
 
     def _again(self, asked: Asked, played: Played, *, after: float = 0) -> tuple[Exchange, Verdict]:
         """The same request once more, alone, after so many seconds in which nothing else is sent."""
@@ -267,7 +273,8 @@ class Caller:
             raise Stopped(self._over)
         if exchange.failure in _STRIKING:
             played.strikes += 1
-            if alone:  # otherwise the repeat decides: beside other requests a slow bridge may just be busy
+            # If not alone the repeat decides: beside other requests a slow bridge may just be busy.
+            if alone and self._counts(exchange, case):
                 strikes.append(case.position)
         return exchange, was_alone or self.settings.workers == 1
 

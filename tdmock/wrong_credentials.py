@@ -1,6 +1,7 @@
 """Makes credentials wrong so that they can't be valid by chance: altogether, in a part, or by odd text."""
 
 import random
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -21,6 +22,7 @@ ODD = {
 }
 """What no credential is, though anybody can enter it, by what it is."""
 
+_ADDRESS = re.compile(r"@.+\.|://")
 _ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
 _TO_CAPITALS = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _TO_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -69,11 +71,11 @@ def one_ending(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Itera
 def other_case(auth: Auth, names: Iterable[str], mask: Mask) -> Iterator[Labelled]:
     """Each of the named credentials in capitals, or in small letters where it has only capitals.
 
-    Left out are those that case means nothing in: without letters, or hexadecimal as UUIDs are.
+    Left out are those in which case means nothing: without letters, hexadecimal as UUIDs are, addresses.
     """
     for name in names:
         value = auth.get(name)
-        if not isinstance(value, str) or set(value) <= {*string.hexdigits, "-"}:
+        if not isinstance(value, str) or set(value) <= {*string.hexdigits, "-"} or _ADDRESS.search(value):
             continue
         capitals, small = value.translate(_TO_CAPITALS), value.translate(_TO_SMALL)
         if capitals == small:

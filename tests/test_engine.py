@@ -142,6 +142,20 @@ def test_a_page_that_does_not_come_is_named_with_its_offset(serve: Serve) -> Non
     assert 'on page 2, asked for with the offset "None", a missing value that became text' in told
 
 
+def test_bodies_that_drop_the_connection_do_not_end_the_checks_of_an_endpoint(serve: Serve) -> None:
+    def drop(request: Asked) -> Given:
+        if not isinstance(request["body"], dict):
+            raise ConnectionAbortedError
+        return conformant()[AGENT_SYNC](request)
+
+    report = check(serve({**conformant(), AGENT_SYNC: drop}).url, only=["agent_sync"], workers=1)
+    assert {name for _, name in rules(report)} == {
+        "common.malformed-bodies-are-handled",
+        "common.get-is-handled",
+    }
+    assert endpoint(report, "agent_sync").outcome == "passed"
+
+
 # --- what Talkdesk keeps -----------------------------------------------------------------------------------
 
 

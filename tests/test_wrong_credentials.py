@@ -57,7 +57,10 @@ def test_secrets_are_written_in_the_other_case(secret: str, changed: str) -> Non
     assert made == {"token": changed}
 
 
-@pytest.mark.parametrize("secret", ["12345", "deadBEEF01", "7f2c91e0-5b3d-4c6a-9e1f-0a2b3c4d5e6f", "東京"])
+@pytest.mark.parametrize(
+    "secret",
+    ["12345", "deadBEEF01", "7f2c91e0-5b3d-4c6a-9e1f-0a2b3c4d5e6f", "東京", "ann@example.com", "https://a"],
+)
 def test_case_is_not_tried_where_it_means_nothing(secret: str) -> None:
     assert not list(other_case({"token": secret}, ["token"], Mask()))
 

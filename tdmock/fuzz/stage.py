@@ -14,6 +14,7 @@ from jsonschema_rs import Draft202012Validator
 from schemathesis.errors import SchemathesisError
 
 from tdmock.calling import Standing
+from tdmock.cases import danger
 from tdmock.events import Fuzzed
 from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, use_scratch_folder, wrong
 from tdmock.fuzz.prober import Prober
@@ -116,6 +117,8 @@ class _Stage:
         task = Task(scenario=scenario, endpoint=endpoint, order=len(self.outset.tasks) + 1)
         if reason := self.outset.plan.closed.get(endpoint):
             return replace(task, outcome="skipped", reason=reason)
+        if reason := danger(self.outset.tasks):
+            return replace(task, outcome="untestable", reason=reason)
         if endpoint == KEEPERS["auth"] and self.outset.plan.definition.validates_once:
             return replace(
                 task, outcome="skipped", reason="credentials that are not stored may be good only once"

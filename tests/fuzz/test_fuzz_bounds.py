@@ -12,7 +12,8 @@ from tdmock.definition.load import builtin
 from tdmock.sample import delivery
 from tdmock.sample.app import build
 from tdmock.sample.changes import instead
-from tdmock.sample.demonstration import Demonstration, fake_data
+from tdmock.sample.demonstration import Demonstration, demonstrate, fake_data
+from tdmock.sample.faults import CATALOGUE
 from tdmock.sample.faults.actions import some_text
 from tdmock.sample.message import Answer, Call, Deviation, Handler
 from tdmock.sample.server import RunningBridge
@@ -79,6 +80,12 @@ def test_what_the_scenarios_counted_against_an_endpoint_does_not_end_its_fuzzing
     (endpoint,) = fuzz_bridge(bridge, settings=settings, only=["actions"]).endpoints
     assert endpoint.outcome == scenarios.outcome, endpoint.reason
     assert endpoint.exchanges >= scenarios.exchanges + 6
+
+
+def test_an_account_that_locks_is_not_fuzzed() -> None:
+    report = fuzz_bridge(demonstrate(CATALOGUE["auth_validation.locks-account"]))
+    assert {finding.clause.id for finding in report.findings} == {"common.wrong-attempt-locks-nobody"}
+    assert all(summary.outcome == "untestable" for summary in report.endpoints)
 
 
 def test_actions_that_are_closed_are_not_fuzzed() -> None:

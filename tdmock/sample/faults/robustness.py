@@ -50,6 +50,10 @@ def lets_out(write: Callable[[str], str], *, header: str = "") -> Behaviour:
     return behave
 
 
+def percent_encoded(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
+
+
 for endpoint in FAMILIES:
     chapter = Chapter(endpoint)
     fault = chapter.breaking("common.malformed-bodies-are-handled", WARNING)
@@ -71,8 +75,10 @@ for endpoint in FAMILIES:
     )
 
 fault = Chapter("contact_sync").breaking("common.errors-hold-no-secrets", WARNING)
-fault(
-    "secret-in-base64",
-    "Error answers hold a credential in base64",
-    lets_out(lambda text: base64.b64encode(f"user:{text}".encode()).decode()),
-)
+for name, how, write in (
+    ("base64", "in base64", lambda text: base64.b64encode(f"user:{text}".encode()).decode()),
+    ("url", "as in a URL", percent_encoded),
+    ("capitals", "in capitals", str.upper),
+    ("hex", "in hexadecimal", lambda text: text.encode().hex()),
+):
+    fault(f"secret-in-{name}", f"Error answers hold a credential {how}", lets_out(write))
