@@ -86,5 +86,19 @@ def checkpoint_ahead(call: Call, below: Handler) -> Answer:
     return replace(answer, headers={"date": "Sun, 22 Nov 2026 10:00:00 GMT"})
 
 
+def checkpoint_ignored_in_live_data(call: Call, below: Handler) -> Answer:
+    """The whole account each time, less a contact that went meanwhile."""
+    answer = below(call.with_part("meta", synchronization_checkpoint=None))
+    if not incremental(call, answer) or not answer.body["contacts"] or call.part("meta").get("offset"):
+        return answer
+    return replace(answer, body={**answer.body, "contacts": answer.body["contacts"][1:]})
+
+
+fault = chapter.breaking("contacts.incremental-is-partial", WARNING)
+fault(
+    "checkpoint-ignored-in-live-data",
+    "The checkpoint is ignored, and contacts come and go meanwhile",
+    checkpoint_ignored_in_live_data,
+)
 fault = chapter.breaking("contacts.checkpoint-is-not-ahead", INFO)
 fault("checkpoint-ahead", "The checkpoint is the time of the day after", checkpoint_ahead)
