@@ -70,11 +70,11 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
                 walk.renamed.add(old)
         if isinstance(email := entry.get("email"), str):
             walk.emails.add(hash(email.lower()))
-    if not walk.earlier.ids:
+    if not walk.earlier.ids:  # a further reading is compared, not looked through once more
         walk.seen |= on_page
+        walk.neighbours.see(records)
+        walk.texts.see(member, answer.records)
     walk.remember(records)
-    walk.neighbours.see(records)
-    walk.texts.see(member, answer.records)
     if walk.unused_phones and answer.exchange.response:
         walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
     walk.pages += 1

@@ -168,6 +168,7 @@ def test_each_optional_input_comes_alone_and_every_two_there_and_gone(count: int
     sent = [set(data) - {"m"} for _, data in made.some_optional()]
     assert all("m" in data for _, data in made.some_optional())
     assert all({key} in sent for key in keys)
+    assert set(keys) not in sent
     for one, other in combinations(keys, 2):
         both = [(one in row, other in row) for row in [*sent, set(keys), set()]]
         assert set(both) == set(product([True, False], repeat=2))

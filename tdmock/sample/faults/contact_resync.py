@@ -28,17 +28,19 @@ fault("null-context-refused", "A null context is refused with 400", instead(BAD_
 
 
 def one_left_out(call: Call, below: Handler) -> Answer:
-    """As where pages have no fixed order."""
+    """Each synchronization another place of every page, as where pages have no fixed order."""
     answer = below(call)
     if answer.status >= 300 or not answer.body["contacts"]:
         return answer
+    if call.part("meta").get("offset") is None:
+        call.memory["sync"] = call.memory.get("sync", 0) + 1
     contacts = list(answer.body["contacts"])
-    del contacts[call.ordinal % len(contacts)]
+    del contacts[call.memory["sync"] % len(contacts)]
     return replace(answer, body={**answer.body, "contacts": contacts})
 
 
 fault = chapter.breaking("contacts.none-is-lost", WARNING)
-fault("contacts-lost", "Each page leaves a contact out, another one each time", one_left_out)
+fault("contacts-lost", "Each page leaves a contact out, another one in each sync", one_left_out)
 
 
 def half_of_ids_change(call: Call, below: Handler) -> Answer:
@@ -84,5 +86,19 @@ def checkpoint_ahead(call: Call, below: Handler) -> Answer:
     return replace(answer, headers={"date": "Sun, 22 Nov 2026 10:00:00 GMT"})
 
 
+def checkpoint_ignored_in_live_data(call: Call, below: Handler) -> Answer:
+    """The whole account each time, less a contact that went meanwhile."""
+    answer = below(call.with_part("meta", synchronization_checkpoint=None))
+    if not incremental(call, answer) or not answer.body["contacts"] or call.part("meta").get("offset"):
+        return answer
+    return replace(answer, body={**answer.body, "contacts": answer.body["contacts"][1:]})
+
+
+fault = chapter.breaking("contacts.incremental-is-partial", WARNING)
+fault(
+    "checkpoint-ignored-in-live-data",
+    "The checkpoint is ignored, and contacts come and go meanwhile",
+    checkpoint_ignored_in_live_data,
+)
 fault = chapter.breaking("contacts.checkpoint-is-not-ahead", INFO)
 fault("checkpoint-ahead", "The checkpoint is the time of the day after", checkpoint_ahead)
