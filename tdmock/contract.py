@@ -1,15 +1,13 @@
 """The compiled contract: an edition's base document joined with a definition."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Literal
 
-import yaml
-
 from tdmock.definition.model import Action, ActionInput, Definition
-from tdmock.editions import Edition, contract_file, data
+from tdmock.editions import Edition, advice, contract_document
 from tdmock.findings import Clause, Level, Source, Status
 
 BASE_PATHS = {
@@ -118,7 +116,7 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
     with typed inputs, ``auth`` has the configured fields, and the interaction types are
     the declared ones.
     """
-    base = _base(edition)
+    base = contract_document(edition)
     read = _Reader(
         edition=edition,
         sources=base["x-sources"],
@@ -158,24 +156,8 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
         operations=operations,
         kinds={name: Kind(**{"judged": "whole", **kind}) for name, kind in base["x-kinds"].items()},
         yields_to=dict(_yielding(base)),
-        common=tuple(read.clause(entry) for entry in base["x-rules"]),
+        common=tuple(read.clauses(base["x-rules"])),
     )
-
-
-@cache
-def _base(edition: Edition) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.load(contract_file(edition).read_bytes(), Loader=yaml.CSafeLoader)
-    return document
-
-
-@cache
-def advice(edition: Edition) -> dict[str, dict[str, Any]]:
-    """By the id of the clause: ``why``, ``fix`` and examples, as they are for an edition."""
-    found: dict[str, dict[str, Any]] = {}
-    for file in sorted((data("contracts") / "advice").glob("*.yaml")):
-        for name, entry in yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader).items():
-            found[name] = {**entry, **entry.pop("editions", {}).get(edition, {})}
-    return found
 
 
 def advised(clause: Clause) -> Clause:
@@ -191,18 +173,22 @@ class _Reader:
     edition: Edition
     sources: Mapping[str, Mapping[str, str]]
     schemas: Mapping[str, Any]
-    everywhere: Sequence[Mapping[str, Any]]
+    everywhere: Mapping[str, Mapping[str, Any]]
 
-    def clause(self, entry: Mapping[str, Any]) -> Clause:
+    def clause(self, name: str, entry: Mapping[str, Any]) -> Clause:
         source = self.sources[entry["source"]]
         return Clause(
-            id=entry["id"],
+            id=name,
             title=entry["title"],
             level=Level(entry["level"]),
             source=Source(
                 title=source["title"], url=source["url"], edition=self.edition, status=Status(entry["status"])
             ),
         )
+
+    def clauses(self, entries: Mapping[str, Mapping[str, Any]]) -> Iterator[Clause]:
+        """The clauses of a table whose keys are their ids."""
+        return (self.clause(name, entry) for name, entry in entries.items())
 
     def operation(self, endpoint: str, path: str, post: Mapping[str, Any]) -> Operation:
         success = next(answer for answer in post["responses"].values() if "content" in answer)
@@ -215,14 +201,14 @@ class _Reader:
             no_content=post.get("x-no-content", False),
             status_clauses=tuple(
                 StatusClause(
-                    clause=self.clause(entry),
+                    clause=self.clause(name, entry),
                     kinds=frozenset(entry["kinds"]),
                     broken_by=frozenset(map(str, entry["broken_by"])),
                 )
-                for entry in (*post["x-status-clauses"], *self.everywhere)
+                for name, entry in (post["x-status-clauses"] | self.everywhere).items()
             ),
-            schema_clauses=tuple({c.id: c for c in map(self.clause, self._entries(schema))}.values()),
-            rules=tuple(self.clause(entry) for entry in post.get("x-rules", ())),
+            schema_clauses=tuple(self.clauses({entry["id"]: entry for entry in self._entries(schema)})),
+            rules=tuple(self.clauses(post.get("x-rules", {}))),
         )
 
     def _entries(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -242,14 +228,13 @@ class _Reader:
                 yield from self._entries(part)
 
 
-def _yielding(node: Any) -> Iterator[tuple[str, frozenset[str]]]:
-    """The clauses below a node that yield to others, with these."""
+def _yielding(node: Any, name: str = "") -> Iterator[tuple[str, frozenset[str]]]:
+    """The clauses below a node that yield to others, with these; ``name`` is what the node is called."""
     if isinstance(node, dict):
         if names := node.get("yields_to"):
-            yield node["id"], frozenset(names)
-        node = list(node.values())
-    for part in node if isinstance(node, list) else ():
-        yield from _yielding(part)
+            yield node.get("id", name), frozenset(names)
+        for inner, part in node.items():
+            yield from _yielding(part, inner)
 
 
 def _request_schema(post: Mapping[str, Any]) -> dict[str, Any]:
@@ -263,7 +248,9 @@ def _auth_schema(definition: Definition) -> dict[str, Any]:
         "type": "object",
         "description": "The authentication fields by name",
         "properties": {f.field_name: {"type": "string", "title": f.display or f.field_name} for f in fields},
-        "required": [f.field_name for f in fields if f.mandatory],
+        "required": [
+            f.field_name for f in fields if f.mandatory and f.store
+        ],  # others reach one endpoint only
     }
 
 

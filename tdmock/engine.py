@@ -207,10 +207,9 @@ class _Run:
         )
 
     def _world(self, task: Task) -> World:
-        action = task.endpoint.removeprefix("actions/") if task.endpoint.startswith("actions/") else None
         return World(
             definition=self._plan.definition,
-            action=self._plan.definition.action(action) if action else None,
+            endpoint=task.endpoint,
             memory=self._memory,
             mask=self._plan.mask,
             seed=self._plan.settings.seed,
@@ -218,6 +217,7 @@ class _Run:
             max_calls=self._plan.settings.max_calls,
             expired=self._plan.expired,
             working=self._working_inputs(task),
+            given=self._plan.inputs.get(task.endpoint.removeprefix("actions/"), {}),
         )
 
     def _expand(self, task: Task) -> Iterator[Case]:

@@ -212,10 +212,9 @@ class _Stage:
         return results
 
     def _world(self, memory: Memory) -> World:
-        definition = _definition()
         return World(
-            definition=definition,
-            action=definition.action(self.endpoint.rpartition("/")[2]) if "/" in self.endpoint else None,
+            definition=_definition(),
+            endpoint=self.endpoint,
             memory=memory,
             mask=Mask(),
             seed=self.settings.seed,

@@ -10,9 +10,9 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
-from tdmock.contract import Contract, advice, advised, compile_contract
+from tdmock.contract import Contract, advised, compile_contract
 from tdmock.definition.load import builtin
-from tdmock.editions import Edition
+from tdmock.editions import Edition, advice
 from tdmock.errors import UsageError
 from tdmock.exchange import Exchange, Headers
 from tdmock.findings import Clause

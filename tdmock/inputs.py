@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from tdmock.definition.model import Action, ActionInput
 from tdmock.definition.moment import format_moment
+from tdmock.definition.placeholders import PLACEHOLDER
 
 Data = dict[str, Any]
 Labelled = tuple[str, Data]
@@ -16,8 +17,6 @@ ISO = "YYYY-MM-DDTHH:mm:ssZ"
 LONG = 10_000  # characters of a very long text
 
 _MARK = re.compile(r"(tdmock-run-\d+)(?:-\d+\.\d+)?")
-_TEMPLATE = re.compile(r"\{\{\s*(contact|agent)\.(\w+)\s*\}\}")
-_PLAIN = {"text", "textarea"}
 DATES = {"datetime": ISO, "time": "HH:mm", "date": "YYYY-MM-DD"}
 
 # Short ones: with the mark behind them they still fit where only 40 characters do.
@@ -36,7 +35,9 @@ TEXTS = {
 class Inputs:
     """Fills an action's inputs; ``contact`` and ``agent`` are synchronized records, where there are any.
 
-    ``run`` is written into free text, so that what a run made can be found in the system behind the bridge.
+    ``given`` are values that somebody wants to be sent, by key; scenarios leave such an input out, but try no
+    other values of it. ``run`` is written into free text of which nobody says what it is to be, so that what
+    a run made can be found in the system behind the bridge.
     """
 
     action: Action
@@ -46,6 +47,7 @@ class Inputs:
     run: str
     max_calls: int
     proven: Mapping[str, Any] | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def all(self) -> Data:
         """Every input filled."""
@@ -69,21 +71,21 @@ class Inputs:
 
     def options(self) -> Iterator[Labelled]:
         """Every option of every select at least once, and pairs of them while calls last."""
-        selects = [entry for entry in self.action.inputs if entry.options]
+        selects = self._selects()
         for row in self._rows(selects):
             chosen = {entry.key: option for entry, option in zip(selects, row, strict=True)}
             yield ", ".join(f"{key}={option}" for key, option in chosen.items()), {**self.working(), **chosen}
 
     def untried(self) -> int:
         """How many options ``max_calls`` leaves out."""
-        selects = [entry for entry in self.action.inputs if entry.options]
+        selects = self._selects()
         rows = self._rows(selects)
         tried = {(entry.key, row[place]) for row in rows for place, entry in enumerate(selects)}
         return sum((entry.key, option) not in tried for entry in selects for option in entry.options)
 
     def dates(self) -> Iterator[Labelled]:
         """Dates and times in their declared patterns, all such inputs at once."""
-        inputs = [entry for entry in self.action.inputs if entry.type in DATES]
+        inputs = [entry for entry in self._varied() if entry.type in DATES]
         if not inputs:
             return
         moments = {
@@ -105,14 +107,13 @@ class Inputs:
     def texts(self) -> Iterator[Labelled]:
         """Text in several scripts in every text input at once."""
         for label, text in TEXTS.items():
-            filled = {entry.key: f"{text} [{self.run}]" for entry in self._free_text()}
-            if filled:
+            if filled := {entry.key: self._marked(text, entry) for entry in self._free_text()}:
                 yield label, {**self.working(), **filled}
 
     def long_text(self) -> Data | None:
         """Very long text in every text input; None where no input takes text."""
-        text = "lorem ipsum " * (LONG // len("lorem ipsum "))
-        filled = {entry.key: f"{text}[{self.run}]" for entry in self._free_text()}
+        text = "lorem ipsum" + " lorem ipsum" * (LONG // len(" lorem ipsum"))
+        filled = {entry.key: self._marked(text, entry) for entry in self._free_text()}
         return {**self.working(), **filled} if filled else None
 
     def one_missing(self) -> Iterator[Labelled]:
@@ -136,8 +137,23 @@ class Inputs:
     def _optional(self) -> list[str]:
         return [entry.key for entry in self.action.inputs if not entry.mandatory]
 
+    def _varied(self) -> Iterator[ActionInput]:
+        """The inputs of which other values may be tried."""
+        return (entry for entry in self.action.inputs if entry.key not in self.given)
+
+    def _selects(self) -> list[ActionInput]:
+        return [entry for entry in self._varied() if entry.options]
+
     def _free_text(self) -> list[ActionInput]:
-        return [entry for entry in self.action.inputs if entry.type not in _TYPED and not entry.options]
+        return [
+            entry
+            for entry in self._varied()
+            if entry.type not in _TYPED and not entry.options and not entry.is_constant
+        ]
+
+    def _marked(self, text: str, entry: ActionInput) -> str:
+        """Text with the mark of the run, where the definition says nothing of what the input is to be."""
+        return text if entry.preset else f"{text} [{self.run}]"
 
     def _rows(self, selects: list[ActionInput]) -> list[list[str]]:
         """Rows of options: each option covered first, then pairs, at most ``max_calls`` rows."""
@@ -155,22 +171,25 @@ class Inputs:
         return [*each, *(row for row in pairs if row not in each)][: self.max_calls]
 
     def _value(self, entry: ActionInput) -> Any:
+        if entry.key in self.given:
+            return self.given[entry.key]
         if entry.options:
-            return entry.options[0]
-        if entry.default is not None:
-            return entry.default
+            return entry.default if entry.default in entry.options else entry.options[0]
+        preset = PLACEHOLDER.sub(self._fill, entry.preset or "")
+        if preset.strip():
+            return preset
         typed = _TYPED.get(entry.type)
-        return typed(self, entry) if typed else self._text(entry)
-
-    def _text(self, entry: ActionInput) -> str:
-        if entry.format and _TEMPLATE.search(entry.format):
-            filled = _TEMPLATE.sub(self._fill, entry.format)
-            return filled if filled.strip() else f"{entry.name or entry.key} [{self.run}]"
-        return f"{entry.format or entry.name or entry.key} [{self.run}]"
+        return typed(self, entry) if typed else f"{entry.name or entry.key} [{self.run}]"
 
     def _fill(self, match: re.Match[str]) -> str:
-        record = self.contact if match[1] == "contact" else self.agent
-        return _member(record or {"name": "Jane Doe"}, match[2])
+        name = _OTHER_NAMES.get(match[1].strip(), match[1].strip())
+        root, _, member = name.partition(".")
+        if name in _ACCOUNT:
+            return _ACCOUNT[name]
+        if root not in {"contact", "agent"}:
+            return match[0]  # nobody knows what Talkdesk would make of it
+        record = self.contact if root == "contact" else self.agent
+        return _member(record or {"name": "Jane Doe"}, member)
 
 
 def _date(inputs: Inputs, entry: ActionInput) -> str:
@@ -180,12 +199,21 @@ def _date(inputs: Inputs, entry: ActionInput) -> str:
 def _member(record: Mapping[str, Any], name: str) -> str:
     """What Talkdesk puts for ``{{contact.NAME}}``: the record's text, or what can be told from it."""
     first, _, last = str(record.get("name", "")).partition(" ")
-    derived = {"first_name": first, "last_name": last, "email": "emails", "phone": "phones"}
-    value = record.get(name, derived.get(name, ""))
-    if value in {"emails", "phones"}:
-        value = next(iter(record.get(value) or []), "")
+    value = {"first_name": first, "last_name": last}.get(name, record.get(_MEMBERS.get(name, name)))
+    value = next(iter(value), "") if isinstance(value, list) else value
     return value if isinstance(value, str) else ""
 
+
+# What placeholders without a record of their own stand for; tdmock is the account here.
+_ACCOUNT = {
+    "account.name": "tdmock",
+    "account.email": "tdmock@example.com",
+    "account_id": "tdmock",
+    "agent.tags_list": "tdmock",
+    "tags": "tdmock",
+}
+_OTHER_NAMES = {"contact_phone_number": "contact.phone"}
+_MEMBERS = {"email": "emails", "phone": "phones", "phone_number": "phones", "website": "websites"}
 
 _TYPED: dict[str, Callable[[Inputs, ActionInput], Any]] = {
     **dict.fromkeys(DATES, _date),

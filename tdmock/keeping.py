@@ -14,7 +14,8 @@ def kept(memory: Memory, task: Task) -> Memory:
     """The memory, with what the task's scenario hands over."""
     match task.scenario.keeps:
         case "auth":
-            return replace(memory, auth={**memory.auth, **_stored(task)})
+            stored = _stored(task)
+            return replace(memory, auth={**memory.auth, **stored}, returned=stored)
         case "activity":
             return replace(memory, activity=_ranked(task))
         case "contacts":

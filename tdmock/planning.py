@@ -1,7 +1,7 @@
 """Makes a plan from a definition, an address and settings."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from tdmock.addresses import is_local, parse
@@ -29,6 +29,7 @@ def make_plan(
     headers: Mapping[str, str],
     settings: Settings,
     expired: Mapping[str, str] | None = None,
+    inputs: Mapping[str, Mapping[str, Any]] | None = None,
     expected: "Sequence[Expected]" = (),
 ) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
@@ -71,6 +72,7 @@ def make_plan(
         closed=closed,
         auth=auth,
         expired=expired or {},
+        inputs=inputs or {},
         expected=expectations,
         headers=tuple(headers.items()),
         mask=mask,

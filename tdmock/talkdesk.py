@@ -78,9 +78,13 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until synchronized."""
+    """What Talkdesk knows at one moment; ``contacts`` and ``agents`` are None until synchronized.
+
+    ``auth`` has the credentials as entered, with the fields that the validator ``returned``.
+    """
 
     auth: Mapping[str, Any]
+    returned: Mapping[str, Any] = field(default_factory=dict)
     contacts: Walk | None = None
     agents: Walk | None = None
     activity: "tuple[str, ...]" = ()  # ids of contacts with interactions, those with the most types first

@@ -32,7 +32,8 @@ class Plan:
     """What to run against which addresses, with which credentials.
 
     ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
-    others only serve them; ``closed`` those that must not be called, with the reason.
+    others only serve them; ``closed`` those that must not be called, with the reason. ``inputs`` are values
+    that somebody gave for inputs, by action and key.
     """
 
     definition: Definition
@@ -43,6 +44,7 @@ class Plan:
     closed: Mapping[str, str]
     auth: Mapping[str, Any]
     expired: Mapping[str, str]
+    inputs: Mapping[str, Mapping[str, Any]]
     expected: Mapping[str, "Expected"]
     headers: Headers
     mask: Mask

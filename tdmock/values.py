@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
 from typing import Any
 
-from tdmock.definition.model import Action, Definition
+from tdmock.definition.model import Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
 from tdmock.talkdesk import Memory
@@ -23,7 +23,7 @@ class World:
     """Everything a scenario's values are made from."""
 
     definition: Definition
-    action: Action | None
+    endpoint: str
     memory: Memory
     mask: Mask
     seed: int
@@ -31,19 +31,25 @@ class World:
     max_calls: int
     expired: Mapping[str, str]
     working: Mapping[str, Any] | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)  # inputs of the action
+
+    @property
+    def auth(self) -> Mapping[str, Any]:
+        return self.definition.auth_at(self.endpoint, self.memory.auth)
 
     @property
     def inputs(self) -> Inputs:
-        if self.action is None:
+        if not self.endpoint.startswith("actions/"):
             raise Unavailable("there is no action here")
         return Inputs(
-            action=self.action,
+            action=self.definition.action(self.endpoint.removeprefix("actions/")),
             contact=_plainest(_sample(self, "contacts")),
             agent=next(iter(_sample(self, "agents")), None),
             now=self.now,
             run=f"tdmock-run-{self.seed}",
             max_calls=self.max_calls,
             proven=self.working,
+            given=self.given,
         )
 
 
@@ -101,28 +107,37 @@ def _look_up(name: str, bound: Mapping[str, Any], world: World) -> Any:
 # --- credentials -------------------------------------------------------------------------------------------
 
 
-def _auth(world: World) -> Mapping[str, Any]:
-    return world.memory.auth
-
-
 def _expired_auth(world: World) -> Mapping[str, Any]:
     if not world.expired:
         raise Unavailable("no expired access token was given (--expired-auth NAME=VALUE)")
-    return {**world.memory.auth, **world.expired}
+    return {**world.auth, **world.expired}
 
 
 def _entered(world: World) -> list[str]:
     """The credentials that a user enters, without those that only the validator added."""
     entered = {entry.field_name for entry in world.definition.user_fields}
-    return [name for name in world.memory.auth if name in entered]
+    return [name for name in world.auth if name in entered]
 
 
-def _mandatory(world: World) -> list[str]:
+def _configured(world: World, *, mandatory: bool) -> list[str]:
+    """The credentials that are sent here and configured as mandatory, or as optional."""
     return [
         entry.field_name
         for entry in world.definition.authentication_configuration
-        if entry.mandatory and entry.field_name in world.memory.auth
+        if entry.mandatory is mandatory and entry.field_name in world.auth
     ]
+
+
+def _one_optional_missing(world: World) -> Iterator[Item]:
+    """The credentials without an optional one, for each.
+
+    The validator is not asked where it hands something out, or has what is good for one request only: to be
+    asked once more may end what it handed out before.
+    """
+    lasting = all(entry.store for entry in world.definition.authentication_configuration)
+    if world.endpoint == "auth_validation" and (world.memory.returned or not lasting):
+        raise Unavailable("to be validated once more could end what the validator handed out")
+    yield from one_missing(world.auth, _configured(world, mandatory=False))
 
 
 # --- contacts, agents, interaction types -------------------------------------------------------------------
@@ -228,9 +243,9 @@ def _partial_ids(world: World) -> Iterator[Item]:
 
 
 _VALUES: dict[str, Callable[[World], Any]] = {
-    "auth": _auth,
+    "auth": lambda world: world.auth,
     "auth.wrong": lambda world: _known(
-        all_wrong(world.memory.auth, world.seed), "the definition has no credentials that could be wrong"
+        all_wrong(world.auth, world.seed), "the definition has no credentials that could be wrong"
     ),
     "auth.expired": _expired_auth,
     "interaction_types": lambda world: list(world.definition.interaction_types),
@@ -251,9 +266,10 @@ _VALUES: dict[str, Callable[[World], Any]] = {
 }
 
 _LISTS: dict[str, Callable[[World], Any]] = {
-    "auth.one_wrong": lambda world: one_wrong(world.memory.auth, _entered(world), world.seed, world.mask),
-    "auth.one_missing": lambda world: one_missing(world.memory.auth, _mandatory(world)),
-    "auth.one_empty": lambda world: one_empty(world.memory.auth, _mandatory(world)),
+    "auth.one_wrong": lambda world: one_wrong(world.auth, _entered(world), world.seed, world.mask),
+    "auth.one_missing": lambda world: one_missing(world.auth, _configured(world, mandatory=True)),
+    "auth.one_optional_missing": _one_optional_missing,
+    "auth.one_empty": lambda world: one_empty(world.auth, _configured(world, mandatory=True)),
     "contacts.sample": lambda world: _labelled(_contacts(world)[:8]),
     "contacts.active": _active,
     "contacts.few": lambda world: _labelled(_contacts(world)[:2]),
@@ -272,6 +288,7 @@ _LISTS: dict[str, Callable[[World], Any]] = {
 _NONE = {
     "auth.one_wrong": "the definition has no credentials that could be wrong",
     "auth.one_missing": "no credential is mandatory",
+    "auth.one_optional_missing": "no credential that was given is optional",
     "auth.one_empty": "no credential is mandatory",
     "contacts.sample": "no contacts were synchronized",
     "contacts.active": "no contacts were synchronized",

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tdmock.definition.model import Definition
+from tdmock.definition.load import builtin
+from tdmock.definition.model import ActionInput, Definition
 from tdmock.report import json_file
 from tdmock.summary import EndpointSummary, Report
 from tdmock.transport import HttpTransport
@@ -420,10 +421,14 @@ def test_every_request_says_what_it_is(serve: Serve) -> None:
 
 
 def test_text_of_a_run_can_be_found_in_the_system_behind_the_bridge(serve: Serve) -> None:
+    (action,) = builtin().actions
+    inputs = (ActionInput(key="subject", mandatory=True), ActionInput(key="box", format="Support"))
     bridge = serve(conformant())
-    check(bridge.url, seed=42)
-    written = [body["data"].get("description") for body in bridge.bodies(TICKET) if body and body.get("data")]
-    assert all("tdmock-run-42" in text for text in written if text)
+    definition = builtin().model_copy(update={"actions": (action.model_copy(update={"inputs": inputs}),)})
+    check(bridge.url, seed=42, definition=definition)
+    sent = [body["data"] for body in bridge.bodies(TICKET) if body and body.get("data")]
+    assert all("tdmock-run-42" in data["subject"] for data in sent if data.get("subject"))
+    assert {data["box"] for data in sent if data.get("box")} == {"Support"}
 
 
 LARGE = """

@@ -43,8 +43,15 @@ def inputs(*entries: ActionInput, **rest: Any) -> Inputs:
     ("given", "sent"),
     [
         (entry("x", name="Subject"), "Subject [run-7]"),
-        (entry("x", format="a default"), "a default [run-7]"),
-        (entry("x", default="preset"), "preset"),
+        (entry("x", format="Support"), "Support"),
+        (entry("x", default="preset", format="Support"), "preset"),
+        (entry("x", default="Ticket of {{contact.name}}"), "Ticket of Ann van Dijk"),
+        (entry("x", "email", format="help@example.org"), "help@example.org"),
+        (entry("x", "select", format="low,high", default="high"), "high"),
+        (entry("x", "select", format="low,high", default="none of them"), "low"),
+        (entry("x", format="{{contact.phone_number}} {{contact_phone_number}}"), "+12025550143 +12025550143"),
+        (entry("x", format="{{account.name}}/{{account_id}}/{{tags}}"), "tdmock/tdmock/tdmock"),
+        (entry("x", format="{{what.ever}}"), "{{what.ever}}"),
         (entry("x", format="{{contact.first_name}}"), "Ann"),
         (entry("x", format="{{ contact.last_name }}"), "van Dijk"),
         (entry("x", format="Dear {{contact.name}} of {{contact.company}}"), "Dear Ann van Dijk of ACME"),
@@ -103,6 +110,30 @@ def test_texts_go_into_every_text_input_and_carry_the_run() -> None:
     assert [data["a"] for _, data in made] == [f"{text} [run-7]" for text in TEXTS.values()]
     assert all(data["s"] == "x" and data["n"] == "42" for _, data in made)
     assert not list(inputs(entry("n", "number")).texts())
+
+
+def test_text_of_which_the_definition_says_what_it_is_stays_as_it_is() -> None:
+    made = inputs(entry("a"), entry("box", format="Support"), entry("to", format="{{contact.name}}"))
+    assert all(data["box"] == "Support" for _, data in made.texts())
+    assert [data["to"] for _, data in made.texts()] == [*TEXTS.values()]
+    assert (made.long_text() or {})["box"] == "Support"
+
+
+def test_a_given_value_is_sent_exactly_and_no_other_is_tried() -> None:
+    entries = (
+        entry("box", mandatory=True),
+        entry("project", "select", format="a,b,c"),
+        entry("due", "datetime", format="YYYY"),
+        entry("note"),
+    )
+    given = {"box": "Support", "project": "b", "due": "2031"}
+    made = inputs(*entries, given=given)
+    tried = [made.all(), made.long_text() or {}, *(data for _, data in [*made.texts(), *made.options()])]
+    assert all(data.items() >= given.items() for data in tried)
+    assert not list(made.dates())
+    assert made.untried() == 0
+    assert [{*data} for _, data in made.one_missing()] == [{"project", "due", "note"}]
+    assert [data["project"] == "b" for _, data in made.invalid_options()] == [False]
 
 
 def test_long_text_is_long() -> None:

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "contract",
         "credentials",
+        "exact_inputs",
         "fakes",
         "inputs",
         "scenario",

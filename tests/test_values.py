@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.load import builtin
-from tdmock.definition.model import Definition
+from tdmock.definition.model import AuthField, Definition
 from tdmock.mask import Mask
 from tdmock.scenario import Scenario, builtin_scenarios
 from tdmock.talkdesk import Memory, Walk
@@ -33,11 +34,12 @@ def world(
     expired: Mapping[str, str] | None = None,
     mask: Mask | None = None,
     seed: int = 0,
+    endpoint: str = "actions/create_ticket",
 ) -> World:
     chosen = definition or builtin()
     return World(
         definition=chosen,
-        action=chosen.actions[0] if chosen.actions else None,
+        endpoint=endpoint,
         memory=Memory(
             auth=auth,
             contacts=Walk(sample=contacts, checkpoint=checkpoint) if contacts is not None else None,
@@ -136,6 +138,47 @@ def test_mandatory_fields_are_left_out_and_emptied_in_turn() -> None:
     assert [auth["account"] for _, auth in listed("auth.one_empty", world())] == ["", "acme"]
 
 
+def test_what_is_not_stored_reaches_the_validator_only() -> None:
+    code = AuthField(field_name="code", store=False)
+    definition = builtin().model_copy(
+        update={"authentication_configuration": (*builtin().authentication_configuration, code)}
+    )
+    auth = {**AUTH, "code": "4711"}
+    sent = {
+        endpoint: value("auth", world(auth=auth, definition=definition, endpoint=endpoint))
+        for endpoint in definition.endpoints
+    }
+    assert sent.pop("auth_validation") == auth
+    assert all(credentials == AUTH for credentials in sent.values())
+    later = world(auth=auth, definition=definition, endpoint="contact_sync")
+    assert "code" not in value("auth.wrong", later)
+
+
+OPTIONAL = builtin().model_copy(
+    update={
+        "authentication_configuration": (
+            AuthField(field_name="account"),
+            AuthField(field_name="token", mandatory=False),
+        )
+    }
+)
+
+
+def test_optional_credentials_are_left_out_in_turn() -> None:
+    known = world(definition=OPTIONAL)
+    assert listed("auth.one_optional_missing", known) == [("token left out", {"account": AUTH["account"]})]
+    with pytest.raises(Unavailable, match="no credential that was given is optional"):
+        listed("auth.one_optional_missing", world())
+
+
+def test_the_validator_is_not_asked_again_where_that_could_end_what_it_handed_out() -> None:
+    known = world(definition=OPTIONAL, endpoint="auth_validation")
+    assert listed("auth.one_optional_missing", known)
+    renewed = replace(known, memory=replace(known.memory, returned={"token": "new"}))
+    with pytest.raises(Unavailable, match="handed out"):
+        listed("auth.one_optional_missing", renewed)
+
+
 def test_an_expired_token_replaces_the_fresh_one() -> None:
     assert value("auth.expired", world(expired={"token": "old"})) == {**AUTH, "token": "old"}
 
@@ -210,7 +253,7 @@ NOTHING = Definition(name="x", contact_synchronization_endpoint="https://example
         ("contacts.checkpoint", world(contacts=PEOPLE), "no synchronization_checkpoint was received"),
         ("contacts.second_offset", world(contacts=PEOPLE), "all contacts came on one page"),
         ("agents.second_offset", world(), "all agents came on one page"),
-        ("inputs.all", world(definition=NOTHING), "no action"),
+        ("inputs.all", world(endpoint="contact_sync", definition=NOTHING), "no action"),
     ],
 )
 def test_a_value_that_is_not_there_says_why(name: str, known: World, why: str) -> None:

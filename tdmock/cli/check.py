@@ -15,6 +15,7 @@ from tdmock.credentials import collect, expired_tokens, parse_pairs
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
+from tdmock.exact_inputs import exact_inputs
 from tdmock.findings import Level
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
@@ -64,6 +65,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
         auth=auth,
         headers=parse_pairs(options["headers"], "--header"),
         settings=settings_from(options),
+        inputs=exact_inputs(options["inputs"], definition),
         expected=_expected(options),
         expired=expired_tokens(definition, parse_pairs(options["expired_auth"], "--expired-auth")),
     )

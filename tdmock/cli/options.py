@@ -182,6 +182,13 @@ target_options = together(
         help="An expired access token, which must get 401.",
     ),
     click.option(
+        "--input",
+        "inputs",
+        multiple=True,
+        metavar="ACTION.KEY=VALUE",
+        help="Send exactly this for an input of an action (repeatable).",
+    ),
+    click.option(
         "--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."
     ),
     click.option(

@@ -5,12 +5,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import yaml
-
 from tdmock.definition.images import Image, read_image
 from tdmock.definition.read import Loaded
 from tdmock.definition.rules import RULES
-from tdmock.editions import Edition, data
+from tdmock.editions import Edition, definition_rules, sources
 from tdmock.errors import TdmockError
 from tdmock.findings import Breach, Clause, Level, Source, Status
 
@@ -24,13 +22,7 @@ Fetch = Callable[[str], tuple[str, bytes]]
 @cache
 def clauses(edition: Edition = Edition.CURRENT) -> dict[str, Clause]:
     """The edition's rules of definitions by their ids, in the order of contracts/definition.yaml."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document = yaml.load((data("contracts") / "definition.yaml").read_bytes(), Loader=loader)  # noqa: S506  safe
-    return {
-        entry["id"]: _clause(entry | entry.get("editions", {}).get(edition, {}), document["sources"], edition)
-        for entry in document["rules"]
-        if edition in entry.get("only", list(Edition))
-    }
+    return {name: _clause(name, entry, edition) for name, entry in definition_rules(edition).items()}
 
 
 def lint(loaded: Loaded, edition: Edition = Edition.CURRENT) -> list[Breach]:
@@ -103,10 +95,10 @@ def _located(path: str, place: str) -> str:
     return f"{path} ({place})" if path and place else path or place
 
 
-def _clause(entry: dict[str, Any], sources: dict[str, dict[str, str]], edition: Edition) -> Clause:
-    source = sources[entry["source"]]
+def _clause(name: str, entry: dict[str, Any], edition: Edition) -> Clause:
+    source = sources(edition)[entry["source"]]
     return Clause(
-        id=entry["id"],
+        id=name,
         title=entry["title"],
         level=Level(entry["level"]),
         source=Source(

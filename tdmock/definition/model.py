@@ -2,9 +2,12 @@
 
 import json
 import re
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from tdmock.definition.placeholders import placeholders
 
 AuthenticationType = Literal["none", "custom", "oauth2", "oauth2_password", "oauth2_client_credentials"]
 
@@ -15,6 +18,7 @@ _SECRET = re.compile(r"pass|secret|token|key|pin\b|credential|auth", re.IGNORECA
 DOCUMENTED_TYPES = ("text", "select", "datetime")
 PROPOSED_TYPES = ("textarea", "email", "tel", "number", "time", "key/value")
 INPUT_TYPES = (*DOCUMENTED_TYPES, *PROPOSED_TYPES)
+DATE_TYPES = ("datetime", "time", "date")
 
 
 class _Frozen(BaseModel):
@@ -36,7 +40,7 @@ class AuthField(_Frozen):
     @property
     def preset(self) -> str | None:
         """The value Talkdesk itself puts in: the constant ``format`` of a field with source ``default``."""
-        constant = self.source == "default" and self.format and "{{" not in self.format
+        constant = self.source == "default" and self.format and not placeholders(self.format)
         return self.format if constant else None
 
 
@@ -56,6 +60,18 @@ class ActionInput(_Frozen):
         if self.type != "select" or not self.format:
             return ()
         return tuple(option.strip() for option in self.format.split(",") if option.strip())
+
+    @property
+    def preset(self) -> str | None:
+        """What Talkdesk itself puts in: the default, or else the format, unless that has another meaning."""
+        if self.default is not None:
+            return self.default
+        return None if self.type in {"select", *DATE_TYPES} else self.format
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether what Talkdesk puts in is a text as it stands: no template, and no choice."""
+        return self.type != "select" and self.preset is not None and not placeholders(self.preset)
 
 
 class Action(_Frozen):
@@ -137,6 +153,15 @@ class Definition(_Frozen):
         import hashlib  # noqa: PLC0415 - only a report that is written has a digest
 
         return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
+
+    def auth_at(self, endpoint: str, auth: Mapping[str, Any]) -> dict[str, Any]:
+        """The part of ``auth`` that an endpoint gets: what is not stored reaches the validator only."""
+        unstored = {field.field_name for field in self.authentication_configuration if not field.store}
+        return {
+            name: value
+            for name, value in auth.items()
+            if endpoint == "auth_validation" or name not in unstored
+        }
 
     def action(self, name: str) -> Action:
         return next(action for action in self.actions if action.name == name)

@@ -32,6 +32,8 @@ class Setting:
 
     ``auth`` are the valid credentials: entered ones for the validator, stored ones elsewhere.
 
+    ``given`` are the inputs of an action of which no other value is tried.
+
     ``contacts`` are the known contacts as requests for their activity describe them.
     """
 
@@ -40,6 +42,7 @@ class Setting:
     baseline: Body
     contacts: tuple[Body, ...]
     auth: Mapping[str, Any]
+    given: Mapping[str, Any]
     memory: Memory
     seed: int
     now: datetime
@@ -184,8 +187,9 @@ def _action(setting: Setting) -> Iterator[tuple[str, Choices]]:
     for entry in action.inputs:
         normal = setting.normal("data", entry.key)
         absent = () if entry.mandatory else (st.just(Choice(kinds=("optional-absent",))),)
-        values = _input(entry, setting)
-        yield f"data.{entry.key}", texts.any_of(_normal(normal), *absent, values, values, values)
+        fixed = entry.is_constant or entry.key in setting.given
+        values = () if fixed else (_input(entry, setting),) * 3
+        yield f"data.{entry.key}", texts.any_of(_normal(normal), *absent, *values)
     yield "meta", texts.any_of(_normal(setting.baseline.get("meta", ABSENT)), _ids(setting))
 
 

@@ -141,7 +141,10 @@ class _Stage:
                 definition=plan.definition,
                 baseline=baseline,
                 contacts=tuple(body["data"] for body in self._contacts().values()),
-                auth=plan.auth if endpoint == KEEPERS["auth"] else self.outset.memory.auth,
+                auth=plan.definition.auth_at(
+                    endpoint, plan.auth if endpoint == KEEPERS["auth"] else self.outset.memory.auth
+                ),
+                given=plan.inputs.get(endpoint.removeprefix("actions/"), {}),
                 memory=self.outset.memory,
                 seed=plan.settings.seed,
                 now=plan.settings.now,

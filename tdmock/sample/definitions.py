@@ -26,6 +26,21 @@ def returned_fields() -> Definition:
     return _example(authentication_configuration=fields)
 
 
+def one_time_code() -> Definition:
+    """The example with a code that is not stored: the validator makes a session of it."""
+    code = AuthField(field_name="code", display="Code", store=False)
+    session = AuthField(field_name="session", display="Session", source="auth_validation")
+    return _example(
+        authentication_configuration=(*mycrm().authentication_configuration, code, session),
+    )
+
+
+def optional_credential() -> Definition:
+    """The example with a credential that users need not fill in."""
+    region = AuthField(field_name="region", display="Region", mandatory=False)
+    return _example(authentication_configuration=(*mycrm().authentication_configuration, region))
+
+
 def no_authentication() -> Definition:
     """The example without any credentials."""
     return _example(
@@ -99,6 +114,8 @@ DEFINITIONS: dict[str, Callable[[], Definition]] = {
     "mycrm": mycrm,
     "oauth2": oauth2,
     "returned-fields": returned_fields,
+    "one-time-code": one_time_code,
+    "optional-credential": optional_credential,
     "no-authentication": no_authentication,
     "contacts-only": contacts_only,
     "many-actions": many_actions,

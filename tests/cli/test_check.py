@@ -66,6 +66,21 @@ def test_dates_are_made_from_the_moment_that_is_given(serve: Serve) -> None:
 # --- exit codes --------------------------------------------------------------------------------------------
 
 
+def test_an_input_that_is_given_is_sent_exactly(serve: Serve) -> None:
+    bridge = serve(conformant())
+    run = tdmock("check", bridge.url, *AUTH, "--only=actions", "--input=create_ticket.state=CO")
+    assert run.returncode == 0, run.stdout
+    sent = [body["data"] for body in bridge.bodies("/actions/create_ticket") if body and body.get("data")]
+    states = {data["state"] for data in sent if "state" in data}
+    assert "CO" in states
+    assert len(states) == 2  # the other is the option that is none
+
+
+def test_an_input_that_is_none_is_refused_with_the_mend() -> None:
+    said = refused("check", "http://127.0.0.1:9", *AUTH, "--input=create_ticket.stat=CO")
+    assert "did you mean create_ticket.state?" in said
+
+
 def test_a_conformant_bridge_is_0(serve: Serve) -> None:
     done = tdmock("check", serve(conformant()).url, *AUTH)
     assert done.returncode == 0, done

@@ -183,7 +183,7 @@ BROKEN: dict[str, list[tuple[str] | tuple[str, Any]]] = {
         (f"{FIELD}.format", "account}}.org"),
     ],
     "templates-name-contact-fields": [(f"{TEXT}.format", "Mr {{ contact.surname }}")],
-    "templates-are-of-contacts": [(f"{TEXT}.format", "{{agent.name}}"), (f"{TEXT}.format", "{{}}")],
+    "placeholders-are-known": [(f"{TEXT}.format", "{{agent.shoe_size}}"), (f"{TEXT}.format", "{{}}")],
 }
 # By rule: where it is broken in a definition that takes more than one change to break it.
 FURTHER: dict[str, tuple[str, dict[str, Any]]] = {

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from functools import cache
-from typing import Any
 
 import pytest
-import yaml
 
-from tdmock.editions import Edition, contract_file
+from tdmock.contract import compile_contract
+from tdmock.definition.load import builtin
+from tdmock.editions import Edition
 from tdmock.sample.app import build
 from tdmock.sample.demonstration import AGENTS, CONTACTS, PAGE_SIZE, Demonstration, demonstrate, fake_data
 from tdmock.sample.faults import CATALOGUE, FAULTS, Fault
@@ -68,19 +68,9 @@ def test_a_fault_at_another_endpoint_changes_nothing(endpoint: str) -> None:
     assert got == expected("mycrm", endpoint, Edition.CURRENT)
 
 
-def levels(node: Any) -> dict[str, str]:
-    """The level of each clause in a contract, by its id."""
-    if isinstance(node, list):
-        return {name: level for item in node for name, level in levels(item).items()}
-    if not isinstance(node, dict):
-        return {}
-    own = {node["id"]: node["level"]} if isinstance(node.get("id"), str) and "level" in node else {}
-    return own | levels(list(node.values()))
-
-
 @pytest.mark.parametrize("edition", Edition)
 def test_every_clause_has_a_fault_and_every_fault_a_clause_of_its_level(edition: Edition) -> None:
-    clauses = levels(yaml.safe_load(contract_file(edition).read_text()))
+    clauses = {name: clause.level for name, clause in compile_contract(builtin(), edition).clauses.items()}
     broken = {fault.breaks for fault in CATALOGUE.values() if edition in fault.editions}
     assert broken == clauses.keys()
     wrong = {

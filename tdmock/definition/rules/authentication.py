@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tdmock.definition.model import AuthField, Definition
-from tdmock.definition.rules.registry import missing, repeated, rule, template_names
+from tdmock.definition.placeholders import placeholders
+from tdmock.definition.rules.registry import missing, repeated, rule
 from tdmock.findings import Breach
 
 
@@ -58,7 +59,7 @@ def fields_are_complete(definition: Definition) -> Iterator[Breach]:
 def field_templates_name_fields(definition: Definition) -> Iterator[Breach]:
     names = [field.field_name for field in definition.authentication_configuration]
     for path, field in _fields(definition):
-        for name in template_names(field.format):
+        for name in placeholders(field.format):
             if name not in names:
                 yield Breach(
                     at=f"{path}.format", expected=f"one of {', '.join(names)}", actual=name or "nothing"

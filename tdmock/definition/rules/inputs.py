@@ -3,19 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from tdmock.definition.model import DOCUMENTED_TYPES, INPUT_TYPES, PROPOSED_TYPES, ActionInput, Definition
+from tdmock.definition.model import (
+    DATE_TYPES,
+    DOCUMENTED_TYPES,
+    INPUT_TYPES,
+    PROPOSED_TYPES,
+    ActionInput,
+    Definition,
+)
 from tdmock.definition.moment import has_tokens
 from tdmock.definition.moment_slips import has_open_bracket, readings, translated
-from tdmock.definition.rules.registry import TEMPLATE, missing, repeated, rule, template_names
+from tdmock.definition.placeholders import CONTACT_FIELDS, KNOWN, PLACEHOLDER, placeholders
+from tdmock.definition.rules.registry import missing, repeated, rule
 from tdmock.findings import Breach
-
-DATES = frozenset({"datetime", "time"})
-
-# The members of a synchronized contact, and what Talkdesk can tell from them.
-CONTACT_FIELDS = (
-    *("id", "name", "first_name", "last_name", "company", "title", "email", "phone", "address", "url"),
-    *("emails", "phones", "photo_url", "twitter", "websites"),
-)
 
 
 def _inputs(definition: Definition) -> list[tuple[str, ActionInput]]:
@@ -36,7 +36,7 @@ def _patterns(definition: Definition) -> list[tuple[str, str]]:
     return [
         (f"{path}.format", entry.format)
         for path, entry in _inputs(definition)
-        if entry.type in DATES and entry.format
+        if entry.type in DATE_TYPES and entry.format
     ]
 
 
@@ -45,9 +45,9 @@ def _templates(definition: Definition) -> list[tuple[str, str]]:
     return [
         (f"{path}.{field}", name)
         for path, entry in _inputs(definition)
-        if entry.type not in DATES | {"select"}
+        if entry.type not in {"select", *DATE_TYPES}
         for field in ("format", "default")
-        for name in template_names(getattr(entry, field))
+        for name in placeholders(getattr(entry, field))
     ]
 
 
@@ -125,7 +125,7 @@ def defaults_are_options(definition: Definition) -> Iterator[Breach]:
 @rule("definition.dates-have-a-pattern")
 def dates_have_a_pattern(definition: Definition) -> Iterator[Breach]:
     for path, entry in _inputs(definition):
-        if entry.type in DATES and not entry.format:
+        if entry.type in DATE_TYPES and not entry.format:
             yield Breach(
                 at=f"{path}.format", expected="a pattern such as YYYY-MM-DDTHH:mm:ssZ", actual="missing"
             )
@@ -173,7 +173,7 @@ def templates_are_closed(definition: Definition) -> Iterator[Breach]:
         for name in ("format", "default")
     ]
     for path, text in fields:
-        rest = TEMPLATE.sub("", text or "")
+        rest = PLACEHOLDER.sub("", text or "")
         if "{{" in rest or "}}" in rest:
             yield Breach(at=path, expected="a template such as {{contact.first_name}}", actual=text or "")
 
@@ -181,14 +181,13 @@ def templates_are_closed(definition: Definition) -> Iterator[Breach]:
 @rule("definition.templates-name-contact-fields")
 def templates_name_contact_fields(definition: Definition) -> Iterator[Breach]:
     for path, name in _templates(definition):
-        root, _, field = name.partition(".")
-        if root == "contact" and field not in CONTACT_FIELDS:
+        if name.startswith("contact.") and name not in KNOWN:
             expected = f"contact. and one of {', '.join(CONTACT_FIELDS)}"
             yield Breach(at=path, expected=expected, actual=name)
 
 
-@rule("definition.templates-are-of-contacts")
-def templates_are_of_contacts(definition: Definition) -> Iterator[Breach]:
+@rule("definition.placeholders-are-known")
+def placeholders_are_known(definition: Definition) -> Iterator[Breach]:
     for path, name in _templates(definition):
-        if name.partition(".")[0] != "contact":
+        if not name.startswith("contact.") and name not in KNOWN:
             yield Breach(at=path, expected="a field such as contact.first_name", actual=name or "nothing")

@@ -17,7 +17,6 @@ RULES: dict[str, Rule] = {}
 # What no address has as it stands: blanks, control characters, backslashes, and braces or the like round
 # something that is still to be filled in.
 _NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\{}<>\"]")
-TEMPLATE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def rule(clause: str) -> Callable[[Rule], Rule]:
@@ -28,11 +27,6 @@ def rule(clause: str) -> Callable[[Rule], Rule]:
         return function
 
     return register
-
-
-def template_names(text: str | None) -> list[str]:
-    """What stands between the double braces of a text."""
-    return [name.strip() for name in TEMPLATE.findall(text or "")]
 
 
 def missing(model: BaseModel, names: Iterable[str], path: str = "") -> Iterator[Breach]:

@@ -6,12 +6,19 @@ from tdmock.sample.message import Answer, Call
 
 
 def is_authorized(call: Call) -> bool:
-    """Whether ``auth`` holds the bridge's credentials; beyond the validator also what it returned."""
-    expected = dict(call.bridge.credentials)
-    if call.endpoint != "auth_validation" and call.bridge.definition.auth_validation_endpoint:
-        expected |= issued_fields(call.bridge.definition)
+    """Whether ``auth`` holds the bridge's credentials; beyond the validator also what it returned.
+
+    An optional field may be absent.
+    """
+    definition = call.bridge.definition
+    expected = definition.auth_at(call.endpoint, call.bridge.credentials)
+    if call.endpoint != "auth_validation" and definition.auth_validation_endpoint:
+        expected |= issued_fields(definition)
     auth = call.part("auth")
-    return all(auth.get(name) == value for name, value in expected.items())
+    optional = {item.field_name for item in definition.authentication_configuration if not item.mandatory}
+    return all(
+        auth.get(name) == value or (name in optional and name not in auth) for name, value in expected.items()
+    )
 
 
 def issued_fields(definition: Definition) -> dict[str, str]:

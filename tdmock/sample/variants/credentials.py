@@ -111,3 +111,5 @@ variant(
 )
 variant("oauth2", "The credentials are an OAuth 2.0 access token", definition="oauth2")
 variant("no-authentication", "There are no credentials", definition="no-authentication")
+variant("one-time-code", "A field that is not stored reaches the validator only", definition="one-time-code")
+variant("optional-credential", "One credential may be left out", definition="optional-credential")

@@ -1,0 +1,45 @@
+"""What an edition makes of the base."""
+
+from typing import Any
+
+import pytest
+
+from tdmock.editions import Edition, contract_document, merged
+
+
+@pytest.mark.parametrize(
+    ("target", "patch", "result"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        (["a", "b"], ["c", "d"], ["c", "d"]),
+        ({"a": "b"}, ["c"], ["c"]),
+        ({"a": "foo"}, None, None),
+        ({"a": "foo"}, "bar", "bar"),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_a_patch_merges_as_rfc_7396_says(target: Any, patch: Any, result: Any) -> None:
+    assert merged(target, patch) == result
+
+
+def test_an_edition_leaves_the_base_as_it_is() -> None:
+    contract_document(Edition.Y2017)
+    clauses = contract_document(Edition.CURRENT)["paths"]["/auth_validation"]["post"]["x-status-clauses"]
+    assert "auth.success-is-200" in clauses
+    assert "auth.success-is-204" not in clauses
+
+
+def test_2017_states_what_the_current_edition_carries_over() -> None:
+    current, dated = (contract_document(edition)["x-rules"] for edition in Edition)
+    carried = [name for name, clause in current.items() if clause["status"] == "carried-over"]
+    assert carried
+    assert {dated[name]["status"] for name in carried} == {"stated"}
