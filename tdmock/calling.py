@@ -1,7 +1,7 @@
 """Calls the bridge as Talkdesk would, under a run's bounds: repeats, strikes, deadline, one at a time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from typing import Any
 
@@ -15,10 +15,12 @@ from tdmock.judge import NETWORK, Judge, Verdict
 from tdmock.mask import Mask, variable
 from tdmock.played import Case, Played
 from tdmock.records import Record, record
+from tdmock.room import ROOM
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.transport import Transport
 
 LONGEST_WAIT = 5  # seconds that a bridge may ask to wait before a request is repeated
+LEARNED = 2**16  # characters of what the validator returned that are masked
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
 _STRIKING = {Failure.TIMEOUT, Failure.DROPPED}
@@ -70,6 +72,7 @@ class Caller:
         exchange = self.send(case, asked.request, played)
         verdict = self._judge(asked, exchange)
         if self._fails(exchange, verdict) and not self._is_known(verdict, played):
+            exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
                 exchange, verdict = self._repeat(asked, played, exchange, verdict)
             except CutOffError:
@@ -78,8 +81,8 @@ class Caller:
         played.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
-        if case.scenario.keeps == "auth" and verdict.answer:
-            self.learn(verdict.answer.value)
+        if case.scenario.keeps == "auth" and verdict.decoded:
+            self.learn(verdict.decoded.value)
         shown = self.show(case, exchange, played, wanted=bool(verdict.breaches))
         played.tally(verdict.breaches, shown)
         return verdict, shown
@@ -89,10 +92,13 @@ class Caller:
         return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
 
     def learn(self, fields: Any) -> None:
-        """Mask what the authorization validator returned, its own answer included."""
+        """Mask what the authorization validator returned, its own answer included: as much as is shown."""
+        left = LEARNED
         for name, value in fields.items() if isinstance(fields, dict) else ():
-            if isinstance(value, str | int) and not isinstance(value, bool):
-                self.mask.learn(f"${variable(name)}", str(value))
+            if left > 0 and isinstance(value, str | int) and not isinstance(value, bool):
+                known = str(value)[:left]
+                self.mask.learn(f"${variable(name[:80])}", known)
+                left -= len(name) + len(known)
 
     def _repeat(
         self, asked: Asked, played: Played, first: Exchange, verdict: Verdict
@@ -118,7 +124,8 @@ class Caller:
                 return again, judged
         if first.failure in _STRIKING:
             self.strikes[asked.case.endpoint].append(asked.case.position)
-        return first, verdict
+        # The first answer was let go when the second came: they may be large.
+        return first, replace(verdict, decoded=judged.decoded)
 
     def wait_as_told(self, exchange: Exchange) -> None:
         """Wait as a bridge that limits its rate asks for, in reason."""
@@ -151,6 +158,7 @@ class Caller:
 
     def send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
         """One exchange, if need be with no other at the same time. Raises :class:`Stopped`."""
+        ROOM.leave()
         strikes = self.strikes[case.endpoint]
         before = len(strikes) if alone else sum(position < case.position for position in strikes)
         own = sum(position == case.position for position in strikes) if alone else 0
@@ -169,7 +177,7 @@ class Caller:
         if exchange.failure in NETWORK:
             played.unreached = exchange.detail
             raise Stopped(exchange.detail)
-        if exchange.failure is Failure.TIMEOUT and timeout < self.settings.timeout:
+        if monotonic() >= self.ends_at:  # judging ends then, too
             raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
         if exchange.failure in _STRIKING:
             played.strikes += 1

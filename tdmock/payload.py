@@ -13,8 +13,11 @@ import orjson
 MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other."""
 
-MAX_VALUES = 5_000_000
-"""About how many values a body may have: decoded, the smallest take ten times their bytes."""
+_WEIGHTS = {b"{": 216, b"[": 96, b",": 64, b":": 64}
+"""Bytes of memory, from above, that go with each of these: an object, a list, a value, a key."""
+
+_TEXT, _WIDE_TEXT = 4, 8
+"""Copies of a body's text that are in memory at the worst moment; of Python's wider forms there are fewer."""
 
 COMPARED = 8 * 2**20
 """Bytes up to which a body is compared with what was read of it, to find what was read in silence."""
@@ -46,7 +49,6 @@ class Problem(StrEnum):
     NAN = "nan"  # NaN or Infinity, which JSON doesn't have
     DUPLICATE_KEYS = "duplicate-keys"  # valid, but parsers disagree on which value holds
     TOO_DEEP = "too-deep"  # more than MAX_DEPTH levels
-    TOO_MANY = "too-many"  # more than MAX_VALUES values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +64,35 @@ class Payload:
     detail: str = ""
 
 
+@dataclass(slots=True)
+class Weight:
+    """How much memory a body takes at most while it is decoded and judged, told from its bytes alone.
+
+    The smallest values take a hundred times their bytes, so the size of a body says little about that.
+    """
+
+    values: int = 0
+    text: int = 0
+    factor: int = _TEXT
+
+    def add(self, piece: bytes) -> None:
+        """Weigh a further piece of the body."""
+        self.values += sum(weight * piece.count(mark) for mark, weight in _WEIGHTS.items())
+        self.text += len(piece)
+        if not piece.isascii() or b"\\u" in piece or piece.endswith(b"\\"):
+            self.factor = _WIDE_TEXT
+
+    @property
+    def total(self) -> int:
+        """In bytes."""
+        return self.values + self.factor * self.text
+
+
 def decode(body: bytes) -> Payload:
     """Decode JSON as RFC 8259 has it. Never raises, whatever the bytes are.
 
     Integers stay exact and equal keys are found, unless the body is larger than COMPARED.
     """
-    if body.count(b",") > MAX_VALUES:
-        return Payload(problem=Problem.TOO_MANY, detail=f"there are more than {MAX_VALUES:,} values")
     # The fast way accepts only what is sound beyond doubt; the slow one finds out the rest.
     try:
         value = wrapped = orjson.loads(body)
@@ -86,6 +110,27 @@ def decode(body: bytes) -> Payload:
     ):
         return Payload(value=value)
     return _decode_slowly(body)
+
+
+def fits(value: Any, size: int) -> bool:
+    """Whether a decoded value comes to about so many characters at most; soon told, however large it is."""
+    values = [value]
+    while values:
+        value = values.pop()
+        size -= 1 + (
+            len(value)
+            if isinstance(value, str | list | dict)
+            else value.bit_length() // 3
+            if isinstance(value, int)
+            else 0
+        )
+        if size < 0:
+            return False
+        if isinstance(value, list):
+            values += value
+        elif isinstance(value, dict):
+            values += (*value.keys(), *value.values())
+    return True
 
 
 def members(text: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tdmock.calling import Caller, Stopped
 from tdmock.played import Case, Played
+from tdmock.room import ROOM
 from tdmock.rules import ENDPOINT_RULES, WALK_RULES, Answer
 from tdmock.scenario import Kept
 from tdmock.talkdesk import Continuation, Walk
@@ -30,17 +31,21 @@ class Player:
         """Play a case to its end; whatever the bridge does is in what is returned."""
         played = Played(case=case)
         try:
-            if case.scenario.walk:
-                self._walk(case, played)
-            else:
-                verdict, _ = self.caller.ask(case, case.body, case.scenario.kind, played)
-                played.answered = played.complete = verdict.usable
-                if verdict.answer:
-                    played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
-                    self._keep(case, verdict.answer, played)
+            with ROOM.kept():
+                if case.scenario.walk:
+                    self._walk(case, played)
+                else:
+                    self._ask_once(case, played)
         except Stopped as stop:
             played.stopped = str(stop)
         return played
+
+    def _ask_once(self, case: Case, played: Played) -> None:
+        verdict, _ = self.caller.ask(case, case.body, case.scenario.kind, played)
+        played.answered = played.complete = verdict.usable
+        if verdict.answer:
+            played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
+            self._keep(case, verdict.answer, played)
 
     def _walk(self, case: Case, played: Played) -> None:
         """Follow a synchronization to its last page, or until it is clear that there is none."""
@@ -72,6 +77,7 @@ class Player:
                 played.complete = True  # what was read is enough to go on with
                 break
             body, kind = continued(case.body, following), "valid"
+            del verdict  # a large page is let go before the next one comes
         walk.ended = following is None
         played.complete |= walk.ended
         played.looked_at |= {*page_rules(group), f"{group}.pages-are-within-limit"}

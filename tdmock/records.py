@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from tdmock.exchange import Exchange, Headers, Request
+from tdmock.exchange import Exchange, Headers, Request, Response
 from tdmock.mask import PLACEHOLDER, Mask, variable
 
 SHOWN = 2_000  # characters of a body in reports
@@ -48,7 +48,7 @@ def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) 
         request_body=shortened(body),
         status=response.status if response else None,
         headers=_headers(response.headers, mask) if response else (),
-        response_body=_response_body(response.body, mask) if response else "",
+        response_body=_response_body(response, mask) if response else "",
         failure=f"{exchange.failure}: {mask.text(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
         reproduce=_command(request, url, body, headers, mask) if command else "",
@@ -117,14 +117,15 @@ def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
     return tuple((name, "***" if _SENSITIVE.search(name) else mask.text(value)) for name, value in headers)
 
 
-def _response_body(body: bytes, mask: Mask) -> str:
+def _response_body(response: Response, mask: Mask) -> str:
     """The start of the body, masked before it is cut: half a secret is still one."""
+    body, size = response.body, len(response.body) + response.dropped
     longest = mask.longest
     read = SHOWN * 4 + 4096 + longest
     masked = mask.text(body[:read].decode(errors="replace"))
-    if len(body) > read:  # then what comes last may be such a half
+    if size > min(read, len(body)):  # then what comes last may be such a half
         masked = masked[: max(0, len(masked) - longest)]
-    return masked[:SHOWN] if len(body) <= SHOWN else f"{masked[:SHOWN]}… ({len(body)} bytes)"
+    return masked[:SHOWN] if size <= SHOWN else f"{masked[:SHOWN]}… ({size} bytes)"
 
 
 __all__ = ["Record", "curl", "quoted", "record", "shortened", "variable", "without_credentials"]

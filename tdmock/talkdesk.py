@@ -1,13 +1,15 @@
 """What Talkdesk keeps: stored authentication fields, synchronized contacts and agents, checkpoints."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-LARGEST = 5_000  # characters of a text, entries of a list, members of a record that is remembered
+from tdmock.payload import fits
+
+LARGEST = 20_000  # characters of a record that is remembered: parts of it are sent back
 SAMPLE = 10  # records remembered of a synchronization, chosen over all its pages
 
 
@@ -47,9 +49,11 @@ class Walk:
 
     def remember(self, records: list[Any]) -> None:
         """Choose records to remember so that every page has its chance (reservoir sampling)."""
-        known = [r for r in records if isinstance(r, dict) and _is_id(r.get("id")) and _is_small(r)]
+        known = [r for r in records if isinstance(r, dict) and _is_id(r.get("id"))]
         chance = random.Random(f"{self.seed}/{self.pages}")
-        for record in chance.sample(known, min(SAMPLE, len(known))):
+        # A bridge may send megabytes in a name; where that is rare, enough others are left of so many.
+        drawn = chance.sample(known, min(3 * SAMPLE, len(known)))
+        for record in [r for r in drawn if fits(r, LARGEST)][:SAMPLE]:
             self._candidates += 1
             if len(self.sample) < SAMPLE:
                 self.sample.append(record)
@@ -59,13 +63,6 @@ class Walk:
 
 def _is_id(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool)
-
-
-def _is_small(record: Mapping[str, Any]) -> bool:
-    """Whether a record is of a size that Talkdesk could send back: a bridge may send megabytes in a name."""
-    return len(record) <= LARGEST and all(
-        len(value) <= LARGEST for value in record.values() if isinstance(value, str | list)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +85,21 @@ class Memory:
     contacts: Walk | None = None
     agents: Walk | None = None
     activity: "tuple[str, ...]" = ()  # ids of contacts with interactions, those with the most types first
+
+
+SENT_BACK: Mapping[str, tuple[int, tuple[str, ...]]] = {
+    "auth_validation": (2**16, ("",)),
+    "contact_sync": (2**20, ("next_offset", "context", "synchronization_checkpoint")),
+    "agent_sync": (2**20, ("next_offset",)),
+}
+"""By endpoint how many characters fit into further requests of what is sent back, and what that is: members
+of the answer, or "" for each of its members."""
+
+
+def too_large_to_send_back(endpoint: str, value: Any) -> Iterator[tuple[str, int]]:
+    """The members of an answer that fit into no further request, with the characters that would."""
+    size, names = SENT_BACK.get(endpoint, (0, ()))
+    for name in names:
+        part = value if not name else value.get(name) if isinstance(value, dict) else None
+        if not fits(part, size):
+            yield name, size

@@ -67,7 +67,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.remember(records)
     walk.pages += 1
     walk.records += len(records)
-    content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
+    content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
     walk.empty_pages = 0 if records else walk.empty_pages + 1
     walk.idle_pages = 0 if fresh or walk.previous else walk.idle_pages + 1
@@ -81,6 +81,11 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     following = _continuation(answer)
     walk.second = walk.second or following
     return following
+
+
+def _told_by(value: Any) -> Any:
+    """What a value is known again by; of containers, which no id or name is, only that they are one."""
+    return type(value) if isinstance(value, list | dict) else value
 
 
 def _continuation(answer: Answer) -> Continuation:

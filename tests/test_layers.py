@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "mask",
         "payload",
         "records",
+        "room",
         "settings",
     ),
     ("definition", "editions"),

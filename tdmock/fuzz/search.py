@@ -18,6 +18,7 @@ from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge import Verdict
 from tdmock.played import Case, Played
+from tdmock.room import ROOM
 from tdmock.settings import REPEATS
 from tdmock.talkdesk import Walk
 from tdmock.tasks import KEEPERS
@@ -42,6 +43,10 @@ class Trial:
     exchange: Exchange
     verdict: Verdict
     blamed: frozenset[str]
+
+    def lightened(self) -> "Trial":
+        """The trial as it may be kept while other requests are under way."""
+        return replace(self, exchange=self.exchange.lightened(), verdict=self.verdict.lightened())
 
 
 @dataclass(kw_only=True)
@@ -114,7 +119,9 @@ class Search:
         """What the body showed; nothing where it can't be sent any more."""
         key = generated if isinstance(generated, bytes) else json.dumps(generated).encode()
         if key not in self._tried:
-            self._tried[key] = self._play(generated)
+            with ROOM.kept():
+                trial = self._play(generated)
+                self._tried[key] = trial and trial.lightened()
         return self._tried[key]
 
     def _play(self, generated: Any) -> Trial | None:
@@ -157,6 +164,7 @@ class Search:
             following = absorb(walk, answer, group) if answer else None
             if following is None:
                 break
+            del answer, trial  # a large page is let go before the next one comes
             trial = self._ask(continued(body, following), ("valid",), body)
         return trial
 
@@ -166,7 +174,7 @@ class Search:
         self.progress(self.requests)
         trial = self._send(body, kinds, sent)
         if self._symptom(trial):
-            trial = self._repeat(trial, kinds, sent)
+            trial = self._repeat(trial.lightened(), kinds, sent)
         self.played.looked_at |= trial.verdict.looked_at
         if unsteady := [breach for breach in trial.verdict.breaches if breach.rule in UNSTEADY]:
             self.played.tally(unsteady, self.prober.show(trial.exchange, self.played))
@@ -208,7 +216,7 @@ class Search:
         verdicts = [
             judge.judge(exchange, kind, sent) for kind in self.prober.caller.contract.kinds if kind in kinds
         ]
-        answer = next((verdict.answer for verdict in verdicts if verdict.answer), None)
+        answer = next((verdict.decoded for verdict in verdicts if verdict.decoded), None)
         if answer and self.case.endpoint == KEEPERS["auth"]:
             self.prober.caller.learn(answer.value)
         blamed = frozenset(breach.rule for verdict in verdicts for breach in verdict.breaches)

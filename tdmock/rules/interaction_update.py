@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
-from tdmock.rules.readable import is_date
+from tdmock.rules.readable import DATE
 from tdmock.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, rule
 
 COMPARED = 100  # interactions of one contact that are compared with those of others
@@ -29,9 +29,10 @@ def ids_are_unique(answer: Answer) -> Iterator[Breach]:
 @rule(ANSWER_RULES, "interactions.dates-are-readable")
 def dates_are_readable(answer: Answer) -> Iterator[Breach]:
     """Dates that can't be read; no text states a format."""
+    is_readable = DATE.reader()
     for index, interaction in answer.records:
         date = interaction.get("date")
-        if isinstance(date, str) and not is_date(date):
+        if isinstance(date, str) and not is_readable(date):
             yield Breach(
                 at=f"[{index}].date",
                 expected="a date such as 2012-11-21 17:53:51 UTC",
