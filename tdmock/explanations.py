@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -43,28 +43,43 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An exchange as text: ``>`` marks the request's lines, ``<`` the answer's, ``!`` what went wrong.
+
+    An ``answer`` without a ``request`` stands for exchanges that are left out.
+    """
+
+    request: str
+    answer: str
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (self.request, self.answer) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Everything there is to say about a rule.
 
     ``clause`` is as it stands in the edition asked for, else in the one that has it; ``elsewhere`` as in the
-    other editions. ``good`` and ``bad`` are exchanges as text; ``fault`` is a command that demonstrates a
-    breach, or empty.
+    other editions. ``fault`` is a command that demonstrates a breach, or empty.
     """
 
     clause: Clause
     elsewhere: tuple[Clause, ...]
-    good: str
-    bad: str
+    good: tuple[Shown, ...]
+    bad: tuple[Shown, ...]
     fault: str
 
 
 def chapters(edition: Edition) -> Iterator[Chapter]:
     """The rules of an edition by endpoint, in the contract's order."""
-    clauses = _contract(edition).clauses.values()
-    for group, own in groupby(clauses, key=lambda clause: clause.id.partition(".")[0]):
-        endpoint = GROUPS[group]
-        played = [scenario for scenario in builtin_scenarios() if scenario.endpoint == endpoint]
-        yield Chapter(endpoint=endpoint, clauses=tuple(own), scenarios=tuple(played))
+    clauses = _contract(edition).clauses
+    for group, endpoint in GROUPS.items():
+        yield Chapter(
+            endpoint=endpoint,
+            clauses=tuple(clause for name, clause in clauses.items() if name.startswith(f"{group}.")),
+            scenarios=tuple(each for each in builtin_scenarios() if each.endpoint == endpoint),
+        )
 
 
 def explain(rule: str, edition: Edition = Edition.CURRENT) -> Explanation:
@@ -114,31 +129,31 @@ def _fault(rule: str, edition: Edition) -> str:
 # --- exchanges as text -------------------------------------------------------------------------------------
 
 
-def _played(edition: Edition, rule: str, example: dict[str, Any]) -> str:
+def _played(edition: Edition, rule: str, example: dict[str, Any]) -> tuple[Shown, ...]:
     from tdmock.examples import Example, play  # noqa: PLC0415 - the engine is only needed to play them
 
     exchanges = play(_contract(edition), rule, Example.model_validate(example)).exchanges
-    texts = [text for text, _ in groupby(map(_exchange, exchanges))]  # a failure is repeated: shown once
-    if len(texts) > LONGEST_WALK:
-        left_out = len(texts) - LONGEST_WALK + 1
-        texts[LONGEST_WALK - 2 : -1] = [f"… {left_out} more exchanges of the same kind …"]
-    return "\n\n".join(texts)
+    shown = [each for each, _ in groupby(map(_exchange, exchanges))]  # a failure is repeated: shown once
+    if len(shown) > LONGEST_WALK:
+        left_out = len(shown) - LONGEST_WALK + 1
+        shown[LONGEST_WALK - 2 : -1] = [
+            Shown(request="", answer=f"… {left_out} more exchanges of the same kind …")
+        ]
+    return tuple(shown)
 
 
-def _exchange(exchange: Exchange) -> str:
-    """Request lines begin with ``>``, those of the answer with ``<``, what went wrong with ``!``."""
+def _exchange(exchange: Exchange) -> Shown:
     request, response = exchange.request, exchange.response
-    lines = [f"> {request.method} {urlsplit(request.url).path}"]
-    lines += [f"> {line}" for line in _body(request.body, LONGEST_REQUEST)]
-    if exchange.elapsed >= 1:
-        lines.append(f"! after {exchange.elapsed:g} s")
+    asked = [f"> {request.method} {urlsplit(request.url).path}"]
+    asked += [f"> {line}" for line in _body(request.body, LONGEST_REQUEST)]
+    answered = [f"! after {exchange.elapsed:g} s"] if exchange.elapsed >= 1 else []
     if response:
-        lines.append(f"< {response.status}")
-        lines += [f"< {line}" for line in _head(response.headers)]
-        lines += [f"< {line}" for line in _body(response.body, None)]
+        answered.append(f"< {response.status}")
+        answered += [f"< {line}" for line in _head(response.headers)]
+        answered += [f"< {line}" for line in _body(response.body, None)]
     if exchange.failure:
-        lines.append(f"! {exchange.detail or exchange.failure}")
-    return "\n".join(lines)
+        answered.append(f"! {exchange.detail or exchange.failure}")
+    return Shown(request="\n".join(asked), answer="\n".join(answered))
 
 
 def _head(headers: Headers) -> list[str]:
@@ -174,75 +189,3 @@ def _folded(value: Any, width: int, indent: str = "") -> str:
         parts = [f"{json.dumps(k, ensure_ascii=False)}: {_folded(v, width, inner)}" for k, v in value.items()]
     opening, closing = "[]" if isinstance(value, list) else "{}"
     return opening + "".join(f"\n{inner}{part}," for part in parts)[:-1] + f"\n{indent}{closing}"
-
-
-# --- the rule reference ------------------------------------------------------------------------------------
-
-_HEAD = """\
-<!-- Generated by `python -m tdmock.explanations > contracts/RULES.md`; change contract or advice instead. -->
-
-# Rules
-
-Every rule that tdmock checks, by endpoint. Each has a level (how much a finding weighs) and a status (how
-firmly the documentation says so; [README.md](README.md) explains both). In the exchanges `>` is what Talkdesk
-sends, `<` what the bridge answers, `!` what went wrong on the way. `tdmock rules ID` shows the same in a
-terminal.
-"""
-
-
-def reference() -> str:
-    """All rules of all editions as Markdown."""
-    parts = [_HEAD]
-    for chapter, only_elsewhere in _merged():
-        parts.append(f"## {chapter.endpoint}\n")
-        if chapter.scenarios:
-            parts.append("What is played here:\n\n" + "".join(f"- {s.title}\n" for s in chapter.scenarios))
-        parts += [_section(explain(clause.id)) for clause in (*chapter.clauses, *only_elsewhere)]
-    return "\n".join(parts)
-
-
-def _merged() -> Iterator[tuple[Chapter, Sequence[Clause]]]:
-    """The chapters of the current edition, each with the rules that only others have."""
-    for chapter, *others in zip(*(chapters(edition) for edition in Edition), strict=True):
-        known = {clause.id for clause in chapter.clauses}
-        yield chapter, [clause for other in others for clause in other.clauses if clause.id not in known]
-
-
-def _section(told: Explanation) -> str:
-    clause = told.clause
-    standings = "\n".join(_standing(standing, clause.title) for standing in (clause, *told.elsewhere))
-    fault = f"\nTo see it: `{told.fault}`\n" if told.fault else ""
-    return f"""\
-### `{clause.id}`
-
-{clause.title}.
-
-{standings}
-
-Why: {clause.why}
-
-Mend: {clause.fix}
-
-Good:
-
-```text
-{told.good}
-```
-
-Bad:
-
-```text
-{told.bad}
-```
-{fault}"""
-
-
-def _standing(clause: Clause, title: str) -> str:
-    source = clause.source
-    other = f" ({clause.title})" if clause.title != title else ""
-    link = f"[{source.title}]({source.url})"
-    return f"- {source.edition} edition{other}: **{clause.level}**, {source.status}: {link}"
-
-
-if __name__ == "__main__":
-    print(reference(), end="")  # noqa: T201 - the generator's output

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 import orjson
 
 MAX_DEPTH = 200
@@ -35,9 +36,6 @@ _WRAPPINGS = 254 - MAX_DEPTH
 _TOKEN = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<colon>\s*+:)?|[\[\]{}]|[^\s\[\]{}",:]++', re.DOTALL)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_BLANK_RUN = re.compile(r"[ \t\r\n]*+")
-# Numbers stay text: members are cut out, not read, and an integer of any length will do.
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 class Problem(StrEnum):
@@ -133,29 +131,17 @@ def fits(value: Any, size: int) -> bool:
     return True
 
 
-def members(text: str) -> dict[str, str]:
-    """The raw JSON text of each top-level member of an object, unchanged to the last character.
+def members(body: bytes) -> dict[str, bytes]:
+    """The raw JSON of each top-level member of an object, unchanged to the last character.
 
-    ``text`` must be what `decode` found nothing wrong with, or only duplicate keys: the last then holds.
+    ``body`` must be what `decode` found nothing wrong with, or only duplicate keys: the last then holds.
     Raises ValueError when it is not an object.
     """
-    found: dict[str, str] = {}
-    at = _skip_blanks(text, len(_BOM) if text.startswith(_BOM) else 0)
-    if not text.startswith("{", at):
-        raise ValueError("not a JSON object")
-    at = _skip_blanks(text, at + 1)
-    while text.startswith('"', at):
-        key, at = _DECODER.raw_decode(text, at)
-        start = _skip_blanks(text, _skip_blanks(text, at) + len(":"))
-        _, end = _DECODER.raw_decode(text, start)
-        found[key] = text[start:end]
-        at = _skip_blanks(text, _skip_blanks(text, end) + len(","))
-    return found
-
-
-def _skip_blanks(text: str, at: int) -> int:
-    match = _BLANK_RUN.match(text, at)
-    return match.end() if match else at
+    try:
+        found = msgspec.json.decode(body.removeprefix(_BOM.encode()), type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError as error:
+        raise ValueError("not a JSON object") from error
+    return {name: bytes(raw) for name, raw in found.items()}
 
 
 class _NoJsonNumberError(ValueError):

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from functools import partial
 from multiprocessing import get_context
+from random import Random
 
 from tdmock.contract import compile_contract
 from tdmock.editions import Edition
@@ -130,11 +132,36 @@ def _expired(demonstration: Demonstration) -> dict[str, str]:
     return {name: f"expired-{value}" for name, value in demonstration.credentials.items()}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which faults and variants to check: those that a pattern of ``names`` matches, and a share of the rest.
+
+    ``share`` is from 0 to 1. The same ``seed`` chooses the same ones, whatever else is in the catalogue.
+    """
+
+    names: tuple[str, ...] = ()
+    share: float = 1.0
+    seed: str = ""
+
+    def has(self, name: str, edition: Edition) -> bool:
+        return self.is_named(name) or Random(f"{self.seed}/{name}/{edition}").random() < self.share
+
+    def is_named(self, name: str) -> bool:
+        return any(fnmatchcase(name, pattern) for pattern in self.names)
+
+
+EVERYTHING = Choice()
+
+
 def run_all(
-    names: Sequence[str], editions: Sequence[Edition], *, processes: int, ended: Callable[[Outcome], None]
+    editions: Sequence[Edition],
+    *,
+    processes: int,
+    ended: Callable[[Outcome], None],
+    choice: Choice = EVERYTHING,
 ) -> list[Outcome]:
-    """Check the named faults and variants, or all, in parallel; outcomes in the catalogue's order."""
-    tests = list(_tests(names, editions))
+    """Check the chosen faults and variants in parallel; outcomes in the catalogue's order."""
+    tests = list(_tests(choice, editions))
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(test) for test in tests]
         for future in as_completed(futures):
@@ -142,13 +169,15 @@ def run_all(
         return [future.result() for future in futures]
 
 
-def _tests(names: Sequence[str], editions: Sequence[Edition]) -> Iterator[Callable[[], Outcome]]:
+def _tests(choice: Choice, editions: Sequence[Edition]) -> Iterator[Callable[[], Outcome]]:
     for edition in editions:
         for name, variant in VARIANTS.items():
-            if (not names or name in names) and edition is variant.edition:
+            if edition is variant.edition and choice.has(name, edition):
                 yield partial(test_variant, name, edition)
-        for name, fault in (CATALOGUE if names else PROVEN).items():
-            if (not names or name in names) and edition in fault.editions:
+        for name, fault in CATALOGUE.items():
+            if edition in fault.editions and (
+                choice.is_named(name) or (name in PROVEN and choice.has(name, edition))
+            ):
                 yield partial(test_fault, name, edition)
 
 

@@ -93,7 +93,7 @@ def _continuation(answer: Answer) -> Continuation:
     if isinstance(value["next_offset"], str) and "context" not in value:
         return Continuation(offset=orjson.Fragment(orjson.dumps(value["next_offset"])))
     response = answer.exchange.response
-    raw = members(response.body.decode()) if response else {}
+    raw = members(response.body) if response else {}
     context = orjson.Fragment(raw["context"]) if "context" in raw else None
     return Continuation(offset=orjson.Fragment(raw["next_offset"]), context=context)
 

@@ -1,11 +1,8 @@
 """Whole runs against bridges written by hand: what Talkdesk would send, and what a report says of it."""
 
 import json
-import subprocess
-import sys
 import threading
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -429,39 +426,6 @@ def test_text_of_a_run_can_be_found_in_the_system_behind_the_bridge(serve: Serve
     sent = [body["data"] for body in bridge.bodies(TICKET) if body and body.get("data")]
     assert all("tdmock-run-42" in data["subject"] for data in sent if data.get("subject"))
     assert {data["box"] for data in sent if data.get("box")} == {"Support"}
-
-
-LARGE = """
-import resource, sys
-sys.path.insert(0, {tests!r})
-import orjson
-from tests.bridges import Bridge, check, conformant, guarded, meta, raw_json
-
-TOTAL, SIZE = 200_000, 1_000
-
-def contacts(asked):
-    start = int(meta(asked).get("offset") or 0)
-    numbers = range(start, start + SIZE)
-    page = [{{"id": str(n), "name": f"Person {{n}}", "phones": ["+12025550143"]}} for n in numbers]
-    more = {{"next_offset": str(start + SIZE)}} if start + SIZE < TOTAL else {{}}
-    return raw_json(orjson.dumps({{"contacts": page, "synchronization_checkpoint": "c", **more}}))
-
-with Bridge({{**conformant(), "/contact_sync": guarded(contacts)}}) as bridge:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    report = check(bridge.url, only=["contact_sync"])
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print((after - before) // 1024, sorted({{f.clause.id for f in report.findings if f.level == "error"}}))
-"""
-
-
-def test_memory_stays_bounded_in_a_large_synchronization() -> None:
-    script = LARGE.format(tests=str(Path(__file__).parent))
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120
-    )
-    megabytes, errors = done.stdout.split(maxsplit=1)
-    assert errors.strip() == "[]"
-    assert int(megabytes) < 120, "the sample bridge's pages included"
 
 
 def one_at_a_time(answer: Answer, busy: threading.Lock) -> Answer:

@@ -50,7 +50,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "walking",
     ),
     ("calling", "engine", "events", "judge", "keeping", "planning", "play", "played", "summary", "tasks"),
-    ("examples", "explanations", "fuzz", "linting", "report", "selftest"),
+    ("examples", "explanations", "fuzz", "linting", "reference", "report", "selftest"),
     ("__main__", "cli", "pytest_plugin", "testing"),
 )
 

@@ -47,9 +47,24 @@ def test_the_catalogue_is_as_large_as_promised() -> None:
 def test_outcomes_come_in_the_order_of_the_catalogue_whatever_ends_first() -> None:
     names = [selection()[1], selection()[0]]
     ended: list[selftest.Outcome] = []
-    outcomes = selftest.run_all(names, [Edition.CURRENT], processes=2, ended=ended.append)
+    choice = selftest.Choice(names=tuple(names), share=0)
+    outcomes = selftest.run_all([Edition.CURRENT], processes=2, ended=ended.append, choice=choice)
     assert [outcome.name for outcome in outcomes] == [name for name in FAULTS if name in names]
     assert sorted(map(str, ended)) == sorted(map(str, outcomes))
+
+
+def test_a_sample_is_a_share_that_the_seed_chooses() -> None:
+    def chosen(seed: str) -> set[str]:
+        choice = selftest.Choice(share=0.25, seed=seed)
+        return {name for name in FAULTS if choice.has(name, Edition.CURRENT)}
+
+    assert chosen("a") == chosen("a") != chosen("b")
+    assert 0.15 < len(chosen("a")) / len(FAULTS) < 0.35
+
+
+def test_what_is_named_by_a_pattern_is_checked_beside_the_sample() -> None:
+    choice = selftest.Choice(names=("contact_sync.*",), share=0)
+    assert {name.partition(".")[0] for name in FAULTS if choice.has(name, Edition.Y2017)} == {"contact_sync"}
 
 
 RIGHT = [("caught", ()), ("clean", ())]

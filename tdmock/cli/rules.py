@@ -59,7 +59,7 @@ def _explained(told: Explanation, width: int) -> Iterator[Text]:
     for title, style, exchanges in (("Good", "green", told.good), ("Bad", "red", told.bad)):
         yield Text()
         yield Text(f"{title}:", style=style)
-        yield from (Text(_cut(line, width)) for line in exchanges.splitlines())
+        yield from (Text(_cut(line, width)) for line in "\n\n".join(map(str, exchanges)).splitlines())
     if told.fault:
         yield Text()
         yield Text(f"See it: {told.fault}")

@@ -25,8 +25,6 @@ from tdmock.transport import Transport
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
-Writer = Callable[[Report], str]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFile:

@@ -21,9 +21,25 @@ from tdmock.editions import Edition
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Checks under way at a time."
 )
+@click.option(
+    "--sample",
+    type=click.FloatRange(0, 1),
+    help="Check those NAMED, and of the others this share.  [default: 0 with NAMES, else 1]",
+)
+@click.option("--seed", default="", help="Which ones the sample has; any text.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the wrong outcomes and the sums.")
-def command(names: tuple[str, ...], edition: str, processes: int, quiet: bool) -> int:  # noqa: FBT001 - click's
+def command(
+    *,
+    names: tuple[str, ...],
+    edition: str,
+    processes: int,
+    sample: float | None,
+    seed: str,
+    quiet: bool,
+) -> int:
     """Check the sample bridge with each of its faults, and each variant; or only those NAMED.
+
+    A name may be a pattern, such as contact_sync.*.
 
     The exit code is 1 where a fault is missed, a finding strays to another endpoint, a variant raises a
     false alarm, or a rule has no fault that shows it.
@@ -38,12 +54,11 @@ def command(names: tuple[str, ...], edition: str, processes: int, quiet: bool) -
             for finding in outcome.findings:
                 click.echo(f"            {'stray: ' if finding in outcome.stray else ''}{finding}")
 
-    outcomes = selftest.run_all(names, editions, processes=processes, ended=show)
-    unshown = (
-        []
-        if names
-        else selftest.undemonstrated([c for e in editions for c in compile_contract(builtin(), e).clauses])
-    )
+    share = sample if sample is not None else float(not names)
+    choice = selftest.Choice(names=names, share=share, seed=seed)
+    outcomes = selftest.run_all(editions, processes=processes, ended=show, choice=choice)
+    clauses = [clause for e in editions for clause in compile_contract(builtin(), e).clauses]
+    unshown = selftest.undemonstrated(clauses) if share == 1 else []
     for clause in dict.fromkeys(unshown):
         click.echo(f"no fault    {clause}")
     sums = {

@@ -2,32 +2,26 @@
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Protocol, Self
 
 import httpcore
 
 from tdmock.addresses import parse
 from tdmock.exchange import Exchange, Failure, Headers, Request, Response
 from tdmock.transport import headers as http_headers
-from tdmock.transport.application import Application
 from tdmock.transport.failures import explain
 from tdmock.transport.network import Network
 from tdmock.transport.progress import BrokenError, Progress
 from tdmock.transport.receiving import receive
 from tdmock.transport.trust import build_tls
 
-if TYPE_CHECKING:
-    import httpx
-
 MAX_BODY = 64 * 2**20
 """How many bytes a body may have after decompression, unless the user says otherwise."""
-
-_Wire = Network | Application
 
 
 class Transport(Protocol):
@@ -47,9 +41,8 @@ class HttpTransport:
     and keeps no cookies. ``headers`` go with every request and replace its own of the same name.
     ``ca_bundle`` is a file of the only certificates to trust; ``insecure`` trusts all. ``max_body`` is in
     bytes, after decompression. Without ``keep_connections`` each is closed after its answer: a bridge on a
-    developer's machine may serve one at a time, and an idle one would make all others wait. ``inner`` is
-    asked instead of the network, an httpx.WSGITransport for one; it stays the caller's to close, and what
-    it takes can't be bounded. Raises UsageError when the headers or the bundle can't be used.
+    developer's machine may serve one at a time, and an idle one would make all others wait. Raises UsageError
+    when the headers or the bundle can't be used.
     """
 
     def __init__(
@@ -60,7 +53,6 @@ class HttpTransport:
         insecure: bool = False,
         max_body: int = MAX_BODY,
         keep_connections: bool = True,
-        inner: "httpx.BaseTransport | None" = None,
     ) -> None:
         http_headers.check(headers)
         self._headers = headers
@@ -73,11 +65,11 @@ class HttpTransport:
 
         if ca_bundle:
             tls()  # a file that can't be used is told at once
-        self._make_wire: Callable[[], _Wire] = lambda: Application(inner) if inner else Network(tls)
+        self._tls = tls
         # Connections are lent to one exchange at a time: there come to be as many as threads that send.
         self._lock = threading.Lock()
-        self._idle: list[_Wire] = []
-        self._busy: set[_Wire] = set()
+        self._idle: list[Network] = []
+        self._busy: set[Network] = set()
         self._closed = False
 
     def send(self, request: Request, *, timeout: float) -> Exchange:
@@ -129,11 +121,11 @@ class HttpTransport:
         return response, broken
 
     @contextmanager
-    def _lend_wire(self) -> Iterator[_Wire]:
+    def _lend_wire(self) -> Iterator[Network]:
         with self._lock:
             if self._closed:
                 raise BrokenError(Failure.DROPPED, "the transport is closed")
-            wire = self._idle.pop() if self._idle else self._make_wire()
+            wire = self._idle.pop() if self._idle else Network(self._tls)
             self._busy.add(wire)
         try:
             yield wire

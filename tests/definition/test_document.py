@@ -157,7 +157,6 @@ def test_title_and_date_are_in_every_format(tmp_path: Path) -> None:
         assert all(text in (tmp_path / f"d{ending}").read_text() for text in word[:3])
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")
 @pytest.mark.parametrize("ending", FORMATS)
 def test_a_name_of_any_length_is_written_whole(tmp_path: Path, ending: str) -> None:
     definition = Definition(name="acme", display_name="👩\u200d💻" * 300)
@@ -171,6 +170,7 @@ def test_a_cell_of_more_than_excel_takes_is_refused(tmp_path: Path) -> None:
         write_document(definition, tmp_path / "d.xlsx", written_on=DAY)
 
 
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")
 def test_the_word_document_prints_as_a_few_pages(tmp_path: Path) -> None:
     write_document(builtin(), tmp_path / "d.docx", written_on=DAY, report=report())
     command = [

@@ -122,7 +122,7 @@ def test_elapsed_runs_to_the_last_byte_of_the_body() -> None:
 
     exchange = ask(script)
     assert exchange.failure is None
-    assert 0.2 <= exchange.elapsed < 3
+    assert exchange.elapsed >= 0.2
 
 
 def test_a_long_request_arrives_whole() -> None:

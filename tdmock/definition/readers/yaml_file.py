@@ -1,6 +1,7 @@
 """YAML to a tree, from the parser's events: nothing is constructed, so no tag or alias can do harm."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -17,7 +18,7 @@ from tdmock.definition.tree import (
     TreeError,
 )
 
-_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TAGS = {
     "!",
@@ -28,20 +29,28 @@ _TEMPLATE_HINT = 'a value with {{…}} must be in quotes, such as "{{contact.fir
 
 def parse(text: str) -> Node:
     """The tree of the one document in ``text``. Raises :class:`TreeError` when it isn't plain YAML."""
+    with suppress(yaml.YAMLError):
+        return _document(text, _FAST)
+    # Where libyaml gives up, and in which words, differs from release to release: the slow parser says why.
     try:
-        # A node is one event, or two when it has entries.
-        events = _bounded(yaml.parse(text, Loader=_Parser), 2 * MAX_NODES)
-        next(events)  # the start of the stream
-        if isinstance(next(events), yaml.StreamEndEvent):
-            raise TreeError("the file is empty")
-        tree = _node(next(events), events, depth=1)
-        next(events)  # the end of the document
-        if not isinstance(following := next(events), yaml.StreamEndEvent):
-            raise TreeError("a second YAML document begins; a definition is one document", _place(following))
+        return _document(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         raise _broken(error, text) from None
     except yaml.YAMLError as error:
         raise TreeError(f"isn't valid YAML: {' '.join(str(error).split())}") from None
+
+
+def _document(text: str, loader: Any) -> Node:
+    """Raises :class:`TreeError`, or YAMLError where the text is no YAML."""
+    # A node is one event, or two when it has entries.
+    events = _bounded(yaml.parse(text, Loader=loader), 2 * MAX_NODES)
+    next(events)  # the start of the stream
+    if isinstance(next(events), yaml.StreamEndEvent):
+        raise TreeError("the file is empty")
+    tree = _node(next(events), events, depth=1)
+    next(events)  # the end of the document
+    if not isinstance(following := next(events), yaml.StreamEndEvent):
+        raise TreeError("a second YAML document begins; a definition is one document", _place(following))
     return tree
 
 
