@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import islice
-from operator import getitem
 from typing import Any
 
 import jsonschema_rs
@@ -100,7 +99,7 @@ class _Validator:
             part[emptied] = []
         if not self._compiled.is_valid(part):
             for error in self._compiled.iter_errors(part):
-                yield self._breach(value, error, above)
+                yield self._breach(error, above)
 
     def breaches_in_each(self, values: Sequence[Any], above: Sequence[str | int]) -> Iterator[Breach]:
         """The breaches in each of the values of an array that stands at a path."""
@@ -129,8 +128,8 @@ class _Validator:
             names += islice((name for name in value if name not in self._known), MANY)
         return {name: value[name][:MANY] if isinstance(value[name], list) else value[name] for name in names}
 
-    def _breach(self, value: Any, error: jsonschema_rs.ValidationError, above: Sequence[str | int]) -> Breach:
-        path = [*above, *error.instance_path]
+    def _breach(self, error: jsonschema_rs.ValidationError, above: Sequence[str | int]) -> Breach:
+        path, instance = [*above, *error.instance_path], error.instance
         nodes = self._nodes(error.schema_path[:-1])
         kind: Any = error.kind  # its stubs don't know what each kind holds
         if kind.name == "required":
@@ -138,7 +137,6 @@ class _Validator:
             missing = _resolved(nodes[-1]["properties"][kind.property], self._document["components"])
             clause, expected, actual = missing["x-clause"], _expected(missing), "missing"
         else:
-            instance = reduce(getitem, error.instance_path, value)
             owner = next(node for node in reversed(nodes) if "x-clause" in node)
             clause, expected, actual = _clause(owner, instance), _expected(nodes[-1]), describe(instance)
         return Breach(rule=clause["id"], at=place(path), expected=expected, actual=actual)

@@ -261,7 +261,7 @@ def test_text_beyond_ascii_weighs_more_wherever_the_body_is_cut(pieces: list[byt
 
 @pytest.mark.parametrize(
     ("value", "size"),
-    [("x" * 9, 10), (["x", "y"], 7), ({"key": "value"}, 11), (10**30, 35), (None, 1), (True, 2), (1.5, 1)],
+    [("x" * 9, 10), (["x", "y"], 7), ({"key": "value"}, 12), (10**30, 35), (None, 1), (True, 2), (1.5, 1)],
 )
 def test_a_value_fits_up_to_its_size_and_no_further(value: Any, size: int) -> None:
     assert fits(value, size)
