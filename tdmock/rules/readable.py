@@ -16,7 +16,7 @@ _PLAIN_DATE = re.compile(
 # Names of zones beside an offset, as Java, JavaScript and Go write them.
 _ZONE_NAME = re.compile(r"\s*\[[^\[\]]*\]$|\s*\([^()]*\)$|(?<=[+-]\d{4}) (?:[A-Z]{2,5}|[+-]\d{2,4})$")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - days without a zone
-MAX_ODD = 2_000  # texts of one answer that a library is asked about, at a tenth of a millisecond for each
+MAX_ODD = 1_000  # texts of one answer that a library is asked about: each takes it a tenth of a millisecond
 _LONGEST = 320  # no address, number or date is longer; and the libraries' time grows with the text
 
 

@@ -15,8 +15,11 @@ from tdmock.transport.progress import Answer, BrokenError, Progress, RawHeaders,
 _KEPT_OF_TOO_LARGE = 64 * 1024
 """Bytes that are kept of a body that is larger than allowed: enough to look at."""
 
+_LARGE = 4 * 2**20
+"""Bytes from which on a body is large: only with the room for that it is read on."""
+
 _LIGHT = 2 * 2**20
-"""Bytes of memory up to which answers may be read and judged side by side: a page of a thousand contacts."""
+"""Bytes of memory up to which answers are judged without it: a page of a thousand contacts."""
 
 _HEAVIEST = 128 * 2**20
 """Bytes of memory that an answer may take, unless twice the largest body allowed is more."""
@@ -25,7 +28,7 @@ _HEAVIEST = 128 * 2**20
 def receive(answer: Answer, progress: Progress, max_body: int) -> tuple[Response, BrokenError | None]:
     """Read the body to its end, or to where it breaks; what came until then is in the response.
 
-    What is not light goes on only when it has the room for that.
+    Many large answers side by side would take more memory than the largest one that is allowed.
     """
     progress.stage = Stage.BODY
     progress.declared = _read_length(answer.headers)
@@ -38,9 +41,11 @@ def receive(answer: Answer, progress: Progress, max_body: int) -> tuple[Response
             weight.add(piece)
             _check_size(body.tell() + len(piece), max_body, "the unpacked body")
             _check_weight(weight.total, max(_HEAVIEST, 2 * max_body))
-            if weight.total > _LIGHT:
+            if body.tell() + len(piece) > _LARGE:
                 progress.pause(ROOM.enter())
             body.write(piece)
+        if weight.total > _LIGHT:
+            progress.pause(ROOM.enter())
     except (OSError, httpcore.RemoteProtocolError, BrokenError) as error:
         broken = explain(error, progress)
         if broken.failure is Failure.TOO_LARGE:
