@@ -149,7 +149,7 @@ class Caller:
         maybe, response = case.scenario.maybe, exchange.response
         if not maybe or case.other == case.body or response is None or exchange.failure:
             return verdict
-        if not (200 <= response.status < 300 or response.status in _GONE):
+        if not (200 <= response.status < 300 or response.status in _GONE) or not response.is_light:
             return verdict
         control = replace(asked, request=self.request(case, case.other), body=case.other)
         answer = self.send(case, control.request, played, alone=True)

@@ -58,9 +58,14 @@ class Response:
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
 
+    @property
+    def is_light(self) -> bool:
+        """Whether it may be kept while others are under way."""
+        return len(self.body) <= LOOKED_AT
+
     def lightened(self) -> "Response":
         """The response with no more of its body than anybody looks at once it was judged."""
-        if len(self.body) <= LOOKED_AT:
+        if self.is_light:
             return self
         rest = len(self.body) - LOOKED_AT
         return replace(self, body=self.body[:LOOKED_AT], dropped=self.dropped + rest)

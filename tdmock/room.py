@@ -2,8 +2,11 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from time import perf_counter
+
+_MMAP_THRESHOLD = -3  # glibc's name for it is M_MMAP_THRESHOLD
 
 
 class Room:
@@ -30,6 +33,7 @@ class Room:
         """Wait for the room, unless this thread has it. Returns the seconds that this took."""
         if getattr(self._own, "inside", False):
             return 0.0
+        _return_large_blocks()
         started = perf_counter()
         self._lock.acquire()
         self._own.inside = True
@@ -45,6 +49,15 @@ class Room:
         if getattr(self._own, "inside", False):
             self._own.inside = False
             self._lock.release()
+
+
+@cache
+def _return_large_blocks() -> None:
+    """Have freed blocks of a megabyte go back to the system: glibc would keep them for the thread."""
+    import ctypes  # noqa: PLC0415  # seldom needed
+
+    with suppress(AttributeError, TypeError):  # another C library; another system
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 2**20)
 
 
 ROOM = Room()

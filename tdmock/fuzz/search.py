@@ -13,7 +13,7 @@ from tdmock.exchange import Exchange, Failure
 from tdmock.findings import Level
 from tdmock.fuzz.choices import fill
 from tdmock.fuzz.difference import difference
-from tdmock.fuzz.generation import EXAMPLES, FailingError
+from tdmock.fuzz.generation import EXAMPLES, EndOfTestError, FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge import Verdict
@@ -100,8 +100,8 @@ class Search:
                 for trial in found:
                     self.known.update(breach.rule for breach in trial.verdict.breaches)
                     yield self._told(trial)
-                found = self._explore(explore, number)
-            if sent >= self.examples or idle > IDLE or self.stopped or self.spent:
+                found = [] if self._is_over() else self._explore(explore, number)
+            if sent >= self.examples or idle > IDLE or self._is_over():
                 return
 
     def _explore(self, explore: Explore, number: int) -> list[Trial]:
@@ -112,8 +112,12 @@ class Search:
 
     def _test(self, generated: Any) -> None:
         trial = self._try(generated)
-        if trial is not None and (symptom := self._symptom(trial)):
+        symptom = self._symptom(trial) if trial else ""
+        if trial and symptom:
             self._failing[symptom] = trial
+        if self._is_over():  # shrinking would go on without requests, and take its time
+            raise EndOfTestError
+        if symptom:
             raise _failure(symptom)
 
     def _try(self, generated: Any) -> Trial | None:
@@ -125,12 +129,16 @@ class Search:
                 self._tried[key] = trial and trial.lightened()
         return self._tried[key]
 
-    def _play(self, generated: Any) -> Trial | None:
+    def _is_over(self) -> bool:
+        """Whether nothing can be sent any more."""
         if self.stop.is_set():
             self.stopped = "the run was interrupted"
         elif monotonic() >= self.until:
             self.spent = "the time for fuzzing (--fuzz-time) was over"
-        if self.stopped or self.spent or self.requests >= self._allowed:
+        return bool(self.stopped or self.spent)
+
+    def _play(self, generated: Any) -> Trial | None:
+        if self._is_over() or self.requests >= self._allowed:
             return None
         try:
             wrong = self.case.scenario.kind == WRONG

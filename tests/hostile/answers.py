@@ -1,156 +1,163 @@
-"""Answers that were made to hurt whoever reads them: each bridge conforms but for one endpoint."""
+"""Bridges that conform but for one endpoint, whose answers were made to hurt whoever reads them."""
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from itertools import count
 
 from tests.bridges import Answer, Asked, Given, conformant, guarded, raw_json
 
-MEGABYTE = 2**20
+MB = 2**20
+
+HOSTILE: dict[str, Callable[[], dict[str, Answer]]] = {}
+"""By name what makes the answers of a bridge: some take a second, and many megabytes."""
+
+Make = Callable[[], str | bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hostile:
-    """What a path answers to requests with the right credentials; ``make`` builds it when it is served."""
-
-    path: str
-    make: Callable[[], Answer]
-
-    def answers(self) -> dict[str, Answer]:
-        """The answers of the whole bridge, by path."""
-        return {**conformant(), self.path: guarded(self.make())}
+def enter(name: str, path: str, make: Callable[[], Answer]) -> None:
+    HOSTILE[name] = lambda: {**conformant(), path: guarded(make())}
 
 
-HOSTILE: dict[str, Hostile] = {}
+def hostile(path: str, name: str, make: Make, status: int = 200, **headers: str) -> None:
+    """One answer to every request that has the right credentials."""
+
+    def always() -> Answer:
+        made = make()
+        body = made.encode() if isinstance(made, str) else made
+        given = status, {"Content-Type": "application/json", **headers}, body
+        return lambda _: given
+
+    enter(name, path, always)
 
 
-def page(contacts: str, more: str = "") -> bytes:
-    """A page of contacts, as JSON."""
-    return f'{{"contacts":[{contacts}]{more},"synchronization_checkpoint":"now"}}'.encode()
+auth = partial(hostile, "/auth_validation")
+contacts = partial(hostile, "/contact_sync")
+agents = partial(hostile, "/agent_sync")
+activity = partial(hostile, "/interaction_update")
 
 
-def contact(number: int, more: str = "") -> str:
-    return f'{{"id":"c{number}","name":"Person {number}","phones":["+12025550143"]{more}}}'
+def repeated(part: str, times: int) -> str:
+    return ",".join([part] * times)
+
+
+def numbered(part: str, times: int) -> str:
+    """The part so many times, with the number in place of each #."""
+    return ",".join(part.replace("#", str(number)) for number in range(times))
+
+
+def page(records: str, *members: str) -> str:
+    return "{" + ",".join([f'"contacts":[{records}]', *members, '"synchronization_checkpoint":"now"']) + "}"
+
+
+def one(*members: str) -> str:
+    """A page with one contact."""
+    return page(person(*members))
+
+
+def person(*members: str) -> str:
+    return "{" + ",".join(['"id":"c#","name":"Person #"', *members]) + "}"
 
 
 def unknown(text: str) -> str:
-    """A member that no contact has."""
-    return f',"x":"{text}"'
+    return f'"x":"{text}"'
 
 
-def people(count: int, more: str = "") -> str:
-    return ",".join(contact(number, more) for number in range(count))
-
-
-def always(body: bytes, status: int = 200, **headers: str) -> Answer:
-    """The same answer to every request."""
-    given = status, {"Content-Type": "application/json", **headers}, body
-    return lambda _: given
-
-
-def at(path: str, name: str, make: Callable[[], bytes], status: int = 200, **headers: str) -> None:
-    HOSTILE[name] = Hostile(path=f"/{path}", make=lambda: always(make(), status, **headers))
-
-
-def contacts(name: str, make: Callable[[], bytes]) -> None:
-    at("contact_sync", name, make)
-
-
-def nested(opening: str, closing: str, depth: int, size: int) -> str:
-    one = opening * depth + closing * depth
-    return ",".join([one] * (size // (len(one) + 1)))
+def nested(opening: str, inner: str, closing: str, depth: int, size: int) -> str:
+    """Values that are so deep, side by side, until there are so many bytes."""
+    value = opening * depth + inner + closing * depth
+    return repeated(value, size // len(value))
 
 
 # Many values in few bytes.
-contacts("1 MB of flat empty arrays", lambda: page(nested("[", "]", 1, MEGABYTE)))
-contacts("1 MB of nested arrays", lambda: page(nested("[", "]", 100, MEGABYTE)))
-contacts("8 MB of nested arrays", lambda: page(nested("[", "]", 150, 8 * MEGABYTE)))
-contacts("6 MB of nested objects", lambda: page(nested('{"":', "1}", 150, 6 * MEGABYTE).replace("1}1", "1}")))
-contacts("6 MB of objects of one member", lambda: page(",".join(['{"a":1}'] * (6 * MEGABYTE // 8))))
-contacts("two million empty objects", lambda: page(",".join(["{}"] * 2_000_000)))
-contacts("4.9 million numbers", lambda: page(",".join(["1"] * 4_900_000)))
-contacts("half a million floats", lambda: page(",".join(["1.5"] * 500_000)))
-contacts("two million empty strings", lambda: page(",".join(['""'] * 2_000_000)))
-contacts("a million keys", lambda: page("", "," + ",".join(f'"k{n}":{n}' for n in range(1_000_000))))
-contacts("200,000 keys", lambda: page("", "," + ",".join(f'"k{n}":{n}' for n in range(200_000))))
-contacts("a contact of a million keys", lambda: page(contact(1, "," + ",".join(f'"k{n}":1' for n in range(1_000_000)))))
-contacts("a thousand contacts of a hundred unknown keys", lambda: page(people(1000, "," + ",".join(f'"k{n}":1' for n in range(100)))))
-contacts("50,000 sound contacts on one page", lambda: page(people(50_000)))
-contacts("50,000 contacts with an unknown field", lambda: page(people(50_000, ',"x":1')))
-contacts("100,000 contacts without a name", lambda: page(",".join(f'{{"id":"{n}"}}' for n in range(100_000))))
+contacts("1 MB of flat arrays", lambda: page(repeated("[]", MB // 3)))
+contacts("1 MB of nested arrays", lambda: page(nested("[", "", "]", 100, MB)))
+contacts("8 MB of nested arrays", lambda: page(nested("[", "", "]", 150, 8 * MB)))
+contacts("6 MB of nested objects", lambda: page(nested('{"":', "1", "}", 150, 6 * MB)))
+contacts("6 MB of objects of one member", lambda: page(repeated('{"a":1}', 6 * MB // 8)))
+contacts("400,000 empty objects", lambda: page(repeated("{}", 400_000)))
+contacts("2,000,000 empty objects", lambda: page(repeated("{}", 2_000_000)))
+contacts("4,900,000 numbers", lambda: page(repeated("1", 4_900_000)))
+contacts("500,000 floats", lambda: page(repeated("1.5", 500_000)))
+contacts("300,000 integers of 70 bits", lambda: page(repeated(str(2**70), 300_000)))
+contacts("2,000,000 empty strings", lambda: page(repeated('""', 2_000_000)))
+contacts("1,000,000 keys", lambda: page("", numbered('"k#":#', 1_000_000)))
+contacts("400,000 keys", lambda: page("", numbered('"k#":#', 400_000)))
+contacts("1,000,000 equal keys", lambda: page("", repeated('"k":1', 1_000_000)))
+contacts("a contact of 1,000,000 keys", lambda: one(numbered('"k#":1', 1_000_000)))
+contacts("a contact of 400,000 keys", lambda: one(numbered('"k#":1', 400_000)))
+contacts("1,000 contacts of 100 keys", lambda: page(numbered(person(numbered('"k#":1', 100)), 1000)))
+contacts("50,000 sound contacts", lambda: page(numbered(person(), 50_000)))
+contacts("50,000 contacts with a field more", lambda: page(numbered(person('"x":1'), 50_000)))
+contacts("100,000 contacts without a name", lambda: page(numbered('{"id":"#"}', 100_000)))
+contacts("20,000 contacts with escapes", lambda: page(numbered(person(unknown(r"\ud83d\ude00\/")), 20_000)))
+agents("1,000,000 agents", lambda: f'{{"agents":[{repeated("{}", 1_000_000)}]}}')
+activity("200,000 interactions for everybody", lambda: f"[{repeated('{}', 200_000)}]")
+activity("4,000,000 values for everybody", lambda: f"[{repeated('1.5', 4_000_000)}]")
+auth("1,000,000 stored fields", lambda: "{" + numbered('"k#":"v#"', 1_000_000) + "}")
+auth(
+    "10,000 stored fields", lambda: json.dumps({f"k{number}": f"value {number}" for number in range(10_000)})
+)
 
 # Much text.
-contacts("a string of 60 MB", lambda: page(contact(1, unknown("x" * 60 * MEGABYTE))))
-contacts("a string of 60 MB with an emoji", lambda: page(contact(1, unknown("x" * 60 * MEGABYTE + "😀"))))
-contacts("a string of 8 MB with an escaped emoji", lambda: page(contact(1, unknown("x" * 8 * MEGABYTE + "\\ud83d\\ude00"))))
-contacts("a name of 20 MB", lambda: page(contact(1).replace("Person", "x" * 20 * MEGABYTE)))
-contacts("8 MB of escaped characters", lambda: page(contact(1, unknown("\\u00e9" * (8 * MEGABYTE // 6)))))
-contacts("8 MB of half characters", lambda: page(contact(1, unknown("\\ud83d\\ude00" * (8 * MEGABYTE // 12) + "\\ud83d"))))
-contacts("strings of escaped emojis", lambda: page(people(20_000, ',"title":"\\ud83d\\ude00","company":"a\\/b"')))
-contacts("a key of 10 MB", lambda: page(contact(1, f',"{"k" * 10 * MEGABYTE}":1')))
-contacts("a key of 10 MB beside the contacts", lambda: page("", f',"{"k" * 10 * MEGABYTE}":1'))
-contacts("a key of 10 MB twice", lambda: page("", f',"{"k" * 3 * MEGABYTE}":1,"{"k" * 3 * MEGABYTE}":1'))
-contacts("an id of 5 MB", lambda: page(contact(1).replace('"c1"', '"' + "i" * 5 * MEGABYTE + '"')))
-contacts("60 MB of blanks", lambda: b" " * 60 * MEGABYTE)
-contacts("60 MB of opening brackets", lambda: b"[" * 60 * MEGABYTE)
-contacts("60 MB of HTML", lambda: b"<html>" * (10 * MEGABYTE))
-contacts("60 MB that is not UTF-8", lambda: b'"' + b"x" * 60 * MEGABYTE + b"\xff")
-contacts("60 MB that ends too early", lambda: page(people(600_000))[:-1])
-contacts("an integer of 5 MB", lambda: page(contact(1, ',"x":' + "9" * 5 * MEGABYTE)))
-contacts("a million integers of 70 bits", lambda: page(",".join(["1180591620717411303424"] * 300_000)))
-contacts("equal keys a million times", lambda: page("", "," + ",".join(['"k":1'] * 1_000_000)))
+contacts("a string of 60 MB", lambda: one(unknown("x" * 60 * MB)))
+contacts("a string of 60 MB with an emoji", lambda: one(unknown("x" * 60 * MB + "😀")))
+contacts("a string of 12 MB with an emoji", lambda: one(unknown("x" * 12 * MB + "😀")))
+contacts("a string of 8 MB with an escaped emoji", lambda: one(unknown("x" * 8 * MB + r"\ud83d\ude00")))
+contacts("8 MB of escapes", lambda: one(unknown(r"\u00e9" * (8 * MB // 6))))
+contacts(
+    "8 MB of escapes, the last one half", lambda: one(unknown(r"\ud83d\ude00" * (8 * MB // 12) + r"\ud83d"))
+)
+contacts("a name of 30 MB", lambda: one().replace("Person", "x" * 30 * MB))
+contacts("an id of 5 MB", lambda: one().replace("c#", "i" * 5 * MB))
+contacts("an integer of 5 MB", lambda: one('"x":' + "9" * 5 * MB))
+contacts("a key of 10 MB", lambda: one(f'"{"k" * 10 * MB}":1'))
+contacts("a key of 10 MB beside the contacts", lambda: page("", f'"{"k" * 10 * MB}":1'))
+contacts("a key of 3 MB twice", lambda: page("", repeated(f'"{"k" * 3 * MB}":1', 2)))
+contacts("30 MB of blanks", lambda: b" " * 30 * MB)
+contacts("60 MB of brackets", lambda: b"[" * 60 * MB)
+contacts("30 MB of HTML", lambda: b"<html>" * (5 * MB))
+contacts("12 MB that is not UTF-8", lambda: b'"' + b"x" * 12 * MB + b"\xff")
+contacts("4 MB that ends too early", lambda: page(numbered(person(), 60_000))[:-1])
+contacts("a gzip bomb", lambda: gzip.compress(b" " * 200 * MB), 200, **{"Content-Encoding": "gzip"})
+contacts("an error of 60 MB", lambda: b"x" * 60 * MB, 500)
+
 
 # What takes long to judge.
-contacts("200,000 odd e-mails", lambda: page(contact(1, ',"emails":[' + ",".join(['"o\'brien@example.org"'] * 200_000) + "]")))
-contacts("200,000 odd phones", lambda: page(contact(1).replace('"+12025550143"', ",".join(['"(202) 555-0143 ext. 1"'] * 200_000))))
-contacts("200,000 wrong e-mails", lambda: page(contact(1, ',"emails":[' + ",".join(['"a@b@c"'] * 200_000) + "]")))
-contacts("long e-mails", lambda: page(contact(1, ',"emails":[' + ",".join(['"' + "a" * 300 + '@example.org"'] * 30_000) + "]")))
-contacts("twenty thousand dots", lambda: page(contact(1, ',"emails":[' + ",".join(['"' + "a." * 29 + '"'] * 50_000) + "]")))
+def listed(member: str, text: str, times: int) -> str:
+    """A page with one contact that has the text so many times in a list."""
+    return one(f'"{member}":[{repeated(json.dumps(text), times)}]')
 
 
-def interactions() -> bytes:
-    one = '{"id":"%d","subject":"s","type":"ticket","date":"21 November 2012, 17:53:51"}'
-    return f"[{','.join(one % n for n in range(100_000))}]".encode()
-
-
-at("interaction_update", "100,000 odd dates", interactions)
-at("interaction_update", "20 MB for everybody at once", lambda: f'[{",".join(["1.5"] * (5 * MEGABYTE))}]'.encode())
-at("interaction_update", "3 MB for everybody at once", lambda: f'[{",".join(["{}"] * MEGABYTE)}]'.encode())
-at("agent_sync", "a million agents", lambda: f'{{"agents":[{",".join(["{}"] * 1_000_000)}]}}'.encode())
+contacts("200,000 odd e-mails", lambda: listed("emails", "o'brien@example.org", 200_000))
+contacts("200,000 wrong e-mails", lambda: listed("emails", "a@b@c", 200_000))
+contacts("30,000 long e-mails", lambda: listed("emails", "a" * 300 + "@example.org", 30_000))
+contacts("50,000 e-mails of dots", lambda: listed("emails", "a." * 29, 50_000))
+contacts("200,000 odd phones", lambda: listed("phones", "(202) 555-0143 ext. 1", 200_000))
+ODD_DATE = '{"id":"#","subject":"s","type":"ticket","date":"21 November 2012, 17:53:51"}'
+activity("50,000 odd dates", lambda: f"[{numbered(ODD_DATE, 50_000)}]")
 
 # What Talkdesk keeps and sends back.
-at("auth_validation", "a stored field of 2 MB", lambda: json.dumps({"token": "x" * 2 * MEGABYTE}).encode())
-at("auth_validation", "a stored field of 2 MB of quotes", lambda: json.dumps({"token": '"&é' * MEGABYTE}).encode())
-at("auth_validation", "a stored field of 100 kB of quotes", lambda: json.dumps({"token": '"&é' * 30_000}).encode())
-at("auth_validation", "a million stored fields", lambda: json.dumps({f"k{n}": f"value {n}" for n in range(1_000_000)}).encode())
-at("auth_validation", "ten thousand stored fields", lambda: json.dumps({f"k{n}": f"value {n}" for n in range(10_000)}).encode())
-at("auth_validation", "a stored field of a long name", lambda: json.dumps({"k" * 2 * MEGABYTE: "value"}).encode())
+auth("a stored field of 2 MB", lambda: json.dumps({"token": "x" * 2 * MB}))
+auth("a stored field of 6 MB of quotes", lambda: json.dumps({"token": '"&é' * 2 * MB}))
+auth("a stored field of 60 kB of quotes", lambda: json.dumps({"token": '"&é' * 20_000}))
+auth("a stored field with a name of 2 MB", lambda: json.dumps({"k" * 2 * MB: "value"}))
 
 
-def turning(member: str, size: int) -> Callable[[], Answer]:
+def turning(member: str, size: int) -> Answer:
     """Pages whose offset or context has so many bytes, each another."""
+    numbers = count()
 
-    def make() -> Answer:
-        pages = iter(range(10**9))
+    def answer(_: Asked) -> Given:
+        number = next(numbers)
+        large = f'"{member}":"{number:0{size}}"'
+        offset = [f'"next_offset":"{number}"'] if member == "context" else []
+        return raw_json(page(person().replace("#", str(number)), large, *offset))
 
-        def answer(_: Asked) -> Given:
-            number = next(pages)
-            offset = '"next_offset":"%d"' % number if member == "context" else ""
-            big = f'"{member}":"{number:0{size}}"'
-            return raw_json(page(contact(number), "," + ",".join(filter(None, [offset, big]))))
-
-        return answer
-
-    return make
+    return answer
 
 
-HOSTILE["offsets of 20 MB"] = Hostile(path="/contact_sync", make=turning("next_offset", 20 * MEGABYTE))
-HOSTILE["contexts of 20 MB"] = Hostile(path="/contact_sync", make=turning("context", 20 * MEGABYTE))
-HOSTILE["offsets of 100 kB"] = Hostile(path="/contact_sync", make=turning("next_offset", 100_000))
-HOSTILE["contexts of 100 kB"] = Hostile(path="/contact_sync", make=turning("context", 100_000))
-
-# Errors, and what is packed.
-at("contact_sync", "an error of 60 MB", lambda: b"x" * 60 * MEGABYTE, status=500)
-at("contact_sync", "a gzip bomb", lambda: gzip.compress(page(contact(1, unknown("x" * 200 * MEGABYTE))), 9), **{"Content-Encoding": "gzip"})
+for member in ("next_offset", "context"):
+    for size in (100_000, 20 * MB):
+        enter(f"a {member} of {size:,} bytes", "/contact_sync", partial(turning, member, size))

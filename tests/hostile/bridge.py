@@ -1,4 +1,4 @@
-"""A bridge with one of the hostile answers, in a process of its own."""
+"""Serves one of the hostile answers, and tells its address: a process of its own, for it takes memory, too."""
 
 import sys
 import time
@@ -7,7 +7,7 @@ from tests.bridges import Bridge
 from tests.hostile.answers import HOSTILE
 
 if __name__ == "__main__":
-    with Bridge(HOSTILE[sys.argv[1]].answers()) as bridge:
+    with Bridge(HOSTILE[sys.argv[1]]()) as bridge:
         print(bridge.url, flush=True)
         while True:
             time.sleep(3600)

@@ -227,3 +227,11 @@ fault(
     "A returned field is named in camel case",
     instead(Answer(body={"accountId": 17}), when=succeeded),
 )
+
+
+fault = chapter.breaking("common.body-has-bounded-size", Level.WARNING)
+fault(
+    "huge-fields",
+    "The fields to be stored have 100 kB",
+    instead(Answer(body={"token": "x" * 100_000}), when=succeeded),
+)
