@@ -262,13 +262,14 @@ class Caller:
 
     def request(self, case: Case, body: Any) -> Request:
         """A case's request with a body; a raw one, if the scenario has that, stands instead of it."""
-        raw = case.scenario.raw
+        method, raw = case.scenario.method, case.scenario.raw
+        content = raw.encode() if raw is not None else orjson.dumps(body)
         return Request(
             endpoint=case.endpoint,
             url=case.url,
-            method=case.scenario.method,
-            headers=(*(JSON_HEADERS if case.scenario.method == "POST" else ()), *self.headers),
-            body=raw.encode() if raw is not None else orjson.dumps(body),
+            method=method,
+            headers=(*(JSON_HEADERS if content or method == "POST" else ()), *self.headers),
+            body=content,
         )
 
     def show(self, case: Case, exchange: Exchange, played: Played, *, wanted: bool) -> Record | None:

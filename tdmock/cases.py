@@ -81,6 +81,7 @@ class Outlook:
         return World(
             definition=self.plan.definition,
             endpoint=task.endpoint,
+            action=self.plan.actions.get(task.endpoint),
             memory=self._memory(task),
             mask=self.plan.mask,
             seed=self.plan.settings.seed,
@@ -106,7 +107,6 @@ class Outlook:
 
     def _expand(self, task: Task) -> Iterator[Case]:
         scenario, world = task.scenario, self._world(task)
-        before = self.memory.contacts if "contacts" in scenario.uses else None
         for index, (label, bound) in enumerate(expand(scenario.each, world)):
             expected = self.plan.expected.get(task.endpoint) if scenario.expects else None
             yield Case(
@@ -117,8 +117,7 @@ class Outlook:
                 label=label,
                 body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
                 other=self._other(scenario, index, world) if scenario.maybe else None,
-                previous=before.seen if before else set(),
-                suspects=before.moved if before else set(),
+                earlier=self.memory.earlier(scenario.uses),
                 expected=expected.compare() if expected else None,
             )
 

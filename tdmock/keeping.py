@@ -22,6 +22,12 @@ def kept(memory: Memory, task: Task) -> Memory:
             return replace(memory, contacts=_further(memory.contacts, task))
         case "agents":
             return replace(memory, agents=_further(memory.agents, task))
+        case "missing":
+            walk = _further(None, task)
+            return replace(memory, missing=frozenset(walk.missing if walk and walk.ended else ()))
+        case "newcomers":
+            walk = _further(None, task)
+            return replace(memory, newcomers=frozenset(walk.newcomers if walk else ()))
         case _:
             return memory
 

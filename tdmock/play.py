@@ -54,8 +54,7 @@ class Player:
         seed = self.caller.settings.seed
         walk = played.walk = Walk(
             seed=seed,
-            previous=case.previous,
-            suspects=case.suspects,
+            earlier=case.earlier,
             unused_phones=unused_phones(seed) if case.scenario.keeps == "contacts" else (),
         )
         group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
@@ -70,6 +69,7 @@ class Player:
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
+            self._keep(case, verdict.answer, played)
             following = absorb(walk, verdict.answer, group)
             if any(map(goes_round, found)):
                 break
@@ -101,9 +101,10 @@ class Player:
             played.tally(breaches, None)
 
     def _keep(self, case: Case, answer: Answer, played: Played) -> None:
-        for name, rule in ENDPOINT_RULES.items():
-            if name in self.caller.contract.clauses and (kept := rule.gather(answer)) is not None:
-                played.kept.append((name, case.label, kept))
+        for clause in self.caller.contract.operations[case.endpoint].rules:
+            rule = ENDPOINT_RULES.get(clause.id)
+            if rule and (kept := rule.gather(answer)) is not None:
+                played.kept.append((clause.id, case.label, kept))
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tdmock.findings import Breach
 from tdmock.records import Record
 from tdmock.scenario import Scenario
-from tdmock.talkdesk import Walk
+from tdmock.talkdesk import Earlier, Walk
 
 if TYPE_CHECKING:
     from tdmock.expecting import Comparing
@@ -28,8 +28,7 @@ class Case:
     label: str
     body: Any
     other: Any = None
-    previous: frozenset[int] | set[int] = frozenset()
-    suspects: frozenset[int] | set[int] = frozenset()
+    earlier: Earlier = field(default_factory=Earlier)
     expected: "Comparing | None" = None
 
 

@@ -89,7 +89,7 @@ def curl(
     words.append(quoted(url))
     names = {name for name, _ in headers}
     words += [f"-H {quoted(f'{name}: {value}')}" for name, value in headers if name != "Accept"]
-    if method == "POST":
+    if body != "" or method == "POST":
         if "Content-Type" not in names:
             words.append("-H 'Content-Type:'")
         data = "@-" if body is None else quoted(shortened(body, REPEATED), escaped)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tdmock.editions import data
 from tdmock.errors import TdmockError
 
-Kept = Literal["auth", "contacts", "agents", "activity"]
+Kept = Literal["auth", "contacts", "agents", "activity", "missing", "newcomers"]
 
 
 class Scenario(BaseModel):
@@ -31,7 +31,7 @@ class Scenario(BaseModel):
     kind: str = "valid"
     maybe: str = ""  # the kind that a request turns out to be where one with other values is answered better
     each: dict[str, str] = Field(default_factory=dict)
-    method: Literal["POST", "GET"] = "POST"
+    method: Literal["POST", "GET", "PUT", "DELETE"] = "POST"
     body: Any = None
     raw: str | None = None
     walk: bool = False  # follow next_offset to the last page

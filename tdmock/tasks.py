@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tdmock.calling import Caller
 from tdmock.contract import Contract
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.events import Event
 from tdmock.exchange import Headers
 from tdmock.findings import Level
@@ -24,6 +25,8 @@ KEEPERS: dict[Kept, str] = {
     "contacts": "contact_sync",
     "agents": "agent_sync",
     "activity": "interaction_update",
+    "missing": "contact_sync",
+    "newcomers": "contact_sync",
 }
 
 
@@ -49,6 +52,11 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
+
+    @cached_property
+    def actions(self) -> dict[str, Action]:
+        """The actions by the names of their endpoints."""
+        return {f"actions/{action.name}": action for action in self.definition.actions}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,7 +109,7 @@ def list_tasks(plan: Plan) -> list[Task]:
         own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
         own = sorted(own, key=lambda s: not (s.baseline and _must_succeed(plan.contract, endpoint, s.kind)))
         if endpoint not in plan.judged:
-            own = [s for s in own if s.keeps]
+            own = [s for s in own if s.keeps and s.baseline]
         tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
     return tasks
 

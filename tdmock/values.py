@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
 from tdmock.strangers import unused_phones
 from tdmock.talkdesk import Memory
 from tdmock.wrong_credentials import all_wrong, one_empty, one_missing, one_wrong
+
+ASKED = 8  # contacts whose interactions are asked for
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't apply, and this says why
@@ -28,6 +30,7 @@ class World:
 
     definition: Definition
     endpoint: str
+    action: Action | None
     memory: Memory
     mask: Mask
     seed: int
@@ -44,10 +47,10 @@ class World:
 
     @property
     def inputs(self) -> Inputs:
-        if not self.endpoint.startswith("actions/"):
+        if self.action is None:
             raise Unavailable("there is no action here")
         return Inputs(
-            action=self.definition.action(self.endpoint.removeprefix("actions/")),
+            action=self.action,
             contact=_plainest(_sample(self, "contacts")),
             agent=next(iter(_sample(self, "agents")), None),
             now=self.now,
@@ -181,10 +184,32 @@ def _some(world: World, contacts: list[dict[str, Any]], count: int) -> list[Item
 
 
 def _active(world: World) -> list[Item]:
-    """The contacts with the most varied interactions, or any where none has one."""
+    """The contacts with the most varied interactions, and the one with the least; any where none has one."""
     rank = {identity: place for place, identity in enumerate(world.memory.activity)}
-    contacts = sorted(_contacts(world), key=lambda contact: rank.get(contact["id"], len(rank)))
-    return _some(world, contacts, 3)
+    contacts = sorted(_contacts(world)[:ASKED], key=lambda contact: rank.get(contact["id"], len(rank)))
+    return _some(world, [*contacts[:3], *contacts[3:][-1:]], 4)
+
+
+def _neighbours(kind: str) -> Callable[[World], list[Item]]:
+    """The pair of that kind; for a second attempt others, for the two may both be deleted since."""
+
+    def items(world: World) -> list[Item]:
+        walk = world.memory.contacts
+        pair = getattr(walk.neighbours, kind) if walk else ()
+        contacts = _contacts(world) if pair and world.attempt else map(_as_talkdesk_keeps_it, pair)
+        return _some(world, [*contacts], 2)
+
+    return items
+
+
+def _in_doubt(kind: Literal["missing", "newcomers"], told: str) -> Callable[[World], list[Item]]:
+    """One item where an earlier synchronization left ids in doubt, none elsewhere; it tells how many."""
+
+    def items(world: World) -> list[Item]:
+        ids = getattr(world.memory, kind)
+        return [(f"{len(ids)} {told}", len(ids))] if ids else []
+
+    return items
 
 
 def _with(kind: str, count: int) -> Callable[[World], list[Item]]:
@@ -279,16 +304,22 @@ _LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_missing": lambda world: one_missing(world.auth, _configured(world, mandatory=True)),
     "auth.one_optional_missing": _one_optional_missing,
     "auth.one_empty": lambda world: one_empty(world.auth, _configured(world, mandatory=True)),
-    "contacts.sample": lambda world: _some(world, _contacts(world), 8),
+    "contacts.sample": lambda world: _some(world, _contacts(world), ASKED),
     "contacts.active": _active,
     "contacts.few": lambda world: _some(world, _contacts(world), 2),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
     "contacts.unknown": _unknown_contacts,
+    "contacts.namesakes": _neighbours("namesakes"),
+    "contacts.colleagues": _neighbours("colleagues"),
+    "contacts.missing": _in_doubt("missing", "contacts were missing from the second synchronization"),
+    "contacts.newcomers": _in_doubt("newcomers", "contacts came in the incremental synchronization only"),
     "interaction_types.single": lambda world: [(name, [name]) for name in world.definition.interaction_types],
     "ids.partial": _partial_ids,
     "inputs.options": lambda world: world.inputs.options(),
+    "inputs.some_optional": lambda world: world.inputs.some_optional(),
     "inputs.dates": lambda world: world.inputs.dates(),
+    "inputs.edge_dates": lambda world: world.inputs.edge_dates(),
     "inputs.texts": lambda world: world.inputs.texts(),
     "inputs.one_missing": lambda world: world.inputs.one_missing(),
     "inputs.invalid_options": lambda world: world.inputs.invalid_options(),
@@ -304,10 +335,16 @@ _NONE = {
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
     "contacts.with_phone": "no synchronized contact among those chosen has a phone",
+    "contacts.namesakes": "no two synchronized contacts among those compared have one name",
+    "contacts.colleagues": "no two synchronized contacts among those compared have one company",
+    "contacts.missing": "no contact was missing from the second synchronization",
+    "contacts.newcomers": "no contact came in the incremental synchronization only",
     "interaction_types.single": "the definition names no interaction types",
     "ids.partial": "no contacts and agents were synchronized, so no ids were sent anyway",
     "inputs.options": "no input is a select",
+    "inputs.some_optional": "fewer than two inputs are optional",
     "inputs.dates": "no input is a date or time",
+    "inputs.edge_dates": "no input is a date",
     "inputs.texts": "no input takes text",
     "inputs.one_missing": "no input is mandatory",
     "inputs.invalid_options": "no input is a select",

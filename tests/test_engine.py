@@ -417,6 +417,16 @@ def test_every_request_says_what_it_is(serve: Serve) -> None:
     assert {asked["headers"]["accept"] for asked in posts} == {"application/json"}
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "GET"])
+def test_other_methods_bring_what_an_action_was_executed_with(serve: Serve, method: str) -> None:
+    bridge = serve(conformant())
+    check(bridge.url)
+    asked = [asked for asked in bridge.at(TICKET) if asked["method"] == method and asked["raw"]]
+    assert asked[0]["body"].keys() == {"auth", "data", "meta"}
+    assert asked[0]["headers"]["content-type"] == "application/json"
+    assert not any(other["method"] == method and other["raw"] for other in bridge.at("/contact_sync"))
+
+
 def test_text_of_a_run_can_be_found_in_the_system_behind_the_bridge(serve: Serve) -> None:
     (action,) = builtin().actions
     inputs = (ActionInput(key="subject", mandatory=True), ActionInput(key="box", format="Support"))
@@ -424,7 +434,8 @@ def test_text_of_a_run_can_be_found_in_the_system_behind_the_bridge(serve: Serve
     definition = builtin().model_copy(update={"actions": (action.model_copy(update={"inputs": inputs}),)})
     check(bridge.url, seed=42, definition=definition)
     sent = [body["data"] for body in bridge.bodies(TICKET) if body and body.get("data")]
-    assert all("tdmock-run-42" in data["subject"] for data in sent if data.get("subject"))
+    subjects = {data["subject"] for data in sent if data.get("subject")}
+    assert all("tdmock-run-42" in subject or subject == "0042" for subject in subjects)
     assert {data["box"] for data in sent if data.get("box")} == {"Support"}
 
 

@@ -158,6 +158,10 @@ def test_the_command_repeats_a_get(recording: Bridge) -> None:
 
 def test_a_word_that_begins_with_a_dash_or_at_sign_stays_a_word() -> None:
     assert curl("POST", "http://h/", "-x", ()).endswith("--data-binary -x")
+    assert curl("PUT", "http://h/", "{}", JSON_TYPE).endswith(
+        "-H 'Content-Type: application/json' --data-binary '{}'"
+    )
+    assert curl("GET", "http://h/", "", ()) == "curl -sS -i -X GET http://h/"
     assert quoted("") == "''"
 
 

@@ -40,6 +40,7 @@ def world(
     return World(
         definition=chosen,
         endpoint=endpoint,
+        action=chosen.actions[0] if chosen.actions else None,
         memory=Memory(
             auth=auth,
             contacts=Walk(sample=contacts, checkpoint=checkpoint) if contacts is not None else None,
@@ -253,7 +254,7 @@ NOTHING = Definition(name="x", contact_synchronization_endpoint="https://example
         ("contacts.checkpoint", world(contacts=PEOPLE), "no synchronization_checkpoint was received"),
         ("contacts.second_offset", world(contacts=PEOPLE), "all contacts came on one page"),
         ("agents.second_offset", world(), "all agents came on one page"),
-        ("inputs.all", world(endpoint="contact_sync", definition=NOTHING), "no action"),
+        ("inputs.all", world(definition=NOTHING), "no action"),
     ],
 )
 def test_a_value_that_is_not_there_says_why(name: str, known: World, why: str) -> None:

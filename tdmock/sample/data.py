@@ -64,13 +64,16 @@ class FakeData:
         self._interactions = Interactions(seed, locales)
 
     def contact_page(self, numbers: Sequence[int]) -> list[Record]:
-        return [self._contacts.record(number) for number in numbers]
+        return [self._contact(number) for number in numbers]
+
+    def _contact(self, number: int) -> Record:
+        return self._contacts.record(number)
 
     def agent(self, number: int) -> Record:
         return self._agents.record(number)
 
     def interactions(self, number: int) -> list[Record]:
-        return self._interactions.for_contact(self._contacts.record(number), self._types)
+        return self._interactions.for_contact(self._contact(number), self._types)
 
     def find_id(self, external_id: str) -> int | None:
         return self._existing(self._contacts.number(external_id))
@@ -81,7 +84,7 @@ class FakeData:
     def find_phone(self, phone: str, name: str | None) -> int | None:
         numbers = self._phones.get(_digits(phone), [])
         if name is not None:
-            numbers = [number for number in numbers if self._contacts.record(number)["name"] == name]
+            numbers = [number for number in numbers if self._contact(number)["name"] == name]
         return numbers[0] if len(numbers) == 1 else None
 
     @cached_property

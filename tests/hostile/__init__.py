@@ -1,1 +1,1 @@
-"""Answers that were made to hurt whoever reads them, and what `tdmock check` makes of each: `make hostile`."""
+"""Answers that were made to hurt whoever reads them, and what `tdmock check` makes of each."""

@@ -110,6 +110,8 @@ contacts(
     "8 MB of escapes, the last one half", lambda: one(unknown(r"\ud83d\ude00" * (8 * MB // 12) + r"\ud83d"))
 )
 contacts("a name of 30 MB", lambda: one().replace("Person", "x" * 30 * MB))
+contacts("a name of 5 MB of é", lambda: one().replace("Person", "é" * (5 * MB // 2)))
+contacts("a name of 5 MB of question marks", lambda: one().replace("Person", "?" * 5 * MB))
 contacts("an id of 5 MB", lambda: one().replace("c#", "i" * 5 * MB))
 contacts("an integer of 5 MB", lambda: one('"x":' + "9" * 5 * MB))
 contacts("a key of 10 MB", lambda: one(f'"{"k" * 10 * MB}":1'))

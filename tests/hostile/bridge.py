@@ -1,4 +1,4 @@
-"""Serves one of the hostile answers, and tells its address: a process of its own, for it takes memory, too."""
+"""Serves one of the hostile answers, and tells its address; in a process of its own, for it takes memory."""
 
 import sys
 import time
