@@ -140,6 +140,13 @@ class Script:
         """There is nothing to close."""
 
 
+class _Timeless(Clock):
+    """A script has no use for waiting."""
+
+    def wait(self, seconds: float) -> None:
+        del seconds
+
+
 def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
     """The ids of the clauses that are told when the example of this clause is played."""
     broken = play(contract, clause, example).broken
@@ -207,6 +214,7 @@ class _Stage:
                 url=f"https://bridge.example.org/{self.endpoint}",
                 label=label,
                 body=fill(scenario.body, bound, world),
+                trial=self._trial(index, scenario) if scenario.keeps == "auth" else None,
                 earlier=memory.earlier(scenario.uses),
             )
             played = self._player(script).play(case)
@@ -214,6 +222,17 @@ class _Stage:
             self.outcome.broken.update(played.tallies)
             self.outcome.exchanges += script.exchanges
         return results
+
+    def _trial(self, index: int, scenario: Scenario) -> Case:
+        """What the run asks of another endpoint with the fields that the validator returned."""
+        return Case(
+            position=(0, index),
+            scenario=scenario,
+            endpoint=self.endpoint,
+            url="https://bridge.example.org/agent_sync",
+            label="",
+            body={"auth": CREDENTIALS, "meta": {}},
+        )
 
     def _world(self, memory: Memory) -> World:
         return World(
@@ -238,7 +257,7 @@ class _Stage:
             mask=Mask(),
             settings=self.settings,
             headers=(),
-            pace=Pace(Clock(), ends_at=math.inf),
+            pace=Pace(_Timeless(), ends_at=math.inf),
             standings={self.endpoint: Standing()},
             tell=lambda _: None,
         )

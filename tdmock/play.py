@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tdmock.calling import Caller
+from tdmock.findings import Breach
+from tdmock.keeping import as_sent
 from tdmock.pace import Stopped
 from tdmock.played import Case, Played
+from tdmock.records import Record
 from tdmock.room import ROOM
 from tdmock.rules import ENDPOINT_RULES, WALK_RULES, Answer
 from tdmock.scenario import Kept
@@ -14,6 +17,7 @@ from tdmock.talkdesk import Continuation, Walk
 from tdmock.walking import (
     IDLE_PAGES,
     absorb,
+    asked_for,
     continued,
     goes_round,
     only_known_ids,
@@ -21,6 +25,9 @@ from tdmock.walking import (
     page_rules,
     too_many_pages,
 )
+
+RETURNED = "auth.returned-fields-are-accepted"
+REFUSALS = {401, 403}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +50,38 @@ class Player:
         return played
 
     def _ask_once(self, case: Case, played: Played) -> None:
-        verdict, _ = self.caller.ask(case, case.body, case.scenario.kind, played)
+        verdict, shown = self.caller.ask(case, case.body, case.scenario.kind, played)
         played.answered = played.complete = verdict.usable
         if verdict.answer:
             played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
             self._keep(case, verdict.answer, played)
+            if case.trial and played.value:
+                self._try_returned(case.trial, played, shown)
+
+    def _try_returned(self, trial: Case, played: Played, shown: Record | None) -> None:
+        """Where fields came back other than they were entered: see whether another endpoint takes them so.
+
+        If it takes only what was entered, the validator is to blame, and the run goes on with that.
+        """
+        entered = trial.body["auth"]
+        changed = [name for name, value in played.value.items() if entered.get(name, value) != value]
+        if not changed:
+            return
+        played.looked_at.add(RETURNED)
+        renewed = {**trial.body, "auth": {**entered, **as_sent(played.value)}}
+        if self._is_refused(trial, renewed) and not self._is_refused(trial, trial.body):
+            breach = Breach(
+                rule=RETURNED,
+                at=changed[0],
+                expected=f"the {changed[0]} that the other endpoints accept",
+                actual=f"one that {trial.endpoint} refuses, where it accepts what was entered",
+            )
+            played.tally([breach], shown)
+            played.value = None
+
+    def _is_refused(self, trial: Case, body: Any) -> bool:
+        exchange = self.caller.send(trial, self.caller.request(trial, body), Played(case=trial))
+        return exchange.response is not None and exchange.response.status in REFUSALS
 
     def _walk(self, case: Case, played: Played) -> None:
         """Follow a synchronization to its last page, or until it is clear that there is none."""
@@ -61,7 +95,8 @@ class Player:
         body, kind = case.body, case.scenario.kind
         following: Continuation | None = None
         while True:
-            verdict, shown = self.caller.ask(case, body, kind, played)
+            where = asked_for(walk, following) if following else ""
+            verdict, shown = self.caller.ask(case, body, kind, played, where=where)
             played.answered |= verdict.usable
             if verdict.answer is None:
                 return

@@ -18,7 +18,8 @@ class Case:
     """One concrete request of a scenario, to be followed by its further pages where it is a walk.
 
     ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it. ``other``
-    is the body with other values, where the scenario may need it.
+    is the body with other values, where the scenario may need it; ``trial`` a request to another endpoint, to
+    be made with what the authorization validator returned.
     """
 
     position: tuple[int, int]
@@ -28,6 +29,7 @@ class Case:
     label: str
     body: Any
     other: Any = None
+    trial: "Case | None" = None
     earlier: Earlier = field(default_factory=Earlier)
     expected: "Comparing | None" = None
 

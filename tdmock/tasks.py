@@ -101,15 +101,17 @@ Stage = Callable[[Outset], Iterator[Task]]
 def list_tasks(plan: Plan) -> list[Task]:
     """A task for each scenario at each endpoint to be called, in canonical order.
 
-    At endpoints that are not judged only what others need is run.
+    At endpoints that are not judged only what others need is run; what guards, at the first that is judged.
     """
     tasks: list[Task] = []
+    first = next(endpoint for endpoint in plan.urls if endpoint in plan.judged)
     for endpoint in plan.urls:
         group = "actions" if endpoint.startswith("actions/") else endpoint
         own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
         own = sorted(own, key=lambda s: not (s.baseline and _must_succeed(plan.contract, endpoint, s.kind)))
         if endpoint not in plan.judged:
             own = [s for s in own if s.keeps and s.baseline]
+        own = [s for s in own if endpoint == first or not s.guards]
         tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
     return tasks
 

@@ -16,6 +16,8 @@ from tdmock.rules.paging import has_next, position
 from tdmock.strangers import still_unused
 from tdmock.talkdesk import Continuation, Walk, known_by
 
+_MISSING = {"none", "null", "nil", "undefined", "nan"}  # as programming languages write that there is nothing
+
 IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
 
 
@@ -113,6 +115,15 @@ def continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any
     if following.context is not None:
         meta["context"] = following.context
     return {**body, "meta": meta}
+
+
+def asked_for(walk: Walk, following: Continuation) -> str:
+    """Which page is asked for, and with what, to be told where it doesn't come."""
+    offset = cut(orjson.dumps(following.offset).decode(), 80)
+    is_word = offset.strip('"').lower() in _MISSING
+    return f", on page {walk.pages + 1}, asked for with the offset {offset}" + (
+        ", a missing value that became text" if is_word else ""
+    )
 
 
 def too_many_pages(group: str, walk: Walk) -> Breach:

@@ -12,6 +12,7 @@ from tdmock.rules.readable import EMAIL, PHONE, Kind, is_absolute
 from tdmock.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
 from tdmock.talkdesk import Walk
 
+NEARLY_ALL = 0.9  # of the contacts: live data change a little between two synchronizations
 FEW = 3  # fewer records than this say nothing about survival or about an incremental synchronization
 RENAMED = 2  # people with another id from one reading to the next; one may have been deleted and made anew
 AHEAD = timedelta(hours=15)  # of UTC no zone is further, and no two clocks differ by an hour
@@ -166,13 +167,13 @@ def incremental_ids_are_known(walk: Walk) -> Iterator[Breach]:
 
 @rule(WALK_RULES, "contacts.incremental-is-partial")
 def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
-    """Everything again although the checkpoint was just received."""
+    """Nearly everything again although the checkpoint was just received."""
     known = len(walk.earlier.ids)
-    if known >= FEW and walk.survivors >= known:
+    if known >= FEW and walk.survivors >= NEARLY_ALL * known:
         yield Breach(
             at="contacts",
             expected="only contacts that changed since the checkpoint",
-            actual=f"all {known} contacts again, with a checkpoint just received",
+            actual=f"{walk.survivors} of {known} contacts again, with a checkpoint just received",
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from tdmock.blemishes import Texts
 from tdmock.clauses import describe
@@ -139,7 +140,7 @@ def _differ(kept: _Kept) -> Iterator[Breach]:
     for _, answered in kept:
         by_contact[answered.contact] = by_contact.get(answered.contact, frozenset()) | answered.all_ids
     answers = list(by_contact.values())
-    if len(answers) >= 2 and answers[0] and all(ids == answers[0] for ids in answers):
+    if len(answers) >= 2 and answers[0] and all(told == answers[0] for told in answers):
         yield Breach(
             expected="each contact's own interactions",
             actual=f"the same {len(answers[0])} interactions for {len(answers)} different contacts",
@@ -205,6 +206,43 @@ def _compared(kept: _Kept) -> Iterator[tuple[_Answered, _Answered, str]]:
             yield together[alone.contact], alone, alone.asked[0]
 
 
+_Interaction = tuple[str, int, int]
+"""An interaction's id, and hashes of its subject and its date."""
+
+_Told = Sequence[tuple[str, tuple[str, frozenset[_Interaction]]]]
+
+
+def _told(answer: Answer) -> tuple[str, frozenset[_Interaction]] | None:
+    """Whose interactions were asked for, and which came."""
+    contact = answer.sent.get("data", {}).get("contact_external_id")
+    if answer.kind != "valid" or not isinstance(contact, str):
+        return None
+    found = [entry for _, entry in answer.records[:COMPARED] if isinstance(entry.get("id"), str)]
+    return contact, frozenset((i["id"], hash(str(i.get("subject"))), hash(str(i.get("date")))) for i in found)
+
+
+def _stand_for_one(kept: _Told) -> Iterator[Breach]:
+    """Ids of two contacts' interactions that share neither subject nor date, so are not the same."""
+    owners: dict[str, set[tuple[str, int, int]]] = {}
+    for _, (contact, told) in kept:
+        for identity, subject, date in told:
+            owners.setdefault(identity, set()).add((contact, subject, date))
+    ambiguous = sorted(
+        (identity, first[0], second[0])
+        for identity, found in owners.items()
+        for first, second in combinations(sorted(found), 2)
+        if all(one != other for one, other in zip(first, second, strict=True))
+    )
+    if ambiguous:
+        identity, first, second = map(describe, ambiguous[0])
+        yield Breach(
+            at="[].id",
+            expected="an id that no other interaction has",
+            actual=f"{identity} for different interactions of the contacts {first} and {second}",
+            occurrences=len({identity for identity, _, _ in ambiguous}),
+        )
+
+
 def _texts(answer: Answer) -> Texts | None:
     texts = Texts()
     texts.see("", answer.records)
@@ -233,6 +271,7 @@ ENDPOINT_RULES |= {
     "interactions.colleagues-are-told-apart": EndpointRule(
         gather=_answered("colleague"), judge=_confused("company")
     ),
+    "interactions.ids-stand-for-one": EndpointRule(gather=_told, judge=_stand_for_one),
     "interactions.ids-survive": EndpointRule(gather=_answered("valid"), judge=_change),
     "interactions.all-types-are-answered": EndpointRule(gather=_answered("valid"), judge=_left_out),
     "interactions.text-is-intact": EndpointRule(gather=_texts, judge=_over_all(not_intact)),

@@ -116,7 +116,14 @@ def test_ids_that_are_made_anew_are_found(broken: Broken) -> None:
     assert broken("contacts", scenario="again", before=BEFORE, body=again) == {"contacts.ids-survive"}
 
 
-@pytest.mark.parametrize("count", [0, 1, 39])
+@pytest.mark.parametrize("count", [36, 40])
+def test_nearly_everything_again_is_no_incremental_synchronization(broken: Broken, count: int) -> None:
+    changed = page(*map(numbered, range(count)))
+    found = broken("contacts", scenario="incremental", before=BEFORE, body=changed)
+    assert found == {"contacts.incremental-is-partial"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 35])
 def test_an_incremental_synchronization_of_less_than_everything_is_fine(broken: Broken, count: int) -> None:
     changed = page(*map(numbered, range(count)))
     assert broken("contacts", scenario="incremental", before=BEFORE, body=changed) == set()

@@ -64,6 +64,9 @@ def test_a_contact_that_nobody_knows_is_judged_mildly(
         ([[INVOICE, CALL], [INVOICE]], set()),
         ([[INVOICE], []], set()),
         ([[INVOICE, CALL], [CALL, INVOICE]], {"interactions.belong-to-the-contact"}),
+        ([[INVOICE], [{**CALL, "id": "81"}]], {"interactions.ids-stand-for-one"}),
+        ([[INVOICE, CALL], [{**INVOICE, "subject": "Now solved"}]], set()),
+        ([[INVOICE, CALL], [{**INVOICE, "date": "2012-11-23"}]], set()),
     ],
 )
 def test_only_the_same_interactions_for_everybody_are_somebody_elses(

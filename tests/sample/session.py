@@ -10,6 +10,7 @@ import httpx
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
 from tdmock.sample.server import RunningBridge
+from tdmock.wrong_credentials import ODD
 
 PAGES = 25
 READ = 4096  # bytes of a body: no two bodies that differ are equal so far
@@ -116,8 +117,12 @@ class Session:
     def _wrong(self) -> Iterator[dict[str, Any]]:
         valid = self.auth
         yield {name: value[::-1] for name, value in valid.items()}
+        for text in ODD.values():
+            yield dict.fromkeys(valid, text)
         for name, value in valid.items():
             yield {**valid, name: f"{value[:-1]}~"}
+            yield {**valid, name: f"{value}~"}
+            yield {**valid, name: value.upper()}
             yield {**valid, name: ""}
             yield {key: value for key, value in valid.items() if key != name}
 

@@ -14,6 +14,7 @@ from tdmock.sample.faults import (
     credentials,
     interaction_lookup,
     interaction_update,
+    robustness,
     texts,
 )
 from tdmock.sample.faults.fault import FAULTS, Fault
@@ -40,5 +41,6 @@ __all__ = [
     "credentials",
     "interaction_lookup",
     "interaction_update",
+    "robustness",
     "texts",
 ]
