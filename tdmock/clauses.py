@@ -135,7 +135,8 @@ class _Validator:
         if kind.name == "required":
             path = [*path, kind.property]
             missing = _resolved(nodes[-1]["properties"][kind.property], self._document["components"])
-            clause, expected, actual = missing["x-clause"], _expected(missing), "missing"
+            clause = missing.get("x-clause-when", {}).get("missing", missing["x-clause"])
+            expected, actual = _expected(missing), "missing"
         else:
             owner = next(node for node in reversed(nodes) if "x-clause" in node)
             clause, expected, actual = _clause(owner, instance), _expected(nodes[-1]), describe(instance)

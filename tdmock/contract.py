@@ -55,13 +55,15 @@ class Operation:
     """What the contract says about one endpoint.
 
     ``path`` is its key among the paths of the contract's document. ``schema`` is the JSON Schema of a
-    success's body. ``empty_body`` is True where a success may come without one, or the id of the rule that is
-    broken then; ``no_content`` says that a 204 is no breach but of its status clause.
+    success's body; ``paged`` says that it may be one page of several. ``empty_body`` is True where a success
+    may come without a body, or the id of the rule that is broken then; ``no_content`` says that a 204 is no
+    breach but of its status clause.
     """
 
     endpoint: str
     path: str
     schema: Mapping[str, Any]
+    paged: bool
     empty_body: bool | str
     no_content: bool
     status_clauses: tuple[StatusClause, ...]
@@ -201,6 +203,7 @@ class _Reader:
             endpoint=endpoint,
             path=path,
             schema=schema,
+            paged="next_offset" in self._resolved(schema).get("properties", {}),
             empty_body=post.get("x-empty-body", False),
             no_content=post.get("x-no-content", False),
             status_clauses=tuple(
@@ -215,10 +218,15 @@ class _Reader:
             rules=tuple(self.clauses(post.get("x-rules", {}))),
         )
 
+    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        reference = schema.get("$ref")
+        found: Mapping[str, Any] = self.schemas[reference.rpartition("/")[2]] if reference else schema
+        return found
+
     def _entries(self, schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         """The clause entries in a schema and in what it refers to, outermost first."""
-        if reference := schema.get("$ref"):
-            yield from self._entries(self.schemas[reference.rpartition("/")[2]])
+        if "$ref" in schema:
+            yield from self._entries(self._resolved(schema))
         if entry := schema.get("x-clause"):
             yield entry
         yield from schema.get("x-clause-when", {}).values()

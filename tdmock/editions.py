@@ -36,30 +36,30 @@ def mycrm_file() -> Path:
 def contract_document(edition: Edition) -> dict[str, Any]:
     """The OpenAPI document of an edition, for any integration."""
     base = _read("current.yaml")
-    return {**_as_in(edition, "contract", base), "x-sources": sources(edition)}
+    return {**as_in(edition, "contract", base), "x-sources": sources(edition)}
 
 
 @cache
 def sources(edition: Edition) -> dict[str, dict[str, str]]:
     """The title and the URL of each page that clauses cite, by the name that they cite it by."""
-    return _as_in(edition, "sources", _read("sources.yaml"))
+    return as_in(edition, "sources", _read("sources.yaml"))
 
 
 @cache
 def advice(edition: Edition) -> dict[str, dict[str, Any]]:
     """By the id of the clause: ``why``, ``fix`` and examples."""
     files = sorted((data("contracts") / "advice").glob("*.yaml"))
-    return _as_in(edition, "advice", {name: entry for file in files for name, entry in _read(file).items()})
+    return as_in(edition, "advice", {name: entry for file in files for name, entry in _read(file).items()})
 
 
 @cache
 def definition_rules(edition: Edition) -> dict[str, dict[str, Any]]:
     """The rules of definitions by their ids, in the order of contracts/definition.yaml."""
     rules = {entry["id"]: entry for entry in _read("definition.yaml")["rules"]}
-    return _as_in(edition, "definition", rules)
+    return as_in(edition, "definition", rules)
 
 
-def _as_in(edition: Edition, part: str, base: dict[str, Any]) -> dict[str, Any]:
+def as_in(edition: Edition, part: str, base: dict[str, Any]) -> dict[str, Any]:
     """A part of the contract as an edition has it: the edition ``current`` is the base itself."""
     if edition is Edition.CURRENT:
         return base

@@ -74,6 +74,7 @@ class _Run:
         self._memory = Memory(auth=plan.auth)
         self._auth_went_wrong = False
         self._tasks = list_tasks(plan)
+        self._danger: str | None = None
         self._ended: dict[int, bool] = {}  # the tasks that are over, and whether each was answered
         self._needs = needs([(task.endpoint, task.scenario) for task in self._tasks])
         self._dependents = dependents(self._needs)
@@ -147,7 +148,7 @@ class _Run:
             plan=self._plan,
             memory=self._memory,
             others=self._at(task.endpoint),
-            danger=danger(self._tasks),
+            danger=self._danger_of_attempts() if task.scenario.is_attempt else "",
         )
         cases = outlook.cases(task)
         if isinstance(cases, Obstacle):
@@ -155,6 +156,12 @@ class _Run:
             return []
         self._tasks[task.order] = replace(task, note=outlook.note(task))
         return cases
+
+    def _danger_of_attempts(self) -> str:
+        """Why no wrong credentials may be sent, by all that is over; looked for when that has changed."""
+        if self._danger is None:
+            self._danger = danger(self._tasks)
+        return self._danger
 
     def _at(self, endpoint: str) -> list[Task]:
         return [self._tasks[number] for number in self._places[endpoint]]
@@ -196,6 +203,8 @@ class _Run:
         task = replace(task, outcome=outcome, reason=reason)
         self._tasks[task.order] = task
         self._ended[task.order] = task.was_answered
+        if task.scenario.baseline or task.scenario.guards:
+            self._danger = None
         self._announce(task)
 
     def _announce(self, task: Task) -> None:

@@ -157,7 +157,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     """Play the example of a clause. ``contract`` must be compiled for the built-in definition."""
     endpoint = _ENDPOINTS[clause.partition(".")[0]]
     folder = endpoint.partition("/")[0]
-    scenarios = in_order(s for s in builtin_scenarios() if s.endpoint == folder)
+    scenarios = in_order(s for s in builtin_scenarios(contract.edition) if s.endpoint == folder)
     stage = _Stage(
         contract=contract,
         endpoint=endpoint,

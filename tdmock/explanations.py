@@ -78,7 +78,7 @@ def chapters(edition: Edition) -> Iterator[Chapter]:
         yield Chapter(
             endpoint=endpoint,
             clauses=tuple(clause for name, clause in clauses.items() if name.startswith(f"{group}.")),
-            scenarios=tuple(each for each in builtin_scenarios() if each.endpoint == endpoint),
+            scenarios=tuple(each for each in builtin_scenarios(edition) if each.endpoint == endpoint),
         )
 
 

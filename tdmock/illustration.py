@@ -35,7 +35,10 @@ def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> 
         post = document["paths"][operation.path]["post"]
         post = {**post, "requestBody": _with_examples(post["requestBody"], requests[endpoint])}
         if not endpoint.startswith("actions/"):
-            post["responses"] = _answers(post, _answer(endpoint, definition, seed))
+            example = _answer(endpoint, definition, seed)
+            if not operation.paged and isinstance(example, dict):
+                example.pop("next_offset", None)
+            post["responses"] = _answers(post, example)
         else:
             if "responses" not in components:
                 components["responses"] = _answers(post, _answer(endpoint, definition, seed))
@@ -57,8 +60,14 @@ def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> 
 
 
 def _with_examples(request: Mapping[str, Any], bodies: list[dict[str, Any]]) -> dict[str, Any]:
-    examples = {f"request-{number + 1}": {"value": body} for number, body in enumerate(bodies)}
+    """The request's body with the examples that differ in the members that the edition knows."""
     content = request["content"]["application/json"]
+    known = content["schema"]["properties"]
+    told: list[dict[str, Any]] = []
+    for body in bodies:
+        if (part := {name: value for name, value in body.items() if name in known}) not in told:
+            told.append(part)
+    examples = {f"request-{number}": {"value": body} for number, body in enumerate(told, start=1)}
     return {**request, "content": {"application/json": {**content, "examples": examples}}}
 
 
@@ -164,13 +173,23 @@ def _tolerant(schema: Any) -> Any:
     if schema.get("x-clause", {}).get("level", "error") != "error":
         return {"description": schema["x-clause"]["title"]}
     tolerant = {name: _tolerated(name, part) for name, part in schema.items()}
-    milder = [kind for kind, clause in schema.get("x-clause-when", {}).items() if clause["level"] != "error"]
+    if "required" in schema:
+        tolerant["required"] = [
+            name for name in schema["required"] if "missing" not in _milder(schema["properties"][name])
+        ]
+    milder = [kind for kind in _milder(schema) if kind != "missing"]
     if milder and "type" in schema:
         types = [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
         tolerant["type"] = list(dict.fromkeys((*types, *milder)))
         if "enum" in schema and "null" in milder:
             tolerant["enum"] = [*schema["enum"], None]
     return tolerant
+
+
+def _milder(schema: Mapping[str, Any]) -> list[str]:
+    """The types, or ``missing``, that only earn a warning."""
+    by_type: Mapping[str, Any] = schema.get("x-clause-when", {})
+    return [kind for kind, clause in by_type.items() if clause["level"] != "error"]
 
 
 def _tolerated(name: str, part: Any) -> Any:

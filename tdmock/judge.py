@@ -9,7 +9,7 @@ from tdmock.clauses import MAX_BREACHES, Schema
 from tdmock.contract import Contract, Operation, status_class
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Response
-from tdmock.findings import Breach
+from tdmock.findings import Breach, Level
 from tdmock.mask import cut
 from tdmock.payload import Payload, Problem, decode
 from tdmock.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
@@ -77,6 +77,7 @@ class Judge:
         self, contract: Contract, operation: Operation, definition: Definition, *, slow: float
     ) -> None:
         self._kinds = contract.kinds
+        self._errors = {name for name, clause in contract.clauses.items() if clause.level is Level.ERROR}
         self._operation = operation
         self._definition = definition
         self._slow = slow
@@ -177,7 +178,7 @@ class Judge:
         for clause, rule in self._rules:
             breaches += islice(_named(clause, rule(answer)), MAX_BREACHES)
         looked_at = _WIRE | self._body_clauses | {"common.content-type-is-json", "common.keys-are-unique"}
-        usable = not oversized and not any(breach.at in {"", "contacts", "agents"} for breach in shape)
+        usable = not oversized and not any(self._spoils(breach) for breach in shape)
         return Verdict(breaches=tuple(breaches), looked_at=looked_at, decoded=answer, usable=usable)
 
     def _oversized(self, value: Any) -> Iterator[Breach]:
@@ -188,6 +189,10 @@ class Judge:
                 expected=f"no more than {size:,} characters of what Talkdesk keeps and sends back",
                 actual="more",
             )
+
+    def _spoils(self, breach: Breach) -> bool:
+        """Whether nothing can be read of an answer; records that may be left out are none at all."""
+        return breach.at == "" or (breach.at in {"contacts", "agents"} and breach.rule in self._errors)
 
 
 def _says_enough(failure: Failure, response: Response) -> bool:

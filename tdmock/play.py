@@ -92,6 +92,8 @@ class Player:
             unused_phones=unused_phones(seed) if case.scenario.keeps == "contacts" else (),
         )
         group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
+        contract = self.caller.contract
+        rules = page_rules(group, contract.clauses)
         body, kind = case.body, case.scenario.kind
         following: Continuation | None = None
         while True:
@@ -100,12 +102,14 @@ class Player:
             played.answered |= verdict.usable
             if verdict.answer is None:
                 return
-            found = list(page_breaches(group, verdict.answer, walk))
+            found = list(page_breaches(rules, verdict.answer, walk))
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
             self._keep(case, verdict.answer, played)
             following = absorb(walk, verdict.answer, group)
+            if not contract.operations[case.endpoint].paged:
+                following = None
             if any(map(goes_round, found)):
                 break
             if following is None:
@@ -121,7 +125,7 @@ class Player:
             del verdict  # a large page is let go before the next one comes
         walk.ended = following is None
         played.complete |= walk.ended
-        played.looked_at |= {*page_rules(group), f"{group}.pages-are-within-limit"}
+        played.looked_at |= {*rules, f"{group}.pages-are-within-limit"}
         if not any(map(goes_round, found)):
             self._judge_walk(case, walk, played)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tdmock.editions import data
+from tdmock.editions import Edition, as_in, data
 from tdmock.errors import TdmockError
 
 _WRONG = {
@@ -65,10 +65,12 @@ class Scenario(BaseModel):
 
 
 @cache
-def builtin_scenarios() -> tuple[Scenario, ...]:
+def builtin_scenarios(edition: Edition = Edition.CURRENT) -> tuple[Scenario, ...]:
     """The scenarios that come with tdmock, in the order in which they are run by a single worker."""
     root = data("scenarios")
-    scenarios = tuple(load_scenario(file, root) for file in sorted(root.glob("*/*.yaml")))
+    base = (load_scenario(file, root) for file in sorted(root.glob("*/*.yaml")))
+    contents = as_in(edition, "scenarios", {s.id: s.model_dump(exclude_unset=True) for s in base})
+    scenarios = tuple(map(Scenario.model_validate, contents.values()))
     check_order(scenarios)
     return scenarios
 

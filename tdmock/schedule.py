@@ -41,19 +41,24 @@ def needs(scenarios: Sequence[tuple[str, Scenario]]) -> list[Needs]:
 
 
 def _with_precautions(scenarios: Sequence[Scenario], needed: Sequence[Needs]) -> list[Needs]:
-    """The needs, where wrong credentials come last and after the guards: a bridge may lock the account."""
+    """The needs, where wrong credentials come last and after the guards: a bridge may lock the account.
+
+    Only the first of them wait for everything else, and the others for these: a thousand actions have
+    thousands of both.
+    """
+    attempts = [number for number, scenario in enumerate(scenarios) if scenario.is_attempt]
     late: set[int] = set()
     for number, scenario in enumerate(scenarios):
         if scenario.is_attempt or late & needed[number].over:
             late.add(number)
     early = frozenset(range(len(scenarios))) - late
     guards = frozenset(number for number, scenario in enumerate(scenarios) if scenario.guards)
-    return [
-        replace(needs, over=needs.over | early | (frozenset() if scenario.guards else guards))
-        if scenario.is_attempt
-        else needs
-        for scenario, needs in zip(scenarios, needed, strict=True)
-    ]
+    first = guards.intersection(attempts) or frozenset(attempts[:1])
+    careful = list(needed)
+    for number in attempts:
+        before = early if number in first else guards | first
+        careful[number] = replace(needed[number], over=needed[number].over | before)
+    return careful
 
 
 def ready(needed: Sequence[Needs], waiting: Iterable[int], ended: Mapping[int, bool]) -> list[int]:

@@ -27,7 +27,7 @@ from tdmock.transport import HttpTransport
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 # Short, so that hundreds of bridges, some of which never answer, are checked in little time.
-SETTINGS = Settings(timeout=2.0, deadline=120, max_pages=60, now=NOW)
+SETTINGS = Settings(timeout=2.0, deadline=120, max_pages=250, now=NOW)
 PATIENT = replace(SETTINGS, timeout=10.0)  # for answers that are slow and come
 MAX_BODY = 2_000_000  # bytes
 

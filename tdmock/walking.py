@@ -1,6 +1,6 @@
 """Walks a synchronization: takes pages in, finds what is wrong, and knows how the next is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -18,24 +18,24 @@ from tdmock.talkdesk import Continuation, Walk, known_by
 
 _MISSING = {"none", "null", "nil", "undefined", "nan"}  # as programming languages write that there is nothing
 
-IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
+IDLE_PAGES = 25  # pages with records but without a new id after which a walk is given up
 
 
-def page_rules(group: str) -> list[str]:
-    """The ids of the rules about the pages of ``contacts`` or ``agents``."""
-    return [name for name in PAGE_RULES if name.startswith(f"{group}.")]
+def page_rules(group: str, clauses: Container[str]) -> list[str]:
+    """The ids of the rules about the pages of ``contacts`` or ``agents``, as far as they are clauses."""
+    return [name for name in PAGE_RULES if name.startswith(f"{group}.") and name in clauses]
 
 
-def page_breaches(group: str, answer: Answer, walk: Walk) -> Iterator[Breach]:
+def page_breaches(rules: Iterable[str], answer: Answer, walk: Walk) -> Iterator[Breach]:
     """What is wrong with a page that follows those of the walk."""
-    for name in page_rules(group):
+    for name in rules:
         found = islice(PAGE_RULES[name](answer, walk), MAX_BREACHES)
         yield from (replace(breach, rule=name) for breach in found)
 
 
 def goes_round(breach: Breach) -> bool:
     """Whether a breach says that the pages never end."""
-    return breach.rule.endswith((".offsets-differ", ".pages-end"))
+    return breach.rule.endswith((".pages-differ", ".offsets-differ", ".pages-end"))
 
 
 def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
@@ -82,7 +82,8 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
     walk.empty_pages = 0 if records else walk.empty_pages + 1
-    walk.idle_pages = 0 if fresh or walk.earlier.ids else walk.idle_pages + 1
+    if records:
+        walk.idle_pages = 0 if fresh or walk.earlier.ids else walk.idle_pages + 1
     walk.contents.add(content)
     walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
     checkpoint = answer.value.get("synchronization_checkpoint")

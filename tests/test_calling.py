@@ -193,6 +193,20 @@ def test_a_contact_that_was_deleted_meanwhile_is_a_warning() -> None:
     assert finding.level == "warning"
 
 
+def test_a_contact_that_is_gone_is_not_asked_about_again() -> None:
+    answer, asked = without(0, 2, 4, 6), set[str]()
+
+    def listen(request: Asked) -> Given:
+        body = request["body"] if isinstance(request["body"], dict) else {}
+        if body.get("meta", {}).get("interaction_types") == ["case"]:  # each type alone, after all of them
+            asked.add(body["data"]["contact_external_id"])
+        return answer(request)
+
+    report = run(Direct(with_answer(INTERACTIONS, listen)))
+    assert {finding.clause.id for finding in report.findings} == {"interactions.unknown-contact-is-200"}
+    assert asked == {PEOPLE[number]["id"] for number in (1, 3, 5)}
+
+
 def test_no_contact_found_at_all_is_an_error() -> None:
     report = run(Direct(with_answer(INTERACTIONS, without(*range(len(PEOPLE))))))
     assert ("interaction_update", "interactions.valid-request-succeeds") in found(report)
@@ -224,8 +238,8 @@ def test_somebody_who_is_known_by_chance_is_not_unknown() -> None:
     assert not run(Direct(with_answer(INTERACTIONS, nobody(known=1)))).findings
 
 
-def test_a_bridge_that_knows_a_second_stranger_too_is_told() -> None:
-    report = run(Direct(with_answer(INTERACTIONS, nobody(known=2))))
+def test_a_bridge_that_knows_every_stranger_is_told() -> None:
+    report = run(Direct(with_answer(INTERACTIONS, nobody(known=100))))
     assert found(report) == {("interaction_update", "interactions.unknown-contact-has-none")}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tdmock.editions import Edition, contract_document, merged
+from tdmock.scenario import builtin_scenarios
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,20 @@ def test_2017_states_what_the_current_edition_carries_over() -> None:
     carried = [name for name, clause in current.items() if clause["status"] == "carried-over"]
     assert carried
     assert {dated[name]["status"] for name in carried} == {"stated"}
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_requests_have_the_members_that_the_edition_knows(edition: Edition) -> None:
+    paths = contract_document(edition)["paths"]
+    for scenario in builtin_scenarios(edition):
+        path = "/actions/{action}" if scenario.endpoint == "actions" else f"/{scenario.endpoint}"
+        content = paths[path]["post"]["requestBody"]["content"]["application/json"]
+        if scenario.body:
+            assert set(scenario.body) <= set(content["schema"]["properties"]), scenario.id
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_a_scenario_requires_those_that_the_edition_has(edition: Edition) -> None:
+    scenarios = {scenario.id: scenario for scenario in builtin_scenarios(edition)}
+    for scenario in scenarios.values():
+        assert all(f"{scenario.endpoint}/{name}" in scenarios for name in scenario.requires), scenario.id

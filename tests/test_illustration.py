@@ -149,3 +149,20 @@ def test_what_all_actions_share_is_written_once() -> None:
     assert not [name for post in posts for name in post if name.startswith("x-")]
     shared = document["components"]["x-actions"]["x-status-clauses"]
     assert "actions.success-is-201" in shared
+
+
+def test_the_document_of_2017_asks_for_agents_without_pages() -> None:
+    definition = builtin()
+    document = illustrate(compile_contract(definition, Edition.Y2017), definition)
+    post = document["paths"]["/agent_sync"]["post"]
+    asked = post["requestBody"]["content"]["application/json"]["examples"]
+    assert [set(example["value"]) for example in asked.values()] == [{"auth"}]
+    answer = post["responses"]["200"]["content"]["application/json"]["examples"]["answer"]["value"]
+    assert set(answer) == {"agents"}
+
+
+def test_what_may_be_missing_at_the_price_of_a_warning_is_not_required() -> None:
+    definition = builtin()
+    document = illustrate(compile_contract(definition, Edition.CURRENT), definition)
+    schemas = document["components"]["schemas"]
+    assert (schemas["ContactPage"]["required"], schemas["AgentPage"]["required"]) == ([], ["agents"])

@@ -80,6 +80,20 @@ def test_wrong_credentials_come_last_and_carefully(ended: dict[int, bool], expec
     assert ready(needs([(one.endpoint, one) for one in CAREFUL]), waiting, ended) == expected
 
 
+def test_what_is_waited_for_grows_with_the_tasks_and_not_with_their_square() -> None:
+    actions = [
+        (f"actions/{number}", one)
+        for number in range(500)
+        for one in (
+            scenario("actions/all", body=VALID),
+            scenario("actions/wrong", body={"auth": "$auth.wrong"}),
+        )
+    ]
+    for guards in ([], [(one.endpoint, one) for one in CAREFUL]):
+        tasks = [*guards, *actions]
+        assert sum(map(len, dependents(needs(tasks)))) < 6 * len(tasks)
+
+
 def test_every_built_in_scenario_gets_its_turn() -> None:
     tasks = [(one.endpoint, one) for one in builtin_scenarios()]
     tasks.sort(key=lambda task: not task[1].baseline)

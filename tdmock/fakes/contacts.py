@@ -62,7 +62,7 @@ class Contacts:
             where = addresses[form % len(addresses)]
             record["address"] = where.heads[street % len(where.heads)] + where.tails[town % len(where.tails)]
         if e < _TWITTER:
-            record["twitter"] = f"@{handle}{key}"
+            record["twitter"] = f"{handle}{key}"
         if f < _PAGE:
             record["url"] = f"https://www.{domain}/people/{key}"
         if g < _EMAIL:

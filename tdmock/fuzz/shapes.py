@@ -72,7 +72,7 @@ def leaves(setting: Setting) -> dict[str, Choices]:
         case "contact_sync":
             return {"meta": _pages(list(_contact_pages(setting)))}
         case "agent_sync":
-            return {"meta": _pages(list(_agent_pages(setting)))}
+            return {"meta": _pages(list(_agent_pages(setting)))} if "meta" in setting.baseline else {}
         case "interaction_update":
             return dict(_activity(setting))
         case "actions":
@@ -133,12 +133,10 @@ def _contact_pages(setting: Setting) -> Iterator[Choice]:
 
 def _agent_pages(setting: Setting) -> Iterator[Choice]:
     agents = setting.memory.agents or Walk()
-    null, omitted = {"offset": None}, ABSENT
-    first = null if setting.baseline.get("meta", {}) == null else omitted
-    for start, kind in ((null, "offset-null"), (omitted, "offset-omitted"), ({}, "offset-omitted")):
-        yield Choice(value=start, kinds=(kind,))
+    yield Choice(value={"offset": None}, kinds=("offset-null",))
+    yield Choice(value={}, kinds=("offset-omitted",))
     for page in range(1, min(agents.pages, PAGES)):
-        yield Choice(value=first, page=page)
+        yield Choice(value=setting.baseline["meta"], page=page)
 
 
 # --- contact activity --------------------------------------------------------------------------------------

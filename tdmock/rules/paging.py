@@ -10,7 +10,8 @@ from tdmock.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
 from tdmock.talkdesk import Walk
 
 STALE_PAGES = 5  # pages in a row without anything new before paging counts as endless
-EMPTY_PAGES = 20  # in a row; a few may come from a bridge that filters after paging
+MANY_EMPTY = 10  # in a row; a few may come from a bridge that filters after paging
+ENDLESS_EMPTY = 200  # in a row; a bridge that filters out more than that is none that anybody would wait for
 
 
 def has_next(value: Any) -> bool:
@@ -28,7 +29,7 @@ def position(value: Any) -> int:
     return hash((written(value["next_offset"]), written(value["context"]) if "context" in value else b""))
 
 
-@rule(PAGE_RULES, "contacts.offsets-differ", "agents.offsets-differ")
+@rule(PAGE_RULES, "contacts.pages-differ", "agents.offsets-differ")
 def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A page that had been asked for before: Talkdesk would go round in circles."""
     if has_next(answer.value) and position(answer.value) in walk.positions:
@@ -45,11 +46,21 @@ def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
 def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Page after page with a next_offset and nothing new."""
     idle = max(walk.stale_pages, walk.empty_pages)
-    if has_next(answer.value) and (walk.stale_pages >= STALE_PAGES or walk.empty_pages >= EMPTY_PAGES):
+    if has_next(answer.value) and (walk.stale_pages >= STALE_PAGES or walk.empty_pages >= ENDLESS_EMPTY):
         yield Breach(
             at="next_offset",
             expected="no next_offset once everything was handed over",
             actual=f"another next_offset after {idle} pages in a row that brought nothing new",
+        )
+
+
+@rule(PAGE_RULES, "contacts.pages-bring-contacts", "agents.pages-bring-agents")
+def pages_bring_records(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A long row of empty pages; told once for each row."""
+    if has_next(answer.value) and not answer.records and walk.empty_pages == MANY_EMPTY:
+        yield Breach(
+            expected="records on most pages",
+            actual=f"{MANY_EMPTY} empty pages in a row, and another one with a next_offset",
         )
 
 

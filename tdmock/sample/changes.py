@@ -147,3 +147,24 @@ def authorized(call: Call) -> Call:
     auth = {**bridge.credentials, **issued_fields(bridge.definition)}
     body = call.body if isinstance(call.body, dict) else {}
     return replace(call, method="POST", body={**body, "auth": auth})
+
+
+def sparse(
+    member: str, *, write: Callable[[int], Any], read: Callable[[Any], int | None], count: int = 12
+) -> Behaviour:
+    """So many empty pages come before the first one that holds something.
+
+    ``write`` makes the offset of an empty page, ``read`` knows such an offset again.
+    """
+
+    def behave(call: Call, below: Handler) -> Answer:
+        offset = call.part("meta").get("offset")
+        empty = 0 if offset is None else read(offset)
+        if empty is None:
+            return below(call)
+        answer = below(call.with_part("meta", offset=None))
+        if answer.status >= 300 or empty == count:
+            return answer
+        return replace(answer, body={member: [], "next_offset": write(empty + 1)})
+
+    return behave

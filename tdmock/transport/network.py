@@ -53,7 +53,7 @@ class Network:
         used = self._connections[address.scheme, address.host, address.port]
         unasked = used.has_more()
         answer = None
-        if used.is_reusable():
+        if used.is_idle():  # the bridge may have closed it and answered before that
             progress.received, progress.ended, progress.stage = 0, False, Stage.HEAD
             with suppress(OSError, httpcore.RemoteProtocolError):
                 answer = used.ask(request, address, headers, progress)
@@ -118,11 +118,15 @@ class _Connection:
 
     def is_reusable(self) -> bool:
         """Whether the last exchange ended well and nothing came since."""
-        return self._http.is_idle() and not self._http.has_expired()
+        return self.is_idle() and not self._http.has_expired()
+
+    def is_idle(self) -> bool:
+        """Whether the last exchange ended well."""
+        return self._http.is_idle()
 
     def has_more(self) -> bool:
         """Whether more came than the answer; of TLS, which says a word at its end, that can't be told."""
-        return self._http.is_idle() and self._stream.peek().startswith(_ANSWER_BEGINS)
+        return self.is_idle() and self._stream.peek().startswith(_ANSWER_BEGINS)
 
     def close(self) -> None:
         self._http.close()

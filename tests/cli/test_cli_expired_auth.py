@@ -39,7 +39,8 @@ def test_an_expired_token_has_to_get_401(
     )
     assert run.returncode == code
     assert f"\n{verdict}" in run.stdout
-    assert run.stdout.count("expired-token-is-401") == (5 if code else 0)
+    assert run.stdout.count("expired-token-is-401") == (4 if code else 0)
+    assert run.stdout.count("actions.expired-token-is-refused") == (1 if code else 0)
     assert FRESH not in run.stdout
 
 
@@ -51,4 +52,4 @@ def test_it_is_for_tokens_of_oauth2_only(definition: Path) -> None:
     auth = ("--auth", f"access_token={FRESH}", "--expired-auth", "nope=old")
     run = tdmock("check", url, "-d", definition, *auth)
     assert run.returncode == 2
-    assert "--expired-auth nope: there is no such field; there is access_token" in run.stderr
+    assert "--expired-auth: the definition has no such field; it has access_token" in run.stderr

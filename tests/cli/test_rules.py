@@ -31,9 +31,9 @@ def test_the_list_fits_80_columns_and_has_no_colour_when_piped() -> None:
 
 
 def test_a_rule_is_explained_with_all_that_is_known() -> None:
-    output = rules("contacts.ids-survive").output
+    output = rules("contacts.ids-are-unique").output
     for part in (
-        "A contact keeps its id from one synchronization to the next.",
+        "No contact comes twice in one synchronization.",
         "current edition: error, carried-over",
         "2017 edition: error, stated",
         "https://docs.talkdesk.com/docs/implementing-a-contact-synchronization",
@@ -41,7 +41,7 @@ def test_a_rule_is_explained_with_all_that_is_known() -> None:
         "Mend: ",
         "Good:\n> POST /contact_sync",
         "Bad:\n> POST /contact_sync",
-        "See it: tdmock serve --fault contact_sync.ids-change",
+        "See it: tdmock serve --fault contact_sync.pages-overlap",
     ):
         assert part in output
 

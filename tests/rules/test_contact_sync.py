@@ -59,7 +59,7 @@ def test_a_page_that_keeps_the_contract_breaks_nothing(broken: Broken, body: Any
         (page(synchronization_checkpoint=7), "contacts.checkpoint-is-string"),
         (page({**ANN, "photo_url": "//cdn.example.org/1.png"}), "contacts.urls-are-absolute"),
         ({"contacts": {"1": ANN}, **CHECKPOINT}, "contacts.contacts-is-array"),
-        ({**CHECKPOINT}, "contacts.contacts-is-array"),
+        ({**CHECKPOINT}, "contacts.contacts-is-present"),
         (None, "contacts.body-is-object"),
     ],
 )
@@ -88,7 +88,13 @@ def test_a_few_empty_pages_on_the_way_are_fine(broken: Broken) -> None:
 
 def test_offsets_that_go_in_a_circle_are_found(broken: Broken) -> None:
     pages = [{"body": page(numbered(n), next_offset="ab"[n % 2])} for n in range(4)]
-    assert broken("contacts", pages=pages) == {"contacts.offsets-differ"}
+    assert broken("contacts", pages=pages) == {"contacts.pages-differ"}
+
+
+def test_a_cursor_may_stand_in_the_context_alone(broken: Broken) -> None:
+    pages = [{"body": page(numbered(n), next_offset="more", context={"after": n})} for n in range(4)]
+    assert broken("contacts", pages=[*pages, {"body": page(numbered(4))}]) == set()
+    assert broken("contacts", pages=[*pages, *pages[:1]]) == {"contacts.pages-differ"}
 
 
 def test_one_contact_that_moved_between_many_pages_is_live_data(broken: Broken) -> None:

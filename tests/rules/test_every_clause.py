@@ -67,9 +67,9 @@ def test_why_and_fix_are_whole_sentences(edition: Edition, clause: Clause) -> No
         assert 20 < len(text) < 300
 
 
-@pytest.mark.parametrize("edition", Edition)
-def test_there_is_advice_on_every_clause_and_on_nothing_else(edition: Edition) -> None:
-    assert set(advice(edition)) == set(contract_of(edition).clauses)
+def test_there_is_advice_on_every_clause_and_on_nothing_else() -> None:
+    known = {clause for edition in Edition for clause in contract_of(edition).clauses}
+    assert {clause for edition in Edition for clause in advice(edition)} == known
 
 
 def test_every_rule_is_registered_for_a_clause() -> None:

@@ -21,18 +21,11 @@ def answer(call: Call) -> Answer:
 
 
 def created(call: Call, action: Action) -> dict[str, str]:
-    """What the bridge says about the object it made, with the contact where it knows that."""
-    body = {
+    """What the bridge says about the object it made; a contact is told only by actions that create one."""
+    return {
         "message": f"Executed {action.name}.",
         "external_id": blake2s(call.raw, digest_size=6).hexdigest(),
     }
-    contact_id = call.part("meta").get("contact_external_id")
-    if isinstance(contact_id, str) and call.bridge.data.find_id(contact_id) is not None:
-        body["contact_external_id"] = contact_id
-        body["contact_external_url"] = (
-            f"https://{call.bridge.definition.name}.example.org/contacts/{contact_id}"
-        )
-    return body
 
 
 def problem_of(item: ActionInput, value: object) -> str:

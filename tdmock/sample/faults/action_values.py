@@ -8,7 +8,7 @@ from tdmock.editions import Edition
 from tdmock.findings import Level
 from tdmock.sample import delivery
 from tdmock.sample.changes import CRASH, Change, When, changed, instead, succeeded
-from tdmock.sample.faults.actions import REFUSED, inputs, some_text
+from tdmock.sample.faults.actions import CURRENT, REFUSED, inputs, some_text
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import Answer, Call, Handler
 
@@ -29,13 +29,13 @@ def year_of(written: str) -> int:
     return int(written[:4]) if written[:4].isdecimal() else 2000
 
 
-fault = chapter.breaking("actions.dates-are-accepted")
+fault = chapter.breaking("actions.dates-are-accepted", editions=CURRENT)
 fault(
     "midnight-crashes",
     "A date at midnight gives 500",
     instead(CRASH, when=some_date(lambda text: "T00:00:00" in text)),
 )
-fault = chapter.breaking("actions.edge-dates-are-handled")
+fault = chapter.breaking("actions.edge-dates-are-handled", editions=CURRENT)
 fault(
     "old-date-crashes",
     "A date before 1970 gives 500",
@@ -46,14 +46,14 @@ fault(
     "A date after 2038 gives 500",
     instead(CRASH, when=some_date(lambda text: year_of(text) > 2038)),
 )
-fault = chapter.breaking("actions.edge-dates-are-accepted", WARNING)
+fault = chapter.breaking("actions.edge-dates-are-accepted", WARNING, editions=CURRENT)
 fault(
     "old-date-refused",
     "A date before 1970 is refused",
     instead(REFUSED, when=some_date(lambda text: year_of(text) < 1970)),
 )
 
-fault = chapter.breaking("actions.text-is-accepted")
+fault = chapter.breaking("actions.text-is-handled")
 fault("digits-crash", "Text of nothing but digits gives 500", instead(CRASH, when=some_text(str.isdecimal)))
 fault(
     "sql-dropped",

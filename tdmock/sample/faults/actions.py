@@ -20,6 +20,7 @@ from tdmock.sample.message import ABSENT, Answer, Call, Handler
 
 chapter = Chapter("actions")
 WARNING, INFO = Level.WARNING, Level.INFO
+CURRENT = (Edition.CURRENT,)  # in 2017 inputs have no types
 LONG = 1000
 """Characters: no value that Talkdesk fills in by itself is longer."""
 
@@ -111,12 +112,8 @@ fault("answers-204", "Success is answered with 204", instead(Answer(status=204),
 
 # Values that the definition allows.
 
-OPTIONS, DATES, TEXT = (
-    "actions.options-are-accepted",
-    "actions.dates-are-accepted",
-    "actions.text-is-accepted",
-)
-fault = chapter.breaking(OPTIONS)
+OPTIONS, DATES = "actions.options-are-accepted", "actions.dates-are-accepted"
+fault = chapter.breaking(OPTIONS, editions=CURRENT)
 fault(
     "last-option-refused",
     "The last option of a select is refused",
@@ -132,19 +129,14 @@ fault(
     "The last option of a select gives 500",
     instead(CRASH, when=partial(chosen, place=-1)),
 )
-fault = chapter.breaking(DATES)
+fault = chapter.breaking(DATES, editions=CURRENT)
 fault("dates-refused", "A date in the declared pattern is refused", instead(REFUSED, when=dated))
 fault("dates-crash", "A date in the declared pattern gives 500", instead(CRASH, when=dated))
-fault = chapter.breaking(TEXT)
+fault = chapter.breaking("actions.text-is-handled")
 fault(
     "non-ascii-crashes",
     "Text beyond ASCII gives 500",
     instead(CRASH, when=some_text(lambda text: not text.isascii())),
-)
-fault(
-    "non-ascii-refused",
-    "Text beyond ASCII is refused",
-    instead(REFUSED, when=some_text(lambda text: not text.isascii())),
 )
 fault(
     "non-latin-crashes",
@@ -160,6 +152,12 @@ fault(
     "quotes-crash",
     "A quotation mark gives 500",
     instead(CRASH, when=some_text(lambda text: "'" in text or '"' in text)),
+)
+fault = chapter.breaking("actions.text-is-accepted", WARNING)
+fault(
+    "non-ascii-refused",
+    "Text beyond ASCII is refused",
+    instead(REFUSED, when=some_text(lambda text: not text.isascii())),
 )
 fault(
     "newlines-refused", "A line break is refused", instead(REFUSED, when=some_text(lambda text: "\n" in text))
@@ -178,8 +176,7 @@ fault("unknown-contact-crashes", "A contact nobody knows gives 500", instead(CRA
 
 # What may be left out.
 
-IDS = "actions.ids-are-optional"
-fault = chapter.breaking(IDS)
+fault = chapter.breaking("actions.missing-ids-are-handled")
 fault(
     "contact-id-wanted",
     "A request without the contact's id gives 500",
@@ -190,6 +187,7 @@ fault(
     "A request without the agent's id gives 500",
     instead(CRASH, when=partial(lacks_id, name="agent_external_id")),
 )
+fault = chapter.breaking("actions.ids-are-optional", WARNING)
 fault(
     "agent-id-demanded",
     "A request without the agent's id is refused",
@@ -258,9 +256,9 @@ fault = chapter.breaking("actions.missing-input-is-refused", WARNING)
 fault("missing-input-accepted", "A missing mandatory input is no matter", instead(DONE, when=missing_input))
 fault = chapter.breaking("actions.missing-input-is-handled", WARNING)
 fault("missing-input-crashes", "A missing mandatory input gives 500", instead(CRASH, when=missing_input))
-fault = chapter.breaking("actions.invalid-option-is-refused", INFO)
+fault = chapter.breaking("actions.invalid-option-is-refused", INFO, editions=CURRENT)
 fault("invalid-option-accepted", "Any option is accepted", instead(DONE, when=invalid_option))
-fault = chapter.breaking("actions.invalid-option-is-handled", WARNING)
+fault = chapter.breaking("actions.invalid-option-is-handled", WARNING, editions=CURRENT)
 fault("invalid-option-crashes", "An unknown option gives 500", instead(CRASH, when=invalid_option))
 fault = chapter.breaking("actions.bad-credentials-refused")
 fault(

@@ -193,7 +193,7 @@ for name, what, body in (
     ("returns-true", "true", True),
     ("returns-null", "null", None),
 ):
-    chapter.breaking(OBJECT)(
+    chapter.breaking(OBJECT, editions=CURRENT)(
         name, f"Acceptance comes with {what} as the body", instead(Answer(body=body), when=succeeded)
     )
 
@@ -202,9 +202,22 @@ for name, what, value in (
     ("returns-list", "an array", ["sample"]),
     ("returns-null-field", "null", None),
 ):
-    chapter.breaking("auth.values-are-scalars")(
+    chapter.breaking("auth.values-are-scalars", editions=CURRENT)(
         name, f"A returned field is {what}", instead(Answer(body={"token": value}), when=succeeded)
     )
+
+
+# The texts of 2017 don't say what the fields come in.
+chapter.breaking(OBJECT, Level.WARNING, editions=Y2017)(
+    "returns-array-2017",
+    "Acceptance comes with an array as the body",
+    instead(Answer(body=[]), when=succeeded),
+)
+chapter.breaking("auth.values-are-scalars", Level.WARNING, editions=Y2017)(
+    "returns-nested-2017",
+    "A returned field is an object",
+    instead(Answer(body={"token": {"value": "sample"}}), when=succeeded),
+)
 
 
 def returns_unknown(call: Call, below: Handler) -> Answer:
@@ -216,7 +229,7 @@ fault = chapter.breaking("auth.returned-fields-are-configured", Level.WARNING)
 fault("returns-unknown", "A field comes back that is not configured", returns_unknown)
 
 
-fault = chapter.breaking("auth.values-are-scalars", definition="returned-fields")
+fault = chapter.breaking("auth.values-are-scalars", editions=CURRENT, definition="returned-fields")
 fault(
     "returns-envelope",
     "Returned fields are wrapped in an object named auth",

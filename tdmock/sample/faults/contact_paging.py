@@ -13,6 +13,7 @@ from tdmock.sample.changes import (
     on_records,
     other_offsets,
     put,
+    sparse,
 )
 from tdmock.sample.endpoints.contact_sync import INITIAL, page, seal, unseal
 from tdmock.sample.faults.fault import Chapter
@@ -27,6 +28,16 @@ def start_of(call: Call) -> int:
     """The number of the first contact on the page."""
     place = unseal(call.part("meta").get("offset"))
     return place[1] if place else 0
+
+
+def empty_page(number: int) -> str:
+    """The offset of an empty page."""
+    return f"empty-{number}"
+
+
+def number_of_empty_page(offset: object) -> int | None:
+    text = str(offset)
+    return int(text.removeprefix("empty-")) if text.startswith("empty-") else None
 
 
 UNIQUE, SURVIVE = "contacts.ids-are-unique", "contacts.ids-survive"
@@ -91,7 +102,7 @@ def offset_ignored(call: Call, below: Handler) -> Answer:
     return below(call.with_part("meta", offset=None))
 
 
-fault = chapter.breaking("contacts.offsets-differ")
+fault = chapter.breaking("contacts.pages-differ")
 fault("offset-ignored", "The offset is ignored: every page is the first", offset_ignored)
 
 
@@ -136,6 +147,13 @@ def same_page_for_ever(call: Call, below: Handler) -> Answer:
 
 fault("same-page-for-ever", "The last page comes for ever, behind ever new offsets", same_page_for_ever)
 
+
+fault = chapter.breaking("contacts.pages-bring-contacts", WARNING)
+fault(
+    "many-empty-pages",
+    "A dozen empty pages come first",
+    sparse("contacts", write=empty_page, read=number_of_empty_page),
+)
 
 fault = chapter.breaking("contacts.pages-are-within-limit", WARNING)
 fault(

@@ -178,13 +178,14 @@ fault(
     "The body is a JSON string with JSON inside",
     on_body(lambda body: Answer(body=body).content.decode()),
 )
-fault = chapter.breaking(ARRAY)
+fault = chapter.breaking("contacts.contacts-is-present", WARNING)
 fault("envelope", "Everything is wrapped in an object named data", on_body(lambda body: {"data": body}))
 fault(
     "contacts-missing",
     "A sync that finds nothing new has no `contacts`",
     partial(nothing_new, empty=without("contacts")),
 )
+fault = chapter.breaking(ARRAY)
 fault(
     "contacts-null",
     "A sync that finds nothing new has null `contacts`",

@@ -1,8 +1,9 @@
 """Faults in how an endpoint beyond the validator treats wrong credentials and expired tokens."""
 
+from tdmock.editions import Edition
 from tdmock.findings import Level
 from tdmock.sample.changes import CRASH, authorized, instead, unauthorized
-from tdmock.sample.faults.fault import Chapter
+from tdmock.sample.faults.fault import BOTH, Chapter
 from tdmock.sample.message import Answer, Call, Handler, refuse
 
 LONG = 1_000
@@ -21,6 +22,7 @@ FAMILIES = {
     "actions": "actions",
 }
 """What the ids of an endpoint's clauses begin with."""
+CURRENT = (Edition.CURRENT,)  # in 2017 agents have no pages
 
 
 def accepts_anything(call: Call, below: Handler) -> Answer:
@@ -84,8 +86,12 @@ def without_region(call: Call, _answer: Answer) -> bool:
 
 for endpoint, family in FAMILIES.items():
     chapter = Chapter(endpoint)
-    for status in (400, 403, 500):
-        chapter.breaking(f"{family}.expired-token-is-401", definition="oauth2")(
+    expired = {400: "is-401", 403: "is-401", 500: "is-401"}
+    if endpoint == "actions":
+        expired = {403: "is-400-or-401", 500: "is-refused"}
+    for status, clause in expired.items():
+        level = Level.WARNING if clause == "is-400-or-401" else Level.ERROR
+        chapter.breaking(f"{family}.expired-token-{clause}", level, definition="oauth2")(
             f"expired-token-{status}",
             f"An expired access token is answered with {status}",
             instead(Answer(status=status, body={"message": "The token has expired"}), when=unauthorized),
@@ -154,7 +160,7 @@ for endpoint, family in FAMILIES.items():
             instead(Answer(body={"error": "invalid credentials"}), when=unauthorized),
         )
     if endpoint in ("contact_sync", "agent_sync"):
-        chapter.breaking(refused)(
+        chapter.breaking(refused, editions=BOTH if endpoint == "contact_sync" else CURRENT)(
             "next-page-unprotected", "Only the first page wants credentials", next_page_unprotected
         )
     chapter.breaking(f"{family}.bad-credentials-handled")(

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from tdmock.editions import Edition
 from tdmock.findings import Level
 from tdmock.sample import delivery
 from tdmock.sample.changes import CRASH, Change, When, instead, succeeded
@@ -19,6 +20,7 @@ FUZZ_FAULTS: dict[str, Fault] = {}
 """Every fault of this kind by its name."""
 
 WARNING = Level.WARNING
+CURRENT = (Edition.CURRENT,)
 
 actions = Chapter("actions", FUZZ_FAULTS)
 interactions = Chapter("interaction_update", FUZZ_FAULTS)
@@ -40,7 +42,7 @@ def whole_number(value: Any) -> int:
 
 # Characters and words.
 
-fault = actions.breaking("actions.text-is-accepted")
+fault = actions.breaking("actions.text-is-handled")
 fault(
     "separator-crashes",
     "A line separator (U+2028) in a text gives 500",
@@ -49,6 +51,7 @@ fault(
 fault(
     "blank-crashes", "A no-break space in a text gives 500", instead(CRASH, when=some_text(holding("\u00a0")))
 )
+fault = actions.breaking("actions.text-is-accepted", WARNING)
 fault(
     "combining-refused",
     "A text with combining characters is refused",
@@ -97,7 +100,7 @@ fault(
     "A negative number gives 500",
     instead(CRASH, when=given("data", "number", lambda value: str(value).startswith("-"))),
 )
-fault = actions.breaking("actions.dates-are-accepted")
+fault = actions.breaking("actions.dates-are-accepted", editions=CURRENT)
 fault(
     "odd-zone-refused",
     "A time zone that is not whole hours is refused",
@@ -179,7 +182,7 @@ Chapter("contact_sync", FUZZ_FAULTS).breaking(WRONG, WARNING)(
     "A `meta` that is no object gives 500",
     crashing(lambda call: not isinstance(call.body.get("meta", {}), dict)),
 )
-Chapter("agent_sync", FUZZ_FAULTS).breaking(WRONG, WARNING)(
+Chapter("agent_sync", FUZZ_FAULTS).breaking(WRONG, WARNING, editions=CURRENT)(
     "text-offset-crashes",
     "An offset that is no number gives 500",
     crashing(lambda call: not isinstance(call.part("meta").get("offset"), int | None)),

@@ -135,6 +135,12 @@ variant(
     habits=at("actions", changed(status=400, when=unauthorized)),
 )
 variant(
+    "expired-action-is-400",
+    "Actions refuse an expired access token with 400",
+    definition="oauth2",
+    habits=at("actions", changed(status=400, when=unauthorized)),
+)
+variant(
     "errors-without-body",
     "Errors have no body",
     habits=everywhere(

@@ -9,11 +9,15 @@ from tdmock.sample.changes import (
     on_last_page,
     other_offsets,
     put,
+    sparse,
     succeeded,
     without,
 )
+from tdmock.sample.faults.contact_paging import empty_page, number_of_empty_page
 from tdmock.sample.message import Answer, Call, Deviation, Handler, refuse
 from tdmock.sample.variants.variant import at, variant
+
+MANY_PAGES = 60
 
 
 def as_json(offset: str) -> str:
@@ -84,6 +88,14 @@ def nothing_changes(call: Call, below: Handler) -> Answer:
     if answer.status >= 300 or call.part("meta").get("synchronization_checkpoint") is None:
         return answer
     return Answer(body={**without("next_offset", "context")(answer.body), "contacts": []})
+
+
+def nothing_new(call: Call, below: Handler) -> Answer:
+    """An incremental synchronization finds nothing, and says no more than the checkpoint."""
+    answer = nothing_changes(call, below)
+    if answer.status >= 300 or call.part("meta").get("synchronization_checkpoint") is None:
+        return answer
+    return Answer(body=without("contacts")(answer.body))
 
 
 def lively(call: Call, below: Handler) -> Answer:
@@ -190,6 +202,20 @@ variant(
     "No page has a checkpoint",
     habits=at("contact_sync", on_body(without("synchronization_checkpoint"))),
     earns=("contacts.checkpoint-is-present",),
+)
+variant(
+    "filtered-pages",
+    "A bridge that filters after paging hands over many empty pages",
+    habits=at(
+        "contact_sync", sparse("contacts", write=empty_page, read=number_of_empty_page, count=MANY_PAGES)
+    ),
+    earns=("contacts.pages-bring-contacts",),
+)
+variant(
+    "nothing-new",
+    "When nothing has changed, the page has no contacts at all",
+    habits=at("contact_sync", nothing_new),
+    earns=("contacts.contacts-is-present",),
 )
 variant("nothing-changes", "No contact ever changes", habits=at("contact_sync", nothing_changes))
 variant("live-data", "Contacts come and go between requests", habits=at("contact_sync", lively))

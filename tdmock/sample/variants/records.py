@@ -5,6 +5,7 @@ from typing import Any
 
 from tdmock.sample.changes import (
     always,
+    instead,
     on_body,
     on_records,
     put,
@@ -13,6 +14,16 @@ from tdmock.sample.changes import (
 from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.message import Answer, Call, Handler, refuse
 from tdmock.sample.variants.variant import at, everywhere, variant
+
+
+def without_contact(call: Call, answer: Answer) -> bool:
+    return answer.status < 300 and not call.part("meta").get("contact_external_id")
+
+
+def beyond_latin(call: Call, answer: Answer) -> bool:
+    return answer.status < 300 and any(
+        char > "\xff" for value in call.part("data").values() for char in value
+    )
 
 
 def unknown_is_404(call: Call, below: Handler) -> Answer:
@@ -25,7 +36,7 @@ def some_deleted(call: Call, below: Handler) -> Answer:
     """Some of the contacts were deleted after they had been synchronized, and are 404."""
     number = find_contact(call)
     answer = below(call)
-    is_gone = answer.status < 300 and number is not None and number % 3 == 0
+    is_gone = answer.status < 300 and number is not None and number % 4 == 0
     return refuse(404, "There is no such contact.") if is_gone else answer
 
 
@@ -77,10 +88,7 @@ def odd_ids(call: Call, below: Handler) -> Answer:
     if not isinstance(got, str):
         return below(call)
     plain = got.partition("№ ")[2].partition("?")[0]
-    answer = below(call.with_part(part, contact_external_id=plain if odd(plain) == got else "unknown"))
-    if isinstance(answer.body, dict) and "contact_external_id" in answer.body:
-        return replace(answer, body={**answer.body, "contact_external_id": got})
-    return answer
+    return below(call.with_part(part, contact_external_id=plain if odd(plain) == got else "unknown"))
 
 
 def odd(contact_id: str) -> str:
@@ -269,5 +277,17 @@ variant(
     "Actions take any inputs",
     habits=at("actions", lenient),
     earns=("actions.missing-input-is-refused", "actions.invalid-option-is-refused"),
+)
+variant(
+    "actions-of-a-contact",
+    "Actions are for contacts only: without one they are refused",
+    habits=at("actions", instead(refuse(400, "Which contact?"), when=without_contact)),
+    earns=("actions.ids-are-optional", "actions.meta-is-optional"),
+)
+variant(
+    "latin-only",
+    "Actions refuse text beyond Latin-1",
+    habits=at("actions", instead(refuse(400, "Latin letters only"), when=beyond_latin)),
+    earns=("actions.text-is-accepted",),
 )
 variant("strict", "Nothing undocumented is taken", habits=everywhere(strict))
