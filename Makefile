@@ -4,6 +4,7 @@
 #   make lint       style, types
 #   make selftest   check every fault and variant of the sample bridge
 #   make bench      measure time and memory against what people would use instead
+#   make hostile    measure time and memory against answers that were made to hurt
 #   make mutants    break the modules that run, judge, mask and summarize, and see which tests notice
 #   make soak       fuzz the variants with 200 seeds, and the faults made for fuzzing with 50: an hour on two cores
 #   make generate   write the generated files anew
@@ -20,7 +21,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command "make lock" --upgrade pyproject.toml
 TESTS = python -m pytest -n auto --dist worksteal $(ARGS)
 
-.PHONY: demo test lint selftest bench mutants soak generate lock lowest latest clean
+.PHONY: demo test lint selftest bench hostile mutants soak generate lock lowest latest clean
 
 demo: $(READY)
 	$(BIN)/tdmock demo
@@ -38,6 +39,9 @@ selftest: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
+
+hostile: $(READY)
+	$(BIN)/python -m tests.hostile
 
 mutants: $(READY)
 	$(BIN)/python -m tests.mutants

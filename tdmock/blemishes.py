@@ -17,11 +17,12 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 MANDATORY = frozenset({"name", "subject"})
 SHOWN = 80  # characters of an example
+LOOKED_AT = 2_000  # characters at the beginning of a text
 
 _NAMED = r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][\da-fA-F]{1,5});"
 _ENTITY = re.compile(_NAMED)
 _BARE = re.compile(rf"<|(?!{_NAMED})&")
-_REPLACED = re.compile(r"[^\W\d_]\?[^\W\d_]|^[\s?]*\?\s?\?[\s?]*$|\ufffd")
+_REPLACED = re.compile(r"[^\W\d_]\?[^\W\d_]|^(?=[\s?]*?\?\s?\?)[\s?]*+$|\ufffd")
 
 _NOTHING = ("None", "null", "undefined", "nan", "NaN", "[object Object]")
 _LAST_WORDS = (" null", " undefined")  # behind a first name; people are called None and Nan
@@ -159,10 +160,11 @@ class Texts:
         for place, text in texts:
             if not isinstance(text, str):
                 continue
-            if test.sound(text):
+            beginning = text[:LOOKED_AT]
+            if test.sound(beginning):
                 tally.sound = True
                 return
-            if test.spoilt(text):
+            if test.spoilt(beginning):
                 tally.add(Tally(spoilt=1, at=place, example=cut(text, SHOWN)))
 
 

@@ -16,11 +16,13 @@ from tdmock.mask import Mask, variable
 from tdmock.pace import Pace, Stopped, limits_rate
 from tdmock.played import Case, Played
 from tdmock.records import Record, record
+from tdmock.room import ROOM
 from tdmock.rules.common import ECHOES
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.transport import Transport
 from tdmock.wrong_credentials import replaced
 
+LEARNED = 2**16  # characters of what the validator returned that are masked
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
 _STRIKING = {Failure.TIMEOUT, Failure.DROPPED}
@@ -87,6 +89,7 @@ class Caller:
         exchange = self.send(case, asked.request, played)
         verdict = self._judge(asked, exchange)
         if self._fails(exchange, verdict) and not self._is_known(verdict, played):
+            exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
                 exchange, verdict = self._repeat(asked, played, exchange, verdict)
             except CutOffError:
@@ -98,8 +101,8 @@ class Caller:
         played.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
-        if case.scenario.keeps == "auth" and verdict.answer:
-            self.learn(verdict.answer.value)
+        if case.scenario.keeps == "auth" and verdict.decoded:
+            self.learn(verdict.decoded.value)
         if where and verdict.answer is None:
             breaches = tuple(replace(breach, actual=f"{breach.actual}{where}") for breach in verdict.breaches)
             verdict = replace(verdict, breaches=breaches)
@@ -112,10 +115,13 @@ class Caller:
         return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
 
     def learn(self, fields: Any) -> None:
-        """Mask what the authorization validator returned, its own answer included."""
+        """Mask what the authorization validator returned, its own answer included: as much as is shown."""
+        left = LEARNED
         for name, value in fields.items() if isinstance(fields, dict) else ():
-            if isinstance(value, str | int) and not isinstance(value, bool):
-                self.mask.learn(f"${variable(name)}", str(value))
+            if left > 0 and isinstance(value, str | int) and not isinstance(value, bool):
+                known = str(value)[:left]
+                self.mask.learn(f"${variable(name[:80])}", known)
+                left -= len(name) + len(known)
 
     def _repeat(
         self, asked: Asked, played: Played, first: Exchange, verdict: Verdict
@@ -130,7 +136,9 @@ class Caller:
         unavailable = first.response is not None and first.response.status == 503
         standing = self.standings[asked.case.endpoint]
         waits = [0] * REPEATS + ([1, 2] if unavailable and not standing.is_down else [])
+        judged = verdict
         for seconds in waits:
+            again, judged = first, judged.lightened()  # a large answer is let go before the next one comes
             again, judged = self._again(asked, played, after=seconds)
             if self._fails(again, judged):
                 continue
@@ -144,7 +152,7 @@ class Caller:
         standing.is_down |= unavailable
         if self._counts(first, asked.case):
             standing.strikes.append(asked.case.position)
-        return first, verdict
+        return first, replace(verdict, decoded=judged.decoded)
 
     def _counts(self, exchange: Exchange, case: Case) -> bool:
         """Whether a failure counts against the endpoint: none dropped at what Talkdesk never sends."""
@@ -176,7 +184,7 @@ class Caller:
         maybe, response = case.scenario.maybe, exchange.response
         if not maybe or response is None or exchange.failure:
             return verdict
-        if not (200 <= response.status < 300 or response.status in _GONE):
+        if not (200 <= response.status < 300 or response.status in _GONE) or not response.is_light:
             return verdict
         mistaken = self._judge(replace(asked, kind=maybe), exchange)
         if self._fails(exchange, mistaken):
@@ -228,6 +236,7 @@ class Caller:
             if exchange.failure or exchange.elapsed <= self.settings.slow or standing.is_slow:
                 return exchange
             queued = len(played.elapsed) - 1
+            del exchange  # it may be large, and another comes
             exchange = self._send_unlimited(case, request, played, alone=True)
             del played.elapsed[queued]
             self.pace.serial |= exchange.elapsed <= self.settings.slow
@@ -243,6 +252,7 @@ class Caller:
             exchange, was_alone = self._pass(case, request, played, alone=alone or tries > 1)
             if not limits_rate(exchange):
                 return exchange
+            exchange = exchange.lightened()
             try:
                 seconds = self.pace.slow_down(exchange, tries, alone=was_alone)
             except Stopped as stop:
@@ -253,6 +263,7 @@ class Caller:
 
     def _pass(self, case: Case, request: Request, played: Played, *, alone: bool) -> tuple[Exchange, bool]:
         """One exchange when its turn has come, and whether it was alone."""
+        ROOM.leave()
         strikes = self.standings[case.endpoint].strikes
         before = len(strikes) if alone else sum(position < case.position for position in strikes)
         own = sum(position == case.position for position in strikes) if alone else 0
@@ -269,7 +280,7 @@ class Caller:
         if exchange.failure in NETWORK:
             played.unreached = exchange.detail
             raise Stopped(exchange.detail)
-        if exchange.failure is Failure.TIMEOUT and timeout < self.settings.timeout:
+        if self.pace.remaining <= 0:  # judging ends then, too
             raise Stopped(self._over)
         if exchange.failure in _STRIKING:
             played.strikes += 1

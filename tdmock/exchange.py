@@ -1,11 +1,14 @@
 """An exchange: one request to the bridge, and what came back or what kept it from coming."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Headers = tuple[tuple[str, str], ...]
 
 JSON_HEADERS: Headers = (("Content-Type", "application/json"), ("Accept", "application/json"))
+
+LOOKED_AT = 256 * 1024
+"""Bytes at the beginning of a body that are looked at when an exchange is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +46,15 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """Status, headers and decompressed body. As hostile as the bridge: bounded, never shown raw."""
+    """Status, headers and decompressed body. As hostile as the bridge: bounded, never shown raw.
+
+    ``dropped`` counts the bytes at the end of the body that were let go.
+    """
 
     status: int
     headers: Headers
     body: bytes
+    dropped: int = 0
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -55,6 +62,18 @@ class Response:
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it may be kept while others are under way."""
+        return len(self.body) <= LOOKED_AT
+
+    def lightened(self) -> "Response":
+        """The response with no more of its body than anybody looks at once it was judged."""
+        if self.is_light:
+            return self
+        rest = len(self.body) - LOOKED_AT
+        return replace(self, body=self.body[:LOOKED_AT], dropped=self.dropped + rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +89,7 @@ class Exchange:
     failure: Failure | None = None
     detail: str = ""
     elapsed: float = 0.0
+
+    def lightened(self) -> "Exchange":
+        """The exchange as it may be kept after it was judged, while others are under way."""
+        return replace(self, response=self.response.lightened()) if self.response else self

@@ -13,6 +13,7 @@ from tdmock.findings import Breach, Level
 from tdmock.mask import cut
 from tdmock.payload import Payload, Problem, decode
 from tdmock.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
+from tdmock.talkdesk import too_large_to_send_back
 
 NOT_MODIFIED = 304
 
@@ -40,7 +41,6 @@ _PROBLEM_CLAUSES = {
     Problem.NOT_UTF8: ("common.body-is-utf8", "JSON in UTF-8"),
     Problem.NOT_JSON: ("common.body-is-json", "JSON"),
     Problem.NAN: ("common.body-is-json", "JSON, which has no NaN and no Infinity"),
-    Problem.TOO_MANY: ("common.body-has-bounded-size", "a body that fits"),
     Problem.TOO_DEEP: ("common.body-is-json", "JSON nested no deeper than parsers read"),
 }
 
@@ -51,14 +51,23 @@ _WIRE = frozenset(clause for clause, _ in (*_FAILURE_CLAUSES.values(), *_PROBLEM
 class Verdict:
     """What one exchange showed.
 
-    ``answer`` is set when the answer is a success whose JSON could be read. ``usable`` is False when
+    ``decoded`` is set when the answer is a success whose JSON could be read. ``usable`` is False when
     Talkdesk could not go on with this answer: other checks that build on it are untestable.
     """
 
     breaches: tuple[Breach, ...]
     looked_at: frozenset[str]
-    answer: Answer | None = None
+    decoded: Answer | None = None
     usable: bool = True
+
+    @property
+    def answer(self) -> Answer | None:
+        """What others may build on."""
+        return self.decoded if self.usable else None
+
+    def lightened(self) -> "Verdict":
+        """The verdict as it may be kept while other exchanges are under way: without the answer."""
+        return replace(self, decoded=None)
 
 
 class Judge:
@@ -82,7 +91,7 @@ class Judge:
         """Judge an exchange whose request was of a kind and had this body."""
         how = self._kinds[kind].judged
         response = exchange.response
-        if exchange.failure or response is None:
+        if response is None or (exchange.failure and not _says_enough(exchange.failure, response)):
             return self._failed(exchange, kind)
         breaches = list(self._by_status(response.status, kind))
         looked_at = {entry.clause.id for entry in self._operation.status_clauses if kind in entry.kinds}
@@ -164,18 +173,31 @@ class Judge:
             records=[(index, record) for index, record in enumerate(records) if isinstance(record, dict)],
         )
         shape = list(self._schema.breaches(payload.value))
-        breaches = [*_content_type(response), *_duplicates(payload), *shape]
+        oversized = list(self._oversized(payload.value))
+        breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape]
         for clause, rule in self._rules:
             breaches += islice(_named(clause, rule(answer)), MAX_BREACHES)
         looked_at = _WIRE | self._body_clauses | {"common.content-type-is-json", "common.keys-are-unique"}
-        usable = not any(self._spoils(breach) for breach in shape)
-        return Verdict(
-            breaches=tuple(breaches), looked_at=looked_at, answer=answer if usable else None, usable=usable
-        )
+        usable = not oversized and not any(self._spoils(breach) for breach in shape)
+        return Verdict(breaches=tuple(breaches), looked_at=looked_at, decoded=answer, usable=usable)
+
+    def _oversized(self, value: Any) -> Iterator[Breach]:
+        for name, size in too_large_to_send_back(self._operation.endpoint, value):
+            yield Breach(
+                rule="common.body-has-bounded-size",
+                at=name,
+                expected=f"no more than {size:,} characters of what Talkdesk keeps and sends back",
+                actual="more",
+            )
 
     def _spoils(self, breach: Breach) -> bool:
         """Whether nothing can be read of an answer; records that may be left out are none at all."""
         return breach.at == "" or (breach.at in {"contacts", "agents"} and breach.rule in self._errors)
+
+
+def _says_enough(failure: Failure, response: Response) -> bool:
+    """Whether the status says all: nobody reads on in the endless body of a refusal or a crash."""
+    return failure is Failure.TOO_LARGE and not 200 <= response.status < 300
 
 
 def _named(clause: str, breaches: Iterable[Breach]) -> Iterator[Breach]:

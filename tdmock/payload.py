@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 import orjson
 
 MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other."""
 
-MAX_VALUES = 5_000_000
-"""About how many values a body may have: decoded, the smallest take ten times their bytes."""
+_WEIGHTS = {b"{": 216, b"[": 96, b",": 64, b":": 64}
+"""Bytes of memory, from above, that go with each of these: an object, a list, a value, a key."""
+
+_TEXT, _WIDE_TEXT = 4, 8
+"""Copies of a body's text that are in memory at the worst moment; of Python's wider forms there are fewer."""
 
 COMPARED = 8 * 2**20
 """Bytes up to which a body is compared with what was read of it, to find what was read in silence."""
@@ -32,9 +36,6 @@ _WRAPPINGS = 254 - MAX_DEPTH
 _TOKEN = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+")(?P<colon>\s*+:)?|[\[\]{}]|[^\s\[\]{}",:]++', re.DOTALL)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_BLANK_RUN = re.compile(r"[ \t\r\n]*+")
-# Numbers stay text: members are cut out, not read, and an integer of any length will do.
-_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 class Problem(StrEnum):
@@ -46,7 +47,6 @@ class Problem(StrEnum):
     NAN = "nan"  # NaN or Infinity, which JSON doesn't have
     DUPLICATE_KEYS = "duplicate-keys"  # valid, but parsers disagree on which value holds
     TOO_DEEP = "too-deep"  # more than MAX_DEPTH levels
-    TOO_MANY = "too-many"  # more than MAX_VALUES values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +62,35 @@ class Payload:
     detail: str = ""
 
 
+@dataclass(slots=True)
+class Weight:
+    """How much memory a body takes at most while it is decoded and judged, told from its bytes alone.
+
+    The smallest values take a hundred times their bytes, so the size of a body says little about that.
+    """
+
+    values: int = 0
+    text: int = 0
+    factor: int = _TEXT
+
+    def add(self, piece: bytes) -> None:
+        """Weigh a further piece of the body."""
+        self.values += sum(weight * piece.count(mark) for mark, weight in _WEIGHTS.items())
+        self.text += len(piece)
+        if not piece.isascii() or b"\\u" in piece or piece.endswith(b"\\"):
+            self.factor = _WIDE_TEXT
+
+    @property
+    def total(self) -> int:
+        """In bytes."""
+        return self.values + self.factor * self.text
+
+
 def decode(body: bytes) -> Payload:
     """Decode JSON as RFC 8259 has it. Never raises, whatever the bytes are.
 
     Integers stay exact and equal keys are found, unless the body is larger than COMPARED.
     """
-    if body.count(b",") > MAX_VALUES:
-        return Payload(problem=Problem.TOO_MANY, detail=f"there are more than {MAX_VALUES:,} values")
     # The fast way accepts only what is sound beyond doubt; the slow one finds out the rest.
     try:
         value = wrapped = orjson.loads(body)
@@ -88,29 +110,38 @@ def decode(body: bytes) -> Payload:
     return _decode_slowly(body)
 
 
-def members(text: str) -> dict[str, str]:
-    """The raw JSON text of each top-level member of an object, unchanged to the last character.
+def fits(value: Any, size: int) -> bool:
+    """Whether a decoded value comes to about so many characters at most; soon told, however large it is."""
+    values = [value]
+    while values:
+        value = values.pop()
+        size -= 1 + (
+            len(value)
+            if isinstance(value, str | list | dict)
+            else value.bit_length() // 3
+            if isinstance(value, int)
+            else 0
+        )
+        if size < 0:
+            return False
+        if isinstance(value, list):
+            values += value
+        elif isinstance(value, dict):
+            values += (*value.keys(), *value.values())
+    return True
 
-    ``text`` must be what `decode` found nothing wrong with, or only duplicate keys: the last then holds.
+
+def members(body: bytes) -> dict[str, bytes]:
+    """The raw JSON of each top-level member of an object, unchanged to the last character.
+
+    ``body`` must be what `decode` found nothing wrong with, or only duplicate keys: the last then holds.
     Raises ValueError when it is not an object.
     """
-    found: dict[str, str] = {}
-    at = _skip_blanks(text, len(_BOM) if text.startswith(_BOM) else 0)
-    if not text.startswith("{", at):
-        raise ValueError("not a JSON object")
-    at = _skip_blanks(text, at + 1)
-    while text.startswith('"', at):
-        key, at = _DECODER.raw_decode(text, at)
-        start = _skip_blanks(text, _skip_blanks(text, at) + len(":"))
-        _, end = _DECODER.raw_decode(text, start)
-        found[key] = text[start:end]
-        at = _skip_blanks(text, _skip_blanks(text, end) + len(","))
-    return found
-
-
-def _skip_blanks(text: str, at: int) -> int:
-    match = _BLANK_RUN.match(text, at)
-    return match.end() if match else at
+    try:
+        found = msgspec.json.decode(body.removeprefix(_BOM.encode()), type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError as error:
+        raise ValueError("not a JSON object") from error
+    return {name: bytes(raw) for name, raw in found.items()}
 
 
 class _NoJsonNumberError(ValueError):

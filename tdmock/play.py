@@ -9,6 +9,7 @@ from tdmock.keeping import as_sent
 from tdmock.pace import Stopped
 from tdmock.played import Case, Played
 from tdmock.records import Record
+from tdmock.room import ROOM
 from tdmock.rules import ENDPOINT_RULES, WALK_RULES, Answer
 from tdmock.scenario import Kept
 from tdmock.strangers import unused_phones
@@ -39,19 +40,23 @@ class Player:
         """Play a case to its end; whatever the bridge does is in what is returned."""
         played = Played(case=case)
         try:
-            if case.scenario.walk:
-                self._walk(case, played)
-            else:
-                verdict, shown = self.caller.ask(case, case.body, case.scenario.kind, played)
-                played.answered = played.complete = verdict.usable
-                if verdict.answer:
-                    played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
-                    self._keep(case, verdict.answer, played)
-                    if case.trial and played.value:
-                        self._try_returned(case.trial, played, shown)
+            with ROOM.kept():
+                if case.scenario.walk:
+                    self._walk(case, played)
+                else:
+                    self._ask_once(case, played)
         except Stopped as stop:
             played.stopped = str(stop)
         return played
+
+    def _ask_once(self, case: Case, played: Played) -> None:
+        verdict, shown = self.caller.ask(case, case.body, case.scenario.kind, played)
+        played.answered = played.complete = verdict.usable
+        if verdict.answer:
+            played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
+            self._keep(case, verdict.answer, played)
+            if case.trial and played.value:
+                self._try_returned(case.trial, played, shown)
 
     def _try_returned(self, trial: Case, played: Played, shown: Record | None) -> None:
         """Where fields came back other than they were entered: see whether another endpoint takes them so.
@@ -117,6 +122,7 @@ class Player:
                 played.complete = True  # what was read is enough to go on with
                 break
             body, kind = continued(case.body, following), "valid"
+            del verdict  # a large page is let go before the next one comes
         walk.ended = following is None
         played.complete |= walk.ended
         played.looked_at |= {*rules, f"{group}.pages-are-within-limit"}

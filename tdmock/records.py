@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from tdmock.addresses import parse
-from tdmock.exchange import JSON_HEADERS, Exchange, Headers, Request
+from tdmock.exchange import JSON_HEADERS, Exchange, Headers, Request, Response
 from tdmock.mask import PLACEHOLDER, VARIABLE, Mask, cut
 from tdmock.report.text import COMMANDING, STEERING
 from tdmock.secrets import PASSWORD, USER, header_placeholder
@@ -52,7 +52,7 @@ def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) 
         request_body=shortened(body),
         status=response.status if response else None,
         headers=_headers(response.headers, mask) if response else (),
-        response_body=_response_body(response.body, mask) if response else "",
+        response_body=_response_body(response, mask) if response else "",
         failure=f"{exchange.failure}: {mask.message(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
         reproduce=_command(request, url, body, mask) if command else "",
@@ -151,8 +151,9 @@ def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
     )
 
 
-def _response_body(body: bytes, mask: Mask) -> str:
+def _response_body(response: Response, mask: Mask) -> str:
     """The start of the body."""
-    text = body[: SHOWN * 4].decode(errors="replace")
+    size = len(response.body) + response.dropped
+    text = response.body[: SHOWN * 4].decode(errors="replace")
     masked = mask.text(cut(text, SHOWN))
-    return masked if len(text) <= SHOWN and len(body) <= SHOWN * 4 else f"{masked} ({len(body)} bytes)"
+    return masked if len(text) <= SHOWN and size <= SHOWN * 4 else f"{masked} ({size} bytes)"

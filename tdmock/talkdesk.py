@@ -1,15 +1,16 @@
 """What Talkdesk keeps: stored authentication fields, synchronized contacts and agents, checkpoints."""
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from tdmock.blemishes import Texts
+from tdmock.payload import fits
 
-LARGEST = 5_000  # characters of a text, entries of a list, members of a record that is remembered
+LARGEST = 20_000  # characters of a record that is remembered: parts of it are sent back
 SAMPLE = 10  # records remembered of a synchronization, chosen over all its pages
 KNOWN = 100  # records that others are compared with, to find neighbours
 
@@ -47,9 +48,13 @@ class Neighbours:
                 continue
             other = self._known.get((member, shared))
             if other is None:
-                if len(self._known) < 2 * KNOWN and _is_id(record.get("id")) and _is_small(record):
+                if len(self._known) < 2 * KNOWN and _is_id(record.get("id")) and fits(record, LARGEST):
                     self._known[member, shared] = record
-            elif _is_id(record.get("id")) and _differ(other, record, "id" if member == "name" else "name"):
+            elif (
+                _is_id(record.get("id"))
+                and fits(record, LARGEST)
+                and _differ(other, record, "id" if member == "name" else "name")
+            ):
                 return other, record
         return ()
 
@@ -101,9 +106,11 @@ class Walk:
 
     def remember(self, records: list[Any]) -> None:
         """Choose records to remember so that every page has its chance (reservoir sampling)."""
-        known = [r for r in records if isinstance(r, dict) and _is_id(r.get("id")) and _is_small(r)]
+        known = [r for r in records if isinstance(r, dict) and _is_id(r.get("id"))]
         chance = random.Random(f"{self.seed}/{self.pages}")
-        for record in chance.sample(known, min(SAMPLE, len(known))):
+        # A bridge may send megabytes in a name; where that is rare, enough others are left of so many.
+        drawn = chance.sample(known, min(3 * SAMPLE, len(known)))
+        for record in [r for r in drawn if fits(r, LARGEST)][:SAMPLE]:
             self._candidates += 1
             if len(self.sample) < SAMPLE:
                 self.sample.append(record)
@@ -122,13 +129,6 @@ def known_by(record: Mapping[str, Any]) -> int:
 
 def _is_id(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool)
-
-
-def _is_small(record: Mapping[str, Any]) -> bool:
-    """Whether a record is of a size that Talkdesk could send back: a bridge may send megabytes in a name."""
-    return len(record) <= LARGEST and all(
-        len(value) <= LARGEST for value in record.values() if isinstance(value, str | list)
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,3 +163,21 @@ class Memory:
             return Earlier()
         people = {known_by(record): hash(str(record["id"])) for record in self.contacts.sample}
         return Earlier(ids=self.contacts.seen, moved=self.contacts.moved, people=people)
+
+
+SENT_BACK: Mapping[str, tuple[int, tuple[str, ...]]] = {
+    "auth_validation": (2**16, ("",)),
+    "contact_sync": (2**20, ("next_offset", "context", "synchronization_checkpoint")),
+    "agent_sync": (2**20, ("next_offset",)),
+}
+"""By endpoint how many characters fit into further requests of what is sent back, and what that is: members
+of the answer, or "" for each of its members."""
+
+
+def too_large_to_send_back(endpoint: str, value: Any) -> Iterator[tuple[str, int]]:
+    """The members of an answer that fit into no further request, with the characters that would."""
+    size, names = SENT_BACK.get(endpoint, (0, ()))
+    for name in names:
+        part = value if not name else value.get(name) if isinstance(value, dict) else None
+        if not fits(part, size):
+            yield name, size

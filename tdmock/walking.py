@@ -79,7 +79,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
         walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
     walk.pages += 1
     walk.records += len(records)
-    content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
+    content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
     walk.empty_pages = 0 if records else walk.empty_pages + 1
     if records:
@@ -96,12 +96,17 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     return following
 
 
+def _told_by(value: Any) -> Any:
+    """What a value is known again by; of containers, which no id or name is, only that they are one."""
+    return type(value) if isinstance(value, list | dict) else value
+
+
 def _continuation(answer: Answer) -> Continuation:
     value = answer.value
     if isinstance(value["next_offset"], str) and "context" not in value:
         return Continuation(offset=orjson.Fragment(orjson.dumps(value["next_offset"])))
     response = answer.exchange.response
-    raw = members(response.body.decode()) if response else {}
+    raw = members(response.body) if response else {}
     context = orjson.Fragment(raw["context"]) if "context" in raw else None
     return Continuation(offset=orjson.Fragment(raw["next_offset"]), context=context)
 

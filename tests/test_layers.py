@@ -27,6 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "payload",
         "records",
         "report.text",
+        "room",
         "secrets",
         "settings",
     ),

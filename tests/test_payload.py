@@ -2,13 +2,14 @@
 
 import json
 import math
+import sys
 from typing import Any
 
 import orjson
 import pytest
 from hypothesis import given, strategies as st
 
-from tdmock.payload import COMPARED, MAX_DEPTH, MAX_VALUES, Payload, Problem, decode, members
+from tdmock.payload import COMPARED, MAX_DEPTH, Payload, Problem, Weight, decode, fits, members
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -183,7 +184,7 @@ def test_a_value_too_deep_for_the_first_parser_and_with_repeated_keys_is_too_dee
 )
 def test_members_are_cut_out_whole(*, value: Any, indent: int | None, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    cut = members(text)
+    cut = members(text.encode())
     assert list(cut) == list(value)
     assert {key: json.loads(raw) for key, raw in cut.items()} == value
 
@@ -191,30 +192,31 @@ def test_members_are_cut_out_whole(*, value: Any, indent: int | None, ascii_only
 @given(st.dictionaries(st.sampled_from("abc"), json_texts().map(lambda text: text.strip(" \t\r\n"))), BLANKS)
 def test_members_are_cut_out_to_the_character(raws: dict[str, str], blank: str) -> None:
     pairs = (f'{blank}"{key}"{blank}:{blank}{raw}{blank}' for key, raw in raws.items())
-    assert members(f"{blank}{{{','.join(pairs) or blank}}}{blank}") == raws
+    body = f"{blank}{{{','.join(pairs) or blank}}}{blank}".encode()
+    assert members(body) == {key: raw.encode() for key, raw in raws.items()}
 
 
 def test_members_travel_back_unchanged() -> None:
     raw = '{"n": 1.10,  "big": 123456789012345678901234567890, "e": "\\u00e9\\/", "z": 1, "a": [ ]}'
     text = f'{{"context": {raw}, "next_offset": "\\u0031"}}'
-    cut = members(text)
-    assert cut == {"context": raw, "next_offset": '"\\u0031"'}
+    cut = members(text.encode())
+    assert cut == {"context": raw.encode(), "next_offset": b'"\\u0031"'}
     sent = orjson.dumps({"meta": {"context": orjson.Fragment(cut["context"])}})
     assert sent == f'{{"meta":{{"context":{raw}}}}}'.encode()
 
 
 def test_of_repeated_members_the_last_holds_as_in_decode() -> None:
-    assert members('{"a": 1, "a": 2.0}') == {"a": "2.0"}
+    assert members(b'{"a": 1, "a": 2.0}') == {"a": b"2.0"}
 
 
 def test_members_of_a_marked_text_and_of_an_endless_number() -> None:
-    assert members('\ufeff{"a": 1}') == {"a": "1"}
-    assert members(f'{{"a": {"9" * 5000}}}') == {"a": "9" * 5000}
+    assert members('\ufeff{"a": 1}'.encode()) == {"a": b"1"}
+    assert members(b'{"a": ' + b"9" * 5000 + b"}") == {"a": b"9" * 5000}
 
 
 def test_only_an_object_has_members() -> None:
     with pytest.raises(ValueError, match="not a JSON object"):
-        members("[1]")
+        members(b"[1]")
 
 
 def test_floats_are_read_as_the_standard_library_reads_them() -> None:
@@ -226,10 +228,44 @@ def test_floats_are_read_as_the_standard_library_reads_them() -> None:
     ]
 
 
-def test_more_values_than_fit_into_memory_are_not_decoded() -> None:
-    payload = decode(b"[" + b"0," * (MAX_VALUES + 1) + b"0]")
-    assert payload.problem is Problem.TOO_MANY
-    assert "5,000,000" in payload.detail
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" + b"{}," * 9_999 + b"{}]",
+        b"[" * 150 + b"]" * 150,
+        b"[" + b',{"":0}'.join([b"0"] * 9_999) + b"]",
+        ("[" + ",".join(f'{{"k{n}":"v{n}"}}' for n in range(999)) + "]").encode(),
+    ],
+    ids=["objects", "nested", "one member", "text"],
+)
+def test_the_weight_of_a_body_is_no_less_than_the_memory_of_its_values(body: bytes) -> None:
+    weight = Weight()
+    weight.add(body)
+    assert weight.total >= memory(decode(body).value)
+
+
+def memory(value: Any) -> int:
+    """What a decoded value takes, in bytes, with all that is inside; shared strings count each time."""
+    inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    return sys.getsizeof(value) + sum(map(memory, inside if isinstance(value, dict | list) else ()))
+
+
+@pytest.mark.parametrize("pieces", [[b'"\\', b'u00e9"'], ['"é"'.encode()], [b"x", b"\xff"]])
+def test_text_beyond_ascii_weighs_more_wherever_the_body_is_cut(pieces: list[bytes]) -> None:
+    wide, plain = Weight(), Weight()
+    for piece in pieces:
+        wide.add(piece)
+        plain.add(b"x" * len(piece))
+    assert wide.total > plain.total
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [("x" * 9, 10), (["x", "y"], 7), ({"key": "value"}, 12), (10**30, 35), (None, 1), (True, 2), (1.5, 1)],
+)
+def test_a_value_fits_up_to_its_size_and_no_further(value: Any, size: int) -> None:
+    assert fits(value, size)
+    assert not fits([value, "x" * size], size)
 
 
 def test_a_large_body_is_read_though_not_compared() -> None:

@@ -13,12 +13,13 @@ from tdmock.exchange import Exchange, Failure
 from tdmock.findings import Level
 from tdmock.fuzz.choices import fill
 from tdmock.fuzz.difference import difference
-from tdmock.fuzz.generation import EXAMPLES, FailingError
+from tdmock.fuzz.generation import EXAMPLES, EndOfTestError, FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge import Verdict
 from tdmock.pace import Stopped
 from tdmock.played import Case, Played
+from tdmock.room import ROOM
 from tdmock.settings import REPEATS
 from tdmock.talkdesk import Walk
 from tdmock.tasks import KEEPERS
@@ -43,6 +44,10 @@ class Trial:
     exchange: Exchange
     verdict: Verdict
     blamed: frozenset[str]
+
+    def lightened(self) -> "Trial":
+        """The trial as it may be kept while other requests are under way."""
+        return replace(self, exchange=self.exchange.lightened(), verdict=self.verdict.lightened())
 
 
 @dataclass(kw_only=True)
@@ -95,8 +100,8 @@ class Search:
                 for trial in found:
                     self.known.update(breach.rule for breach in trial.verdict.breaches)
                     yield self._told(trial)
-                found = self._explore(explore, number)
-            if sent >= self.examples or idle > IDLE or self.stopped or self.spent:
+                found = [] if self._is_over() else self._explore(explore, number)
+            if sent >= self.examples or idle > IDLE or self._is_over():
                 return
 
     def _explore(self, explore: Explore, number: int) -> list[Trial]:
@@ -107,23 +112,33 @@ class Search:
 
     def _test(self, generated: Any) -> None:
         trial = self._try(generated)
-        if trial is not None and (symptom := self._symptom(trial)):
+        symptom = self._symptom(trial) if trial else ""
+        if trial and symptom:
             self._failing[symptom] = trial
+        if self._is_over():  # shrinking would go on without requests, and take its time
+            raise EndOfTestError
+        if symptom:
             raise _failure(symptom)
 
     def _try(self, generated: Any) -> Trial | None:
         """What the body showed; nothing where it can't be sent any more."""
         key = generated if isinstance(generated, bytes) else json.dumps(generated).encode()
         if key not in self._tried:
-            self._tried[key] = self._play(generated)
+            with ROOM.kept():
+                trial = self._play(generated)
+                self._tried[key] = trial and trial.lightened()
         return self._tried[key]
 
-    def _play(self, generated: Any) -> Trial | None:
+    def _is_over(self) -> bool:
+        """Whether nothing can be sent any more."""
         if self.stop.is_set():
             self.stopped = "the run was interrupted"
         elif monotonic() >= self.until:
             self.spent = "the time for fuzzing (--fuzz-time) was over"
-        if self.stopped or self.spent or self.requests >= self._allowed:
+        return bool(self.stopped or self.spent)
+
+    def _play(self, generated: Any) -> Trial | None:
+        if self._is_over() or self.requests >= self._allowed:
             return None
         try:
             wrong = self.case.scenario.kind == WRONG
@@ -158,6 +173,7 @@ class Search:
             following = absorb(walk, answer, group) if answer else None
             if following is None:
                 break
+            del answer, trial  # a large page is let go before the next one comes
             trial = self._ask(continued(body, following), ("valid",), body)
         return trial
 
@@ -167,7 +183,7 @@ class Search:
         self.progress(self.requests)
         trial = self._send(body, kinds, sent)
         if self._symptom(trial):
-            trial = self._repeat(trial, kinds, sent)
+            trial = self._repeat(trial.lightened(), kinds, sent)
         self.played.looked_at |= trial.verdict.looked_at
         if unsteady := [breach for breach in trial.verdict.breaches if breach.rule in UNSTEADY]:
             self.played.tally(unsteady, self.prober.show(trial.exchange, self.played))
@@ -209,7 +225,7 @@ class Search:
         verdicts = [
             judge.judge(exchange, kind, sent) for kind in self.prober.caller.contract.kinds if kind in kinds
         ]
-        answer = next((verdict.answer for verdict in verdicts if verdict.answer), None)
+        answer = next((verdict.decoded for verdict in verdicts if verdict.decoded), None)
         if answer and self.case.endpoint == KEEPERS["auth"]:
             self.prober.caller.learn(answer.value)
         blamed = frozenset(breach.rule for verdict in verdicts for breach in verdict.breaches)

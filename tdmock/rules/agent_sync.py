@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
-from tdmock.rules.readable import is_email
+from tdmock.rules.readable import EMAIL
 from tdmock.rules.registry import ENDPOINT_RULES, PAGE_RULES, Answer, EndpointRule, rule
 from tdmock.talkdesk import Walk
 
@@ -13,9 +13,10 @@ from tdmock.talkdesk import Walk
 def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """E-mails that no agent can be matched by."""
     del walk
+    is_readable = EMAIL.reader()
     for index, agent in answer.records:
         email = agent.get("email")
-        if isinstance(email, str) and not is_email(email):
+        if isinstance(email, str) and not is_readable(email):
             yield Breach(
                 at=f"agents[{index}].email",
                 expected="an e-mail address",

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from tdmock.clauses import SHOWN
 from tdmock.findings import Breach
+from tdmock.mask import cut
 from tdmock.rules.registry import ANSWER_RULES, Answer, rule
 
 
@@ -12,10 +14,11 @@ def returned_fields_are_configured(answer: Answer) -> Iterator[Breach]:
     configured = [field.field_name for field in answer.definition.authentication_configuration]
     for name in answer.value if isinstance(answer.value, dict) else ():
         if name not in configured:
+            shown = cut(name, SHOWN)
             yield Breach(
-                at=name,
+                at=shown,
                 expected="one of " + ", ".join(configured)
                 if configured
                 else "no field, for none is configured",
-                actual=f"the field {name}",
+                actual=f"the field {shown}",
             )

@@ -1,6 +1,6 @@
 """Rules about contact synchronization."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from tdmock.clauses import describe
 from tdmock.findings import Breach
 from tdmock.mask import cut
-from tdmock.rules.readable import is_absolute, is_email, is_phone
+from tdmock.rules.readable import EMAIL, PHONE, Kind, is_absolute
 from tdmock.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
 from tdmock.talkdesk import Walk
 
@@ -34,7 +34,7 @@ def next_offset_is_not_empty(answer: Answer, walk: Walk) -> Iterator[Breach]:
 def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """E-mails that no mail could be sent to."""
     del walk
-    return _unreadable(answer, "emails", is_email, "an e-mail address")
+    return _unreadable(answer, "emails", EMAIL, "an e-mail address")
 
 
 @rule(PAGE_RULES, "contacts.phones-are-numbers")
@@ -42,7 +42,7 @@ def phones_are_numbers(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Phones that can't be read as phone numbers of any country."""
     del walk
     return _unreadable(
-        answer, "phones", is_phone, "a phone number, best with its country code such as +1 202 555 0143"
+        answer, "phones", PHONE, "a phone number, best with its country code such as +1 202 555 0143"
     )
 
 
@@ -177,9 +177,8 @@ def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
         )
 
 
-def _unreadable(
-    answer: Answer, member: str, is_readable: Callable[[str], bool], expected: str
-) -> Iterator[Breach]:
+def _unreadable(answer: Answer, member: str, kind: Kind, expected: str) -> Iterator[Breach]:
+    is_readable = kind.reader()
     for index, contact in answer.records:
         values = contact.get(member)
         for position, value in enumerate(values if isinstance(values, list) else ()):

@@ -8,7 +8,7 @@ from tdmock.blemishes import Texts
 from tdmock.clauses import describe
 from tdmock.findings import Breach
 from tdmock.mask import cut
-from tdmock.rules.readable import is_absolute, is_ambiguous, is_date
+from tdmock.rules.readable import DATE, is_absolute, is_ambiguous
 from tdmock.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, rule
 from tdmock.rules.texts import blanks, not_intact, placeholders
 
@@ -34,9 +34,10 @@ def ids_are_unique(answer: Answer) -> Iterator[Breach]:
 @rule(ANSWER_RULES, "interactions.dates-are-readable")
 def dates_are_readable(answer: Answer) -> Iterator[Breach]:
     """Dates that can't be read; no text states a format."""
+    is_readable = DATE.reader()
     for index, interaction in answer.records:
         date = interaction.get("date")
-        if isinstance(date, str) and not is_date(date):
+        if isinstance(date, str) and not is_readable(date):
             yield Breach(
                 at=f"[{index}].date",
                 expected="a date such as 2012-11-21 17:53:51 UTC",

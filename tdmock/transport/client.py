@@ -71,7 +71,6 @@ class HttpTransport:
         self._tls = tls
         # Connections are lent to one exchange at a time: there come to be as many as threads that send.
         self._lock = threading.Lock()
-        self._large = threading.Lock()
         self._idle: list[Network] = []
         self._busy: set[Network] = set()
         self._closed = False
@@ -79,13 +78,14 @@ class HttpTransport:
     def send(self, request: Request, *, timeout: float) -> Exchange:
         """Send a request; ``timeout`` bounds the whole exchange, from the look-up to the last byte."""
         started = perf_counter()
-        response, broken = self._exchange(request, started=started, timeout=timeout)
+        progress = Progress(place="", timeout=timeout, deadline=started + timeout)
+        response, broken = self._exchange(request, progress)
         return Exchange(
             request=request,
             response=response,
             failure=broken.failure if broken else None,
             detail=str(broken) if broken else "",
-            elapsed=perf_counter() - started,
+            elapsed=perf_counter() - started - progress.paused,
         )
 
     def close(self) -> None:
@@ -104,19 +104,17 @@ class HttpTransport:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _exchange(
-        self, request: Request, *, started: float, timeout: float
-    ) -> tuple[Response | None, BrokenError | None]:
+    def _exchange(self, request: Request, progress: Progress) -> tuple[Response | None, BrokenError | None]:
         try:
             address = parse(request.url)
         except ValueError as error:
             return None, BrokenError(Failure.UNREACHABLE, str(error))
-        progress = Progress(place=address.place, timeout=timeout, deadline=started + timeout)
+        progress.place = address.place
         headers = http_headers.compose(request, address, self._headers)
         try:
             with self._lend_wire() as wire:
                 answer = wire.ask(request, address, headers, progress)
-                response, broken = receive(answer, progress, self._max_body, self._large)
+                response, broken = receive(answer, progress, self._max_body)
                 if request.twice and not broken:
                     broken = _misread(response, wire.ask_further(request, address, headers, progress))
                 if request.twice or not self._keep_connections:

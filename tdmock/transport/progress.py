@@ -40,6 +40,7 @@ class Progress:
     received: int = 0  # bytes from the bridge
     body: int = 0  # bytes of the body, as they came
     declared: int | None = None  # bytes that the Content-Length promises
+    paused: float = 0.0  # seconds that we took ourselves
 
     def remaining(self) -> float:
         """The time that is left. Raises TimeoutError when it is over."""
@@ -47,6 +48,11 @@ class Progress:
         if left <= 0:
             raise TimeoutError
         return left
+
+    def pause(self, seconds: float) -> None:
+        """Leave seconds that we took ourselves out of account."""
+        self.paused += seconds
+        self.deadline += seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

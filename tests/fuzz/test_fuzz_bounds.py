@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
 
 from tdmock.definition.load import builtin
+from tdmock.fuzz.generation import EndOfTestError, FailingError, explore
 from tdmock.sample import delivery
 from tdmock.sample.app import build
 from tdmock.sample.changes import instead
@@ -69,6 +71,17 @@ def test_where_the_time_for_fuzzing_ends_before_the_examples_that_is_a_note() ->
     assert endpoint.outcome == "passed"
     assert re.fullmatch(r"\d+ requests generated: the time for fuzzing .* was over", endpoint.reason)
     assert report.verdict == "conformant"
+
+
+def test_nothing_is_made_smaller_once_nothing_can_be_sent_any_more() -> None:
+    tested: list[str] = []
+
+    def fails(body: str) -> None:
+        tested.append(body)
+        raise EndOfTestError if len(tested) == 3 else FailingError
+
+    explore(st.text(min_size=20), seed_text="any", test=fails)
+    assert len(tested) == 3
 
 
 def test_what_the_scenarios_counted_against_an_endpoint_does_not_end_its_fuzzing() -> None:

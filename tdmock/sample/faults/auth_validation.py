@@ -261,3 +261,11 @@ fault(
     returns(lambda token: "*" * (len(token) - 4) + token[-4:]),
 )
 fault("returns-capitals", "The token comes back in capitals", returns(str.upper))
+
+
+fault = chapter.breaking("common.body-has-bounded-size", Level.WARNING)
+fault(
+    "huge-fields",
+    "The fields to be stored have 100 kB",
+    instead(Answer(body={"token": "x" * 100_000}), when=succeeded),
+)

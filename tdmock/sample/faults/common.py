@@ -27,6 +27,7 @@ SLOW = 5.5
 """Seconds that a slow answer takes: a little more than tdmock finds bearable."""
 
 HUGE = 300 * 2**20
+MANY = 600_000
 DEEP = 200_000
 HTML = b"<!doctype html><html><body><h1>It works!</h1></body></html>"
 
@@ -155,6 +156,11 @@ for endpoint in FAMILIES:
         "gzip-bomb",
         "The body is small and decompresses to 300 MB",
         with_content(lambda _: delivery.bomb(HUGE), content_encoding="gzip"),
+    )
+    fault(
+        "many-values",
+        "The body has 2 MB, and its values would fill 100",
+        with_content(inserted(b'"x":[' + b"{}," * MANY + b"{}]")),
     )
     fault = breaking(endpoint, ENCODED)
     fault(

@@ -206,3 +206,8 @@ fault(
     "The last page has `next_offset` false",
     on_body(put(next_offset=False), when=on_last_page),
 )
+
+
+fault = chapter.breaking("common.body-has-bounded-size", WARNING)
+fault("next-offset-huge", "`next_offset` has 2 MB", on_body(put(next_offset="x" * 2 * 2**20)))
+fault("context-huge", "`context` has 2 MB", on_body(put(context=["x" * 2 * 2**20])))
