@@ -79,3 +79,11 @@ def is_right(verdict: str, stray: tuple[str, ...]) -> bool:
 def test_what_counts_as_right() -> None:
     assert all(is_right(*case) for case in RIGHT)
     assert not any(is_right(*case) for case in WRONG)
+
+
+def test_a_pattern_does_not_choose_what_is_found_only_most_of_the_time() -> None:
+    left_to_chance = next(name for name in selftest.CATALOGUE if name not in selftest.PROVEN)
+    by_pattern = selftest.Choice(names=(left_to_chance.replace(".", ".*"),), share=0)
+    assert not list(selftest.chosen_tests(by_pattern, [Edition.CURRENT]))
+    by_name = selftest.Choice(names=(left_to_chance,), share=0)
+    assert len(list(selftest.chosen_tests(by_name, [Edition.CURRENT]))) == 1

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 
 from tdmock.contract import BASE_PATHS
-from tdmock.sample.faults import CATALOGUE
+from tdmock.selftest import PROVEN
 
 _ENDPOINT = re.compile("|".join([*BASE_PATHS, "actions"]))
 _CLAUSE = re.compile(r"\b[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)+")
@@ -20,7 +20,7 @@ def touched(diff: Iterable[str]) -> set[str]:
             found |= {f"{endpoint}.*" for endpoint in _ENDPOINT.findall(line)}
         elif line.startswith(("+", "-")):
             clauses |= set(_CLAUSE.findall(line))
-    return found | {fault.name for fault in CATALOGUE.values() if fault.breaks in clauses}
+    return found | {fault.name for fault in PROVEN.values() if fault.breaks in clauses}
 
 
 if __name__ == "__main__":
