@@ -307,6 +307,14 @@ def _partial_ids(world: World) -> Iterator[Item]:
         yield f"without {' and '.join(ids)}", {}
 
 
+def _unknown_ids(world: World) -> Iterator[Item]:
+    """Each id in turn as one that was deleted since."""
+    ids = _ids(world)
+    for member in ids:
+        yield f"an unknown {member}", {**ids, member: f"tdmock-unknown-{world.seed}"}
+
+
+_NO_IDS = "no contacts and agents were synchronized, so no ids were sent anyway"
 _NO_CREDENTIALS = "the definition has no credentials that could be wrong"
 
 _VALUES: dict[str, Callable[[World], Any]] = {
@@ -356,6 +364,7 @@ _LISTS: dict[str, Callable[[World], Any]] = {
     "contacts.newcomers": _in_doubt("newcomers", "contacts came in the incremental synchronization only"),
     "interaction_types.single": lambda world: [(name, [name]) for name in world.definition.interaction_types],
     "ids.partial": _partial_ids,
+    "ids.unknown": _unknown_ids,
     "inputs.options": lambda world: world.inputs.options(),
     "inputs.some_optional": lambda world: world.inputs.some_optional(),
     "inputs.dates": lambda world: world.inputs.dates(),
@@ -384,7 +393,8 @@ _NONE = {
     "contacts.missing": "no contact was missing from the second synchronization",
     "contacts.newcomers": "no contact came in the incremental synchronization only",
     "interaction_types.single": "the definition names no interaction types",
-    "ids.partial": "no contacts and agents were synchronized, so no ids were sent anyway",
+    "ids.unknown": _NO_IDS,
+    "ids.partial": _NO_IDS,
     "inputs.options": "no input is a select",
     "inputs.some_optional": "fewer than two inputs are optional",
     "inputs.dates": "no input is a date or time",

@@ -89,7 +89,9 @@ fault(
     "A text of 256 to 4095 characters gives 500",
     instead(CRASH, when=some_text(lambda text: 256 <= len(text) < 4096)),
 )
-fault = actions.breaking("actions.edge-values-are-handled", WARNING, definition="typed-action")
+fault = actions.breaking(
+    "actions.edge-values-are-handled", WARNING, editions=CURRENT, definition="typed-action"
+)
 fault(
     "large-number-crashes",
     "A number beyond 32 bits gives 500",
