@@ -6,7 +6,7 @@ from tdmock import selftest
 from tdmock.contract import compile_contract
 from tdmock.definition.load import builtin
 from tdmock.editions import Edition
-from tdmock.sample.faults import FAULTS
+from tdmock.sample.faults import CATALOGUE, FAULTS
 from tdmock.sample.variants import VARIANTS
 
 SLOW = {"common.answers-in-time", "common.answers-promptly"}
@@ -82,7 +82,7 @@ def test_what_counts_as_right() -> None:
 
 
 def test_a_pattern_does_not_choose_what_is_found_only_most_of_the_time() -> None:
-    left_to_chance = next(name for name in selftest.CATALOGUE if name not in selftest.PROVEN)
+    left_to_chance = next(name for name in CATALOGUE if name not in selftest.PROVEN)
     by_pattern = selftest.Choice(names=(left_to_chance.replace(".", ".*"),), share=0)
     assert not list(selftest.chosen_tests(by_pattern, [Edition.CURRENT]))
     by_name = selftest.Choice(names=(left_to_chance,), share=0)
