@@ -66,6 +66,13 @@ seed_option = click.option(
     "--seed", type=int, default=_DEFAULTS.seed, show_default=True, help="One seed, one report."
 )
 
+moment_option = click.option(
+    "--now",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]),
+    metavar="MOMENT",
+    help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
+)
+
 report_options = together(
     click.option(
         "--report",
@@ -112,12 +119,7 @@ run_options = together(
         help="An answer that takes longer is a warning.",
     ),
     seed_option,
-    click.option(
-        "--now",
-        type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]),
-        metavar="MOMENT",
-        help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
-    ),
+    moment_option,
     click.option(
         "--workers",
         type=click.IntRange(1, 64),
