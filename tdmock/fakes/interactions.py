@@ -84,7 +84,7 @@ class Interactions:
         none. Ids are unique over all contacts.
         """
         contact_id = str(contact["id"])
-        draw = draws(seed=self.seed, purpose=f"interaction {contact_id}")
+        draw = draws(seed=self.seed, purpose=f"activity of {contact_id}")
         chance, place, *_ = draw(0)
         number = self._contacts.number(contact_id)
         locale = self.locales[place % len(self.locales)] if number is None else self._contacts.locale(number)

@@ -84,7 +84,7 @@ class Words:
     def companies(self) -> tuple[Company, ...]:
         """Companies; each domain comes once."""
         drawn = self._own_companies() if self.texts.company else self._drawn_companies()
-        found = {domain: name for name, domain in drawn}
+        found = {domain: name.strip() for name, domain in drawn}
         return tuple((name, f"{domain}.example") for domain, name in found.items())
 
     @property
