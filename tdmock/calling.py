@@ -1,31 +1,30 @@
-"""Calls the bridge as Talkdesk would, under a run's bounds: repeats, strikes, deadline, one at a time."""
+"""Calls the bridge as Talkdesk would, under a run's bounds, and repeats what fails before it is told."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from time import monotonic, sleep
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import orjson
 
 from tdmock.contract import Contract
+from tdmock.events import Event, Exchanged, Waiting
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.findings import Breach, Level
-from tdmock.gate import Gate
 from tdmock.judge import NETWORK, Judge, Verdict
 from tdmock.mask import Mask, variable
+from tdmock.pace import Pace, Stopped, limits_rate
 from tdmock.played import Case, Played
 from tdmock.records import Record, record
+from tdmock.rules.common import ECHOES
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.transport import Transport
+from tdmock.wrong_credentials import all_wrong
 
-LONGEST_WAIT = 5  # seconds that a bridge may ask to wait before a request is repeated
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
 _STRIKING = {Failure.TIMEOUT, Failure.DROPPED}
-
-
-class Stopped(Exception):  # noqa: N818 - the run's own decision, told as the reason why something is untestable
-    """The case can't go on; the text says why."""
+_GONE = {404, 410}
 
 
 class CutOffError(Stopped):
@@ -45,12 +44,24 @@ class Asked:
     body: Any
 
 
+@dataclass(slots=True, kw_only=True)
+class Standing:
+    """What the requests to one endpoint have shown of it: why it is spared further ones.
+
+    ``strikes`` are the positions of the cases that came to a time-out or a dropped connection; ``limited``
+    says why it is not called again; ``is_slow`` that it is so although nothing else is asked.
+    """
+
+    strikes: list[tuple[int, int]] = field(default_factory=list)
+    limited: str = ""
+    is_slow: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Caller:
     """Sends requests and judges the answers; shared by the workers of a run.
 
-    ``ends_at`` is on the monotonic clock. ``strikes`` has for each endpoint the positions of the cases that
-    came to a time-out or a dropped connection. ``progress`` is told of every exchange that is kept.
+    ``standings`` are by endpoint. ``tell`` is told of every exchange that is kept, and of waiting.
     """
 
     transport: Transport
@@ -59,10 +70,9 @@ class Caller:
     mask: Mask
     settings: Settings
     headers: Headers
-    gate: Gate
-    ends_at: float
-    strikes: dict[str, list[tuple[int, int]]]
-    progress: Callable[[Record], None]
+    pace: Pace
+    standings: Mapping[str, Standing]
+    tell: Callable[[Event], None]
 
     def ask(self, case: Case, body: Any, kind: str, played: Played) -> tuple[Verdict, Record | None]:
         """Send one request and judge its answer; repeat it where it fails. Raises :class:`Stopped`."""
@@ -75,6 +85,9 @@ class Caller:
             except CutOffError:
                 played.elapsed.pop()  # with fewer workers this request would not have been sent at all
                 raise
+            verdict = self._in_doubt(asked, exchange, verdict, played)
+        if any(breach.rule in ECHOES - played.tallies.keys() for breach in verdict.breaches):
+            verdict = self._without_chance(asked, verdict, played)
         played.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
@@ -102,29 +115,48 @@ class Caller:
         A failure that comes of our sending too much at once is no hiccup: from then on the bridge is asked
         one thing at a time.
         """
-        crowded = self.settings.workers > 1 and not self.gate.serial
-        limited = limits_rate(first)
+        crowded = self.settings.workers > 1 and not self.pace.serial
+        late = first.failure is Failure.TIMEOUT
+        busy = late or (first.response is not None and first.response.status == 503)
         for _ in range(REPEATS):
-            if limited:
-                self.wait_as_told(first)
             again = self.send(asked.case, asked.request, played, alone=True)
             judged = self._judge(asked, again)
             if not self._fails(again, judged):
                 played.strikes = 0
-                late = first.failure is Failure.TIMEOUT
-                self.gate.serial |= late or limited
-                if not (limited or (late and crowded)):
+                self.pace.serial |= busy
+                if not (busy and crowded):
                     self.tell_hiccup(asked.case, first, verdict, played)
                 return again, judged
         if first.failure in _STRIKING:
-            self.strikes[asked.case.endpoint].append(asked.case.position)
+            self.standings[asked.case.endpoint].strikes.append(asked.case.position)
         return first, verdict
 
-    def wait_as_told(self, exchange: Exchange) -> None:
-        """Wait as a bridge that limits its rate asks for, in reason."""
-        told = (exchange.response.header("Retry-After") if exchange.response else None) or "1"
-        seconds = int(told) if told.isdecimal() and len(told) < 5 else 1
-        sleep(min(seconds, LONGEST_WAIT, max(0.0, self.ends_at - monotonic())))
+    def _in_doubt(self, asked: Asked, exchange: Exchange, verdict: Verdict, played: Played) -> Verdict:
+        """The verdict, where a request may be of another kind than it was taken for.
+
+        A contact may have been deleted since, and one that nobody knows may be known by chance. If the same
+        request about somebody else is answered as it should be, the answer is judged by that other kind.
+        """
+        case = asked.case
+        maybe, response = case.scenario.maybe, exchange.response
+        if not maybe or case.other == case.body or response is None or exchange.failure:
+            return verdict
+        if not (200 <= response.status < 300 or response.status in _GONE):
+            return verdict
+        control = replace(asked, request=self.request(case, case.other), body=case.other)
+        answer = self.send(case, control.request, played, alone=True)
+        if self._fails(answer, self._judge(control, answer)):
+            return verdict
+        mistaken = self._judge(replace(asked, kind=maybe), exchange)
+        return verdict if self._fails(exchange, mistaken) else replace(mistaken, usable=True)
+
+    def _without_chance(self, asked: Asked, verdict: Verdict, played: Played) -> Verdict:
+        """The verdict without echoes that are there as well when other credentials are sent: mere words."""
+        wrong = all_wrong(asked.body["auth"], self.settings.seed + 1)
+        other = self.request(asked.case, {**asked.body, "auth": wrong})
+        unsent = self._judge(asked, self.send(asked.case, other, played))
+        chance = ECHOES & {breach.rule for breach in unsent.breaches}
+        return replace(verdict, breaches=tuple(b for b in verdict.breaches if b.rule not in chance))
 
     def tell_hiccup(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
         """Tell of a failure that did not come again when its request was repeated."""
@@ -140,9 +172,7 @@ class Caller:
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
         errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
-        crashed = exchange.response is not None and (
-            exchange.response.status >= 500 or exchange.response.status == 429
-        )
+        crashed = exchange.response is not None and exchange.response.status >= 500
         return errors or crashed or (exchange.failure is not None and exchange.failure not in NETWORK)
 
     def _is_known(self, verdict: Verdict, played: Played) -> bool:
@@ -150,32 +180,74 @@ class Caller:
         return bool(verdict.breaches) and all(breach.rule in played.tallies for breach in verdict.breaches)
 
     def send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
-        """One exchange, if need be with no other at the same time. Raises :class:`Stopped`."""
-        strikes = self.strikes[case.endpoint]
+        """One exchange, if need be with no other at the same time. Raises :class:`Stopped`.
+
+        What takes long beside others is sent again alone, for it may have waited for them.
+        """
+        standing = self.standings[case.endpoint]
+        exchange, was_alone = self._send_unlimited(case, request, played, alone=alone)
+        is_slow = exchange.failure is None and exchange.elapsed > self.settings.slow
+        if not is_slow or was_alone or standing.is_slow:
+            return exchange
+        queued = len(played.elapsed) - 1
+        again, _ = self._send_unlimited(case, request, played, alone=True)
+        del played.elapsed[queued]
+        standing.is_slow = again.failure is None and again.elapsed > self.settings.slow
+        self.pace.serial |= not standing.is_slow
+        return again
+
+    def _send_unlimited(
+        self, case: Case, request: Request, played: Played, *, alone: bool
+    ) -> tuple[Exchange, bool]:
+        """One exchange, and whether it was alone; where that was too much it is sent again, as told."""
+        standing = self.standings[case.endpoint]
+        for tries in count(1):
+            if standing.limited:
+                break
+            exchange, was_alone = self._pass(case, request, played, alone=alone or tries > 1)
+            if not limits_rate(exchange):
+                return exchange, was_alone
+            try:
+                seconds = self.pace.slow_down(exchange, tries, alone=was_alone)
+            except Stopped as stop:
+                standing.limited = str(stop)
+            else:
+                self.tell(Waiting(endpoint=case.endpoint, seconds=seconds))
+        raise Stopped(standing.limited)
+
+    def _pass(self, case: Case, request: Request, played: Played, *, alone: bool) -> tuple[Exchange, bool]:
+        """One exchange when its turn has come, and whether it was alone."""
+        strikes = self.standings[case.endpoint].strikes
         before = len(strikes) if alone else sum(position < case.position for position in strikes)
         own = sum(position == case.position for position in strikes) if alone else 0
         if before - own + played.strikes >= STRIKES:
             raise CutOffError
-        remaining = self.ends_at - monotonic()
-        if remaining <= 0:
-            raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
-        access = self.gate.alone(case.position) if alone else self.gate.shared(case.position)
-        with access:
+        self._check_deadline()
+        with self.pace.turn(case.position, alone=alone) as was_alone:
             if alone and len(strikes) - own + played.strikes >= STRIKES:  # while this one waited
                 raise CutOffError
-            timeout = min(self.settings.timeout, max(self.ends_at - monotonic(), 0.001))
+            self._check_deadline()
+            timeout = min(self.settings.timeout, self.pace.remaining)
             exchange = self.transport.send(request, timeout=timeout)
         played.elapsed.append(exchange.elapsed)
         if exchange.failure in NETWORK:
             played.unreached = exchange.detail
             raise Stopped(exchange.detail)
         if exchange.failure is Failure.TIMEOUT and timeout < self.settings.timeout:
-            raise Stopped(f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over")
+            raise Stopped(self._over)
         if exchange.failure in _STRIKING:
             played.strikes += 1
             if alone:  # otherwise the repeat decides: beside other requests a slow bridge may just be busy
                 strikes.append(case.position)
-        return exchange
+        return exchange, was_alone or self.settings.workers == 1
+
+    @property
+    def _over(self) -> str:
+        return f"the time for the whole run ({self.settings.deadline:g} s, --deadline) is over"
+
+    def _check_deadline(self) -> None:
+        if self.pace.remaining <= 0:
+            raise Stopped(self._over)
 
     def request(self, case: Case, body: Any) -> Request:
         """A case's request with a body; a raw one, if the scenario has that, stands instead of it."""
@@ -196,13 +268,5 @@ class Caller:
             return None
         shown = record(exchange, case.label or case.scenario.title, self.mask, command=wanted)
         played.records.append(shown)
-        self.progress(shown)
+        self.tell(Exchanged(record=shown))
         return shown
-
-
-def limits_rate(exchange: Exchange) -> bool:
-    """Whether an answer says that there were too many requests; no text sets a rate, so none is broken."""
-    response = exchange.response
-    if response is None:
-        return False
-    return response.status == 429 or (response.status == 503 and response.header("Retry-After") is not None)

@@ -243,7 +243,8 @@ def _request_schema(post: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _auth_schema(definition: Definition) -> dict[str, Any]:
-    fields = definition.authentication_configuration
+    asked = definition.authentication_type != "none"
+    fields = definition.authentication_configuration if asked else ()
     return {
         "type": "object",
         "description": "The authentication fields by name",

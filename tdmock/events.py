@@ -21,6 +21,14 @@ class Exchanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """All requests wait so long, as an answer at an endpoint asked for."""
+
+    endpoint: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioEnded:
     """One scenario is over; ``outcome`` is ``done``, ``skipped`` or ``untestable``."""
 
@@ -39,4 +47,4 @@ class Fuzzed:
     planned: int
 
 
-Event = Planned | Exchanged | ScenarioEnded | Fuzzed
+Event = Planned | Exchanged | Waiting | ScenarioEnded | Fuzzed

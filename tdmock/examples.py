@@ -1,23 +1,23 @@
 """Examples of exchanges that keep a clause or break it, played through the engine's own judges."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
-from time import monotonic
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict
 
-from tdmock.calling import Caller
+from tdmock.calling import Caller, Standing
 from tdmock.contract import Contract, Operation
 from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Request, Response
-from tdmock.gate import Gate
 from tdmock.judge import Judge
 from tdmock.mask import Mask
+from tdmock.pace import Clock, Pace
 from tdmock.play import Player
 from tdmock.played import Case, Played
 from tdmock.rules import ENDPOINT_RULES
@@ -169,12 +169,15 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
 
 
 def _scenario(operation: Operation, clause: str, example: Example, scenarios: Sequence[Scenario]) -> Scenario:
-    """The scenario that the example names, else the first one whose requests the clause is about."""
+    """The scenario that the example names, else the first one whose requests the clause is about.
+
+    A request that the example has of its own is sent instead.
+    """
     entries = operation.status_clauses
     kinds = next((e.kinds for e in entries if e.clause.id == clause), None)
     kinds = kinds or next(e.kinds for e in entries if "valid" in e.kinds)
     kinds = frozenset({example.kind}) if example.kind else kinds
-    for scenario in scenarios:
+    for scenario in scenarios if example.sent is None else ():
         named = scenario.id.rpartition("/")[2] == example.scenario
         if named or (not example.scenario and scenario.kind in kinds):
             return scenario
@@ -233,10 +236,9 @@ class _Stage:
             mask=Mask(),
             settings=self.settings,
             headers=(),
-            gate=Gate(),
-            ends_at=monotonic() + self.settings.deadline,
-            strikes={self.endpoint: []},
-            progress=lambda _: None,
+            pace=Pace(Clock(), ends_at=math.inf),
+            standings={self.endpoint: Standing()},
+            tell=lambda _: None,
         )
         return Player(caller=caller)
 

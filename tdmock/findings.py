@@ -21,6 +21,7 @@ class Status(StrEnum):
 
     STATED = "stated"
     CARRIED_OVER = "carried-over"
+    INFERRED = "inferred"
     CONTRADICTORY = "contradictory"
     UNSTATED = "unstated"
     OPEN = "open"

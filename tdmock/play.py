@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tdmock.calling import Caller, Stopped
+from tdmock.calling import Caller
+from tdmock.pace import Stopped
 from tdmock.played import Case, Played
 from tdmock.rules import ENDPOINT_RULES, WALK_RULES, Answer
 from tdmock.scenario import Kept
+from tdmock.strangers import unused_phones
 from tdmock.talkdesk import Continuation, Walk
 from tdmock.walking import (
     IDLE_PAGES,
@@ -44,8 +46,12 @@ class Player:
 
     def _walk(self, case: Case, played: Played) -> None:
         """Follow a synchronization to its last page, or until it is clear that there is none."""
+        seed = self.caller.settings.seed
         walk = played.walk = Walk(
-            seed=self.caller.settings.seed, previous=case.previous, suspects=case.suspects
+            seed=seed,
+            previous=case.previous,
+            suspects=case.suspects,
+            unused_phones=unused_phones(seed) if case.scenario.keeps == "contacts" else (),
         )
         group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
         body, kind = case.body, case.scenario.kind

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Case:
     """One concrete request of a scenario, to be followed by its further pages where it is a walk.
 
-    ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it.
+    ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it. ``other``
+    is the body with other values, where the scenario may need it.
     """
 
     position: tuple[int, int]
@@ -26,6 +27,7 @@ class Case:
     url: str
     label: str
     body: Any
+    other: Any = None
     previous: frozenset[int] | set[int] = frozenset()
     suspects: frozenset[int] | set[int] = frozenset()
     expected: "Comparing | None" = None
@@ -43,7 +45,7 @@ class Tally:
 
 @dataclass(slots=True, kw_only=True)
 class Played:
-    """What a case showed.
+    """What a case showed: written by whoever plays it, and by nobody else.
 
     ``answered``: its first request got a usable answer. ``complete``: so did all of its requests, and a
     walk came to its end. ``unreached``: why the bridge could not be reached. ``stopped``: why it ended early.

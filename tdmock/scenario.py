@@ -1,7 +1,8 @@
 """Scenarios as data: what Talkdesk would ask, read from the files under ``scenarios/``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ class Scenario(BaseModel):
     endpoint: str  # the folder: an endpoint's name, or `actions` for every action
     title: str
     kind: str = "valid"
+    maybe: str = ""  # the kind that a request turns out to be where one with other values is answered better
     each: dict[str, str] = Field(default_factory=dict)
     method: Literal["POST", "GET"] = "POST"
     body: Any = None
@@ -41,12 +43,19 @@ class Scenario(BaseModel):
     expects: bool = False  # compared with the records that the run was told to expect
     judges: tuple[str, ...] = ()  # rules about the walk as a whole
 
+    @property
+    def is_authorized(self) -> bool:
+        """Whether it is sent with the valid credentials: only then a bridge does more than refuse it."""
+        return isinstance(self.body, dict) and self.body.get("auth") == "$auth"
+
 
 @cache
 def builtin_scenarios() -> tuple[Scenario, ...]:
     """The scenarios that come with tdmock, in the order in which they are run by a single worker."""
     root = data("scenarios")
-    return tuple(load_scenario(file, root) for file in sorted(root.glob("*/*.yaml")))
+    scenarios = tuple(load_scenario(file, root) for file in sorted(root.glob("*/*.yaml")))
+    check_order(scenarios)
+    return scenarios
 
 
 def load_scenario(file: Path, root: Path) -> Scenario:
@@ -78,3 +87,33 @@ def in_order(scenarios: Iterable[Scenario]) -> list[Scenario]:
         done.add(ready[0].id)
         pending.remove(ready[0])
     return ordered
+
+
+def waits_for(scenario: Scenario, before: Iterable[Scenario], everywhere: Iterable[Scenario]) -> set[str]:
+    """The ids of the scenarios that must be over before this one starts, apart from baselines.
+
+    ``before`` are those of its own folder that come earlier. Where one is walked, all that have valid
+    credentials run in one order: Talkdesk never synchronizes an account twice at a time.
+    """
+    before = list(before)
+    wanted = {"auth", *scenario.uses, *scenario.after}
+    ids = {f"{scenario.endpoint}/{name}" for name in scenario.requires}
+    ids |= {s.id for s in everywhere if s.endpoint != scenario.endpoint and s.keeps in wanted}
+    if scenario.is_authorized and any(s.walk for s in (*before, scenario)):
+        ids |= {s.id for s in before if s.is_authorized}
+    return ids
+
+
+def check_order(scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios that wait for each other in a circle. Raises :class:`TdmockError` that names it."""
+    graph: dict[str, set[str]] = {}
+    for folder in dict.fromkeys(s.endpoint for s in scenarios):
+        own = in_order(s for s in scenarios if s.endpoint == folder)
+        for place, scenario in enumerate(own):
+            baselines = {s.id for s in own[:place] if s.baseline}
+            graph[scenario.id] = baselines | waits_for(scenario, own[:place], scenarios)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle = " waits for ".join(reversed(error.args[1]))
+        raise TdmockError(f"these scenarios wait for each other: {circle}") from None

@@ -37,11 +37,12 @@ class Walk:
     seen: set[int] = field(default_factory=set)
     previous: "frozenset[int] | set[int]" = frozenset()
     emails: set[int] = field(default_factory=set)
-    offsets: set[bytes] = field(default_factory=set)
+    positions: set[int] = field(default_factory=set)  # pairs of offset and context that came, as hashes
     sample: list[dict[str, Any]] = field(default_factory=list)
     checkpoint: str | None = None  # the last one that was a string
     has_checkpoint: bool = False  # whether any came, a string or not
     second: "Continuation | None" = None
+    unused_phones: tuple[str, ...] = ()  # numbers that nobody has, for requests about an unknown contact
     ended: bool = False
     _candidates: int = 0
 

@@ -1,7 +1,7 @@
 """A plan and the tasks that it comes to: scenarios at endpoints, with what became of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tdmock.calling import Caller
@@ -51,9 +51,9 @@ class Plan:
     settings: Settings
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Task:
-    """A scenario at an endpoint, with what became of it.
+    """A scenario at an endpoint, with what became of it; ``order`` is its place among the tasks of a run.
 
     ``outcome`` is ``done``, ``skipped`` (does not apply) or ``untestable`` (something it needs went wrong).
     """
@@ -64,8 +64,7 @@ class Task:
     outcome: str = ""
     reason: str = ""
     note: str = ""  # what the limits of the run left out
-    played: list[Played] = field(default_factory=list)
-    waiting: int = 0
+    played: tuple[Played, ...] = ()
 
     @property
     def went_well(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from tdmock.definition.model import Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
+from tdmock.strangers import unused_phones
 from tdmock.talkdesk import Memory
 from tdmock.wrong_credentials import all_wrong, one_empty, one_missing, one_wrong
 
@@ -20,7 +21,10 @@ class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Everything a scenario's values are made from."""
+    """Everything a scenario's values are made from.
+
+    ``attempt`` is 1 for the values of a second try: another contact of those known, or nobody else once more.
+    """
 
     definition: Definition
     endpoint: str
@@ -31,6 +35,7 @@ class World:
     max_calls: int
     expired: Mapping[str, str]
     working: Mapping[str, Any] | None = None
+    attempt: int = 0
     given: Mapping[str, Any] = field(default_factory=dict)  # inputs of the action
 
     @property
@@ -169,27 +174,31 @@ def _as_talkdesk_keeps_it(contact: Mapping[str, Any]) -> dict[str, Any]:
     return {**text, **lists, "id": str(contact["id"])}
 
 
-def _labelled(contacts: list[dict[str, Any]]) -> list[Item]:
-    return [(f"contact {cut(contact['id'], 40)}", contact) for contact in contacts]
+def _some(world: World, contacts: list[dict[str, Any]], count: int) -> list[Item]:
+    """So many of the contacts; for a second attempt each time the one after it."""
+    chosen = (contacts[world.attempt :] + contacts[: world.attempt])[:count]
+    return [(f"contact {cut(contact['id'], 40)}", contact) for contact in chosen]
 
 
 def _active(world: World) -> list[Item]:
     """The contacts with the most varied interactions, or any where none has one."""
     rank = {identity: place for place, identity in enumerate(world.memory.activity)}
     contacts = sorted(_contacts(world), key=lambda contact: rank.get(contact["id"], len(rank)))
-    return _labelled(contacts[:3])
+    return _some(world, contacts, 3)
 
 
 def _with(kind: str, count: int) -> Callable[[World], list[Item]]:
-    return lambda world: _labelled([c for c in _contacts(world) if c.get(kind)][:count])
+    return lambda world: _some(world, [c for c in _contacts(world) if c.get(kind)], count)
 
 
 def _unknown_contacts(world: World) -> list[Item]:
-    token = f"{random.Random(f'{world.seed}/unknown').getrandbits(64):016x}"
+    token = f"{random.Random(f'{world.seed}/unknown/{world.attempt}').getrandbits(64):016x}"
+    walk = world.memory.contacts
+    free = walk.unused_phones if walk else unused_phones(world.seed)
     contact = {
         "contact_name": f"Nobody {token[:6].title()}",
-        "contact_emails": [f"nobody-{token}@example.com"],
-        "contact_phones": [f"+1202555{100 + int(token, 16) % 100:04d}"],
+        "contact_emails": [f"nobody@{token}.example"],
+        "contact_phones": list(free[world.attempt : world.attempt + 1]),
     }
     return [("with an external id", {"contact_external_id": f"tdmock-unknown-{token}", **contact}),
             ("without an external id", contact),
@@ -270,9 +279,9 @@ _LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_missing": lambda world: one_missing(world.auth, _configured(world, mandatory=True)),
     "auth.one_optional_missing": _one_optional_missing,
     "auth.one_empty": lambda world: one_empty(world.auth, _configured(world, mandatory=True)),
-    "contacts.sample": lambda world: _labelled(_contacts(world)[:8]),
+    "contacts.sample": lambda world: _some(world, _contacts(world), 8),
     "contacts.active": _active,
-    "contacts.few": lambda world: _labelled(_contacts(world)[:2]),
+    "contacts.few": lambda world: _some(world, _contacts(world), 2),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
     "contacts.unknown": _unknown_contacts,

@@ -12,7 +12,8 @@ from tdmock.findings import Breach
 from tdmock.mask import cut
 from tdmock.payload import members
 from tdmock.rules import PAGE_RULES, Answer
-from tdmock.rules.paging import has_next, written
+from tdmock.rules.paging import has_next, position
+from tdmock.strangers import still_unused
 from tdmock.talkdesk import Continuation, Walk
 
 IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
@@ -65,6 +66,8 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     if not walk.previous:
         walk.seen |= on_page
     walk.remember(records)
+    if walk.unused_phones and answer.exchange.response:
+        walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
     walk.pages += 1
     walk.records += len(records)
     content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
@@ -77,7 +80,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
     if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
         return None
-    walk.offsets.add(written(answer.value["next_offset"]))
+    walk.positions.add(position(answer.value))
     following = _continuation(answer)
     walk.second = walk.second or following
     return following

@@ -14,6 +14,7 @@ from tdmock.definition.model import Definition
 from tdmock.editions import Edition
 from tdmock.engine import run
 from tdmock.events import Event
+from tdmock.pace import Clock
 from tdmock.planning import make_plan
 from tdmock.settings import Settings
 from tdmock.summary import Report, summarize
@@ -226,6 +227,7 @@ def check(
     expired: Mapping[str, str] | None = None,
     tell: Callable[[Event], None] = lambda event: None,
     transport: Transport | None = None,
+    clock: Clock | None = None,
     **settings: Any,
 ) -> Report:
     """The report on a bridge, from a run over real sockets."""
@@ -240,5 +242,5 @@ def check(
         expired=expired,
     )
     with closing(transport or HttpTransport()) as opened:
-        tasks, interrupted = run(plan, opened, tell)
+        tasks, interrupted = run(plan, opened, tell, clock=clock)
     return summarize(plan, tasks, target=url or "", started_at=NOW, duration=0.0, interrupted=interrupted)

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from tdmock.engine import run
 from tdmock.errors import UsageError
-from tdmock.events import Event, Fuzzed, Planned, ScenarioEnded
+from tdmock.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.findings import Level
 from tdmock.report.text import one_line
 from tdmock.settings import Fuzzing, Settings
@@ -209,6 +209,10 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     status.update(
                         f"fuzzing, {requests} requests: {event.requests} of about {event.planned} "
                         f"at {one_line(event.endpoint, 30)}"
+                    )
+                case Waiting():
+                    status.update(
+                        f"waiting {event.seconds:g} s, as the answer of {one_line(event.endpoint, 30)} asks"
                     )
                 case _:
                     requests += 1

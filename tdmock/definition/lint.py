@@ -32,9 +32,9 @@ def lint(loaded: Loaded, edition: Edition = Edition.CURRENT) -> list[Breach]:
     """
     noted = [
         Breach(
-            rule="definition.everything-is-read",
+            rule=note.rule,
             at=_located(note.path, str(note.place)),
-            expected="a field of a definition",
+            expected="a field of a definition, by its name of today",
             actual=note.message,
         )
         for note in loaded.notes

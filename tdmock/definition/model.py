@@ -3,22 +3,28 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from tdmock.definition.placeholders import placeholders
 
-AuthenticationType = Literal["none", "custom", "oauth2", "oauth2_password", "oauth2_client_credentials"]
-
-
 _SECRET = re.compile(r"pass|secret|token|key|pin\b|credential|auth", re.IGNORECASE)
+
+AUTHENTICATION_TYPES = ("none", "custom", "oauth2", "oauth2_password", "oauth2_client_credentials")
+FIELD_TYPES = ("input", "oauth")
+FIELD_SOURCES = ("input", "default", "auth_validation")
 
 # Types of action inputs: those of the current pages, and those that only a proposal of 2012 has.
 DOCUMENTED_TYPES = ("text", "select", "datetime")
 PROPOSED_TYPES = ("textarea", "email", "tel", "number", "time", "key/value")
 INPUT_TYPES = (*DOCUMENTED_TYPES, *PROPOSED_TYPES)
 DATE_TYPES = ("datetime", "time", "date")
+
+
+def _one_of(*known: str) -> WithJsonSchema:
+    """What editors offer. Reading takes any value: an unknown one is a finding, no reason to stop."""
+    return WithJsonSchema({"type": "string", "enum": list(known)})
 
 
 class _Frozen(BaseModel):
@@ -28,14 +34,21 @@ class _Frozen(BaseModel):
 class AuthField(_Frozen):
     """One authentication field; ``field_name`` is its key inside ``auth``."""
 
-    field_name: str
-    display: str | None = None
-    mandatory: bool = True
-    type: Literal["input", "oauth"] = "input"
-    store: bool = True
-    help: str | None = None
-    format: str | None = None
-    source: Literal["input", "default", "auth_validation"] | None = None
+    field_name: str = Field(description="The key inside `auth`.")
+    display: str | None = Field(default=None, description="The label that users see.")
+    mandatory: bool = Field(default=True, description="Whether users must fill it in.")
+    type: Annotated[str, _one_of(*FIELD_TYPES)] = Field(
+        default="input", description="input: users type it in. oauth: the oauth2 flow fills it."
+    )
+    store: bool = Field(default=True, description="Whether Talkdesk keeps the value.")
+    help: str | None = Field(default=None, description="Where users find the value.")
+    format: str | None = Field(
+        default=None,
+        description="A template round what users type in, such as https://{{account}}.example.org.",
+    )
+    source: Annotated[str, _one_of(*FIELD_SOURCES)] | None = Field(
+        default=None, description="Where the value comes from; users, unless said otherwise."
+    )
 
     @property
     def preset(self) -> str | None:
@@ -47,12 +60,18 @@ class AuthField(_Frozen):
 class ActionInput(_Frozen):
     """One input of an action; ``key`` is its key inside ``data``."""
 
-    key: str
-    name: str | None = None
-    type: str = "text"
-    mandatory: bool = False
-    format: str | None = None
-    default: str | None = None
+    key: str = Field(description="The key inside `data`.")
+    name: str | None = Field(default=None, description="The label that users see.")
+    type: str = Field(
+        default="text",
+        description=f"{', '.join(DOCUMENTED_TYPES)}; or, from a proposal, {', '.join(PROPOSED_TYPES)}.",
+    )
+    mandatory: bool = Field(default=False, description="Whether users must fill it in.")
+    format: str | None = Field(
+        default=None,
+        description="The options of a select, the pattern of a datetime, or a default or template of a text.",
+    )
+    default: str | None = Field(default=None, description="The value to begin with.")
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -77,31 +96,49 @@ class ActionInput(_Frozen):
 class Action(_Frozen):
     """One action that Talkdesk can execute through the bridge."""
 
-    name: str
-    endpoint: str
-    provider: str | None = None
-    display: str | None = None
-    description: str | None = None
-    inputs: tuple[ActionInput, ...] = ()
-    scoping: tuple[str, ...] = ()
+    name: str = Field(description="The system name, unique in this definition.")
+    endpoint: str = Field(description="The address that executes the action.")
+    provider: str | None = Field(default=None, description="The integration's name.")
+    display: str | None = Field(default=None, description="The name that users see: short and in lower case.")
+    description: str | None = Field(default=None, description="What the action does.")
+    inputs: tuple[ActionInput, ...] = Field(default=(), description="What users fill in.")
+    scoping: tuple[str, ...] = Field(
+        default=(), description="Where the action is offered: automation, contact, or interaction types."
+    )
 
 
 class Definition(_Frozen):
     """An integration: its details, its authentication fields and its actions."""
 
-    name: str
-    display_name: str | None = None
-    description: str | None = None
-    logo_url: str | None = None
-    icon_url: str | None = None
-    authentication_type: AuthenticationType = "none"
-    authentication_configuration: tuple[AuthField, ...] = ()
-    auth_validation_endpoint: str | None = None
-    contact_synchronization_endpoint: str | None = None
-    agent_synchronization_endpoint: str | None = None
-    interaction_retrieval_endpoint: str | None = None
-    interaction_types: tuple[str, ...] = ()
-    actions: tuple[Action, ...] = ()
+    name: str = Field(description="The system name, unique at Talkdesk.")
+    display_name: str | None = Field(default=None, description="The name that users see.")
+    description: str | None = Field(
+        default=None, description="What the integration does; a list is one line per entry."
+    )
+    logo_url: str | None = Field(default=None, description="The address of the logo, at most 192×96 pixels.")
+    icon_url: str | None = Field(default=None, description="The address of the icon, at most 96×96 pixels.")
+    authentication_type: Annotated[str, _one_of(*AUTHENTICATION_TYPES)] = Field(
+        default="none", description="How users authenticate; custom asks them for the fields below."
+    )
+    authentication_configuration: tuple[AuthField, ...] = Field(
+        default=(), description="The fields that make up `auth` in every request."
+    )
+    auth_validation_endpoint: str | None = Field(
+        default=None, description="Where credentials are validated. Without it, they aren't."
+    )
+    contact_synchronization_endpoint: str | None = Field(
+        default=None, description="Where contacts are fetched. Without it, none are."
+    )
+    agent_synchronization_endpoint: str | None = Field(
+        default=None, description="Where agents are fetched. Without it, none are."
+    )
+    interaction_retrieval_endpoint: str | None = Field(
+        default=None, description="Where a contact's interactions are fetched. Without it, none are."
+    )
+    interaction_types: tuple[str, ...] = Field(
+        default=(), description="The types of interactions that the bridge has; also as one text with commas."
+    )
+    actions: tuple[Action, ...] = Field(default=(), description="What Talkdesk can do through the bridge.")
 
     @property
     def endpoints(self) -> dict[str, str]:
@@ -125,11 +162,11 @@ class Definition(_Frozen):
         """
         if self.authentication_type == "none":
             return ()
-        if self.authentication_type == "custom":
+        if not self.authentication_type.startswith("oauth2"):
             return tuple(
                 field
                 for field in self.authentication_configuration
-                if field.type == "input" and _asked(field)
+                if field.type != "oauth" and _asked(field)
             )
         if not self.authentication_configuration:
             return (AuthField(field_name="access_token", display="Access token", type="oauth"),)

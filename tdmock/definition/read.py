@@ -5,11 +5,20 @@ from collections.abc import Iterator, Mapping as Lookup
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from tdmock.definition.model import INPUT_TYPES, Action, ActionInput, AuthField, Definition
+from tdmock.definition.model import (
+    AUTHENTICATION_TYPES,
+    FIELD_SOURCES,
+    FIELD_TYPES,
+    INPUT_TYPES,
+    Action,
+    ActionInput,
+    AuthField,
+    Definition,
+)
 from tdmock.definition.tree import Entry, Mapping, Node, Note, Place, Scalar, Sequence
 from tdmock.definition.words import FALSE, TRUE, closest, fold, quoted
 from tdmock.errors import DefinitionError
@@ -19,6 +28,7 @@ Positions = Lookup[str, Place]
 # Other names that a field goes by, in older texts and in documents.
 _ALIASES: dict[type[BaseModel], dict[str, str]] = {
     Definition: {
+        "authentication_fields": "authentication_configuration",
         "auth_validation_url": "auth_validation_endpoint",
         "contact_synchronization_url": "contact_synchronization_endpoint",
         "agent_synchronization_url": "agent_synchronization_endpoint",
@@ -31,6 +41,13 @@ _ALIASES: dict[type[BaseModel], dict[str, str]] = {
 }
 # The field that a list's entries may stand under instead: ``- account: {...}`` or ``account: {...}``.
 _IDENTITIES = {AuthField: "field_name", Action: "name", ActionInput: "key"}
+# Fields whose value should be one of some words.
+_WORDS: dict[tuple[type[BaseModel], str], tuple[str, ...]] = {
+    (Definition, "authentication_type"): AUTHENTICATION_TYPES,
+    (AuthField, "type"): FIELD_TYPES,
+    (AuthField, "source"): FIELD_SOURCES,
+    (ActionInput, "type"): INPUT_TYPES,
+}
 # A text that may also be written as a list, and what then stands between the lines.
 _JOINED = {"description": "\n", "format": ","}
 # More is no definition, and nobody would read it.
@@ -99,6 +116,15 @@ def field_names(model: type[BaseModel]) -> dict[str, str]:
     return {fold(alias): name for alias, name in _ALIASES[model].items()} | names
 
 
+def older_name(model: type[BaseModel], key: str, place: Place, path: str = "") -> list[Note]:
+    """A note, if a field goes by another name than that of today."""
+    name = field_names(model).get(fold(key))
+    if name is None or fold(name) == fold(key):
+        return []
+    here = f"{path}.{name}" if path else name
+    return [Note(f"{key}, another name of it", place, here, rule="definition.names-are-of-today")]
+
+
 @dataclass
 class _Reading:
     """What comes together while a tree is read."""
@@ -131,7 +157,7 @@ class _Reading:
                 self.problem(f"is given twice, first at {seen[name]}", entry.place, here)
                 continue
             seen[name] = entry.place
-            value = self._value(model.model_fields[name].annotation, name, entry.value, here)
+            value = self._value(model, name, entry.value, here)
             if value is not None:
                 values[name] = value
                 self.positions[here] = entry.value.place
@@ -144,22 +170,23 @@ class _Reading:
     def _field(self, model: type[BaseModel], entry: Entry, path: str) -> str | None:
         """The field that a key means; an alien key is passed over with a note, a misspelt one a problem."""
         names = field_names(model)
-        key = fold(entry.key)
-        if key in names:
-            return names[key]
+        if name := names.get(fold(entry.key)):
+            self.notes += older_name(model, entry.key, entry.place, path)
+            return name
         if entry.key.lower().startswith(("x-", "$")):
             return None  # extensions, and the reference to the JSON Schema
         here = f"{path}.{entry.key}" if path else entry.key
         if not self._is_whole(entry.key, entry.place, here):
             return None
-        if guess := closest(key, names):
+        if guess := closest(fold(entry.key), names):
             self.problem(f'no such field; did you mean "{names[guess]}"?', entry.place, here)
         else:
             self.note("no such field, so it was passed over", entry.place, here)
         return None
 
-    def _value(self, annotation: Any, name: str, node: Node, path: str) -> Any:
+    def _value(self, model: type[BaseModel], name: str, node: Node, path: str) -> Any:
         """The value as the field's type wants it; ``None`` when there is none or it was a problem."""
+        annotation = model.model_fields[name].annotation
         if isinstance(node, Scalar) and not (node.text or "").strip():
             return None
         inner = get_args(annotation)
@@ -170,9 +197,7 @@ class _Reading:
             return None
         if annotation is bool:
             return self._boolean(text, node.place, path)
-        if choices := _choices(annotation):
-            return self._choice(text, choices, node.place, path)
-        return text.lower() if name == "type" and text.lower() in INPUT_TYPES else text
+        return _spelt(text, _WORDS.get((model, name), ()))
 
     def _text(self, node: Node, name: str, path: str) -> str | None:
         if isinstance(node, Scalar):
@@ -200,15 +225,6 @@ class _Reading:
         if text.lower() in TRUE | FALSE:
             return text.lower() in TRUE
         self.problem(f"must be true or false (or yes, no, on, off, 1, 0), not {quoted(text)}", place, path)
-        return None
-
-    def _choice(self, text: str, choices: tuple[str, ...], place: Place, path: str) -> str | None:
-        by_key = {fold(choice): choice for choice in choices}
-        if choice := by_key.get(fold(text)):
-            return choice
-        guess = closest(fold(text), by_key)
-        hint = f'; did you mean "{by_key[guess]}"?' if guess else ""
-        self.problem(f"must be one of {', '.join(choices)}, not {quoted(text)}{hint}", place, path)
         return None
 
     def _texts(self, node: Node, path: str) -> tuple[str, ...] | None:
@@ -288,12 +304,9 @@ def _unwrapped(tree: Mapping) -> Mapping:
     return Mapping(tuple(entries), tree.place)
 
 
-def _choices(annotation: Any) -> tuple[str, ...]:
-    """The values of a ``Literal``, also of one that may be ``None``."""
-    for part in (annotation, *get_args(annotation)):
-        if get_origin(part) is Literal:
-            return get_args(part)
-    return ()
+def _spelt(text: str, known: tuple[str, ...]) -> str:
+    """The known word that a text is in another spelling, or the text."""
+    return next((word for word in known if fold(word) == fold(text)), text)
 
 
 def _told(problems: list[Note], path: str, name: str) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from tdmock.definition.cells import (
+    bare_key,
     entries,
     text,
     unquoted,
 )
 from tdmock.definition.listed import NESTED, Listing, listing
 from tdmock.definition.model import Action, Definition
+from tdmock.definition.read import older_name
 from tdmock.definition.rows import LINES, Cell, Field, Row, Table, at, blocks, columns, note_outside
 from tdmock.definition.tree import Entry, Mapping, Node, Note, Place, Scalar, Sequence, TreeError
 from tdmock.definition.words import quoted
@@ -162,6 +164,8 @@ def _kind(name: str) -> str:
 
 def _entry(field: Field, notes: list[Note]) -> Entry:
     value: Node
+    for described in (Definition, Action):
+        notes.extend(older_name(described, bare_key(field.key.text), field.key.place))
     if field.name in NESTED:
         model, identity = NESTED[field.name]
         value = entries(field.lines, model, identity, notes)

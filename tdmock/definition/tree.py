@@ -67,11 +67,12 @@ Node = Scalar | Sequence | Mapping
 
 
 class Note(NamedTuple):
-    """Something in a file that was not read, or not read as it stands, and why."""
+    """Something in a file that was not read, or not read as it stands, and why; and the rule that says so."""
 
     message: str
     place: Place = NOWHERE
     path: str = ""
+    rule: str = "definition.everything-is-read"
 
 
 class TreeError(Exception):

@@ -7,12 +7,11 @@ from typing import Any
 
 import orjson
 
-from tdmock.calling import Caller, limits_rate
+from tdmock.calling import Caller
 from tdmock.exchange import Exchange
 from tdmock.judge import Verdict
 from tdmock.played import Played
 from tdmock.records import Record
-from tdmock.settings import REPEATS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,20 +26,11 @@ class Prober:
     turn: Lock
 
     def send(self, body: Any, played: Played, *, alone: bool = False) -> Exchange:
-        """Send a body: JSON, or bytes that are none. Raises :class:`tdmock.calling.Stopped`.
-
-        Where a bridge limits its rate, wait as it says: that is no answer to the request.
-        """
+        """Send a body: JSON, or bytes that are none. Raises :class:`tdmock.pace.Stopped`."""
         request = replace(self.caller.request(played.case, {}), body=encoded(body))
         self.turn.release()
         try:
-            exchange = self.caller.send(played.case, request, played, alone=alone)
-            for _ in range(REPEATS):
-                if limits_rate(exchange):
-                    self.caller.gate.serial = True
-                    self.caller.wait_as_told(exchange)
-                    exchange = self.caller.send(played.case, request, played, alone=True)
-            return exchange
+            return self.caller.send(played.case, request, played, alone=alone)
         finally:
             self.turn.acquire()
 

@@ -7,7 +7,7 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from tdmock.calling import CutOffError, Stopped
+from tdmock.calling import CutOffError
 from tdmock.contract import status_class
 from tdmock.exchange import Exchange, Failure
 from tdmock.findings import Level
@@ -17,6 +17,7 @@ from tdmock.fuzz.generation import EXAMPLES, FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge import Verdict
+from tdmock.pace import Stopped
 from tdmock.played import Case, Played
 from tdmock.settings import REPEATS
 from tdmock.talkdesk import Walk

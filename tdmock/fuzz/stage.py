@@ -13,6 +13,7 @@ from hypothesis.errors import HypothesisException
 from jsonschema_rs import Draft202012Validator
 from schemathesis.errors import SchemathesisError
 
+from tdmock.calling import Standing
 from tdmock.events import Fuzzed
 from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, use_scratch_folder, wrong
 from tdmock.fuzz.prober import Prober
@@ -38,7 +39,7 @@ def fuzz(outset: Outset) -> Iterator[Task]:
     """
     use_scratch_folder()
     # What the scenarios counted against an endpoint was told; here it starts anew.
-    caller = replace(outset.caller, strikes={endpoint: [] for endpoint in outset.plan.urls})
+    caller = replace(outset.caller, standings={endpoint: Standing() for endpoint in outset.plan.urls})
     stage = _Stage(
         outset=replace(outset, caller=caller),
         fuzzing=outset.plan.settings.fuzzing or Fuzzing(),
@@ -78,7 +79,7 @@ def _reauthorized(outset: Outset) -> Outset:
     if not tasks:
         return outset
     case = next(played.case for played in tasks[0].played if played.answered)
-    again = replace(tasks[0], played=[Player(caller=outset.caller).play(case)])
+    again = replace(tasks[0], played=(Player(caller=outset.caller).play(case),))
     return replace(outset, memory=kept(outset.memory, again))
 
 
@@ -95,41 +96,47 @@ class _Stage:
             return future.result()
         except KeyboardInterrupt:
             self.stop.set()
-            self.outset.caller.transport.close()  # ends the requests that are under way
+            self.outset.caller.pace.clock.stop()  # ends the waits, and the transport the requests under way
+            self.outset.caller.transport.close()
             return future.result()
 
     def fuzz(self, endpoint: str, *, until: float) -> list[Task]:
         """Both sorts of requests, one after the other: the second need not show again what the first did."""
         known = self._known(endpoint)
         with self.turn:
-            tasks = [self._task(scenario, endpoint, known, until) for scenario in (POSSIBLE, NEVER_SENT)]
-        if tasks[0].note and not any(played.elapsed for task in tasks for played in task.played):
-            tasks[0].outcome, tasks[0].reason = "untestable", tasks[0].note
-        return tasks
+            first, second = [
+                self._task(scenario, endpoint, known, until) for scenario in (POSSIBLE, NEVER_SENT)
+            ]
+        if first.note and not any(played.elapsed for played in (*first.played, *second.played)):
+            first = replace(first, outcome="untestable", reason=first.note)
+        return [first, second]
 
     def _task(self, scenario: Scenario, endpoint: str, known: set[str], until: float) -> Task:
-        order = len(self.outset.tasks) + 1
-        task = Task(scenario=scenario, endpoint=endpoint, order=order)
-        baseline = self._baseline(endpoint)
+        task = Task(scenario=scenario, endpoint=endpoint, order=len(self.outset.tasks) + 1)
         if reason := self.outset.plan.closed.get(endpoint):
-            task.outcome, task.reason = "skipped", reason
-        elif baseline is None:
-            task.outcome, task.reason = "untestable", "no request was answered as further ones could build on"
-        else:
-            search = self._search(task, baseline, known, until)
-            task.played.append(search.played)
-            try:
-                with ExitStack() as stack:
-                    bodies = self._bodies(search, stack)
-                    task.played += search.run(partial(self._explore, search, bodies))
-            except (HypothesisException, SchemathesisError) as error:
-                search.stopped = f"no requests could be generated: {type(error).__name__}"
-            search.played.answered = search.played.complete = not search.stopped
-            found = any(played.tallies for played in task.played)
-            task.outcome = "untestable" if search.stopped and not found else "done"
-            task.reason = search.stopped
-            task.note = f"{search.requests} requests generated: {search.spent}" if search.spent else ""
-        return task
+            return replace(task, outcome="skipped", reason=reason)
+        baseline = self._baseline(endpoint)
+        if baseline is None:
+            reason = "no request was answered as further ones could build on"
+            return replace(task, outcome="untestable", reason=reason)
+        search = self._search(task, baseline, known, until)
+        told: list[Played] = []
+        try:
+            with ExitStack() as stack:
+                bodies = self._bodies(search, stack)
+                told += search.run(partial(self._explore, search, bodies))
+        except (HypothesisException, SchemathesisError) as error:
+            search.stopped = f"no requests could be generated: {type(error).__name__}"
+        search.played.answered = search.played.complete = not search.stopped
+        played = (search.played, *told)
+        found = any(one.tallies for one in played)
+        return replace(
+            task,
+            played=played,
+            outcome="untestable" if search.stopped and not found else "done",
+            reason=search.stopped,
+            note=f"{search.requests} requests generated: {search.spent}" if search.spent else "",
+        )
 
     def _search(self, task: Task, baseline: Body, known: set[str], until: float) -> Search:
         plan, endpoint = self.outset.plan, task.endpoint

@@ -19,6 +19,7 @@ _OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}
 _STATUSES = {
     Status.STATED: "stated there",
     Status.CARRIED_OVER: "stated in 2017, taken to hold still",
+    Status.INFERRED: "inferred from what is said there",
     Status.CONTRADICTORY: "the texts contradict each other",
     Status.UNSTATED: "no text says so, but it hurts users",
     Status.OPEN: "no text says so; worth knowing",

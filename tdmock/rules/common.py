@@ -8,6 +8,9 @@ from tdmock.exchange import Exchange
 from tdmock.findings import Breach
 from tdmock.rules.registry import EXCHANGE_RULES, rule
 
+ECHOES = frozenset({"common.errors-hold-no-secrets"})
+"""Clauses about secrets of the request in its answer; a word that is there anyway is no echo."""
+
 SHORTEST_SECRET = 4  # shorter values turn up in any text by chance
 
 

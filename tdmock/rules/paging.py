@@ -18,19 +18,26 @@ def has_next(value: Any) -> bool:
     return isinstance(value, dict) and value.get("next_offset") not in (None, "")
 
 
-def written(offset: Any) -> bytes:
-    """The offset as JSON, by which it is known again; integers may have any size."""
-    return json.dumps(offset, ensure_ascii=False).encode()
+def written(value: Any) -> bytes:
+    """A value as JSON, by which it is known again; integers may have any size."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass")
+
+
+def position(value: Any) -> int:
+    """The page that comes next, known by its offset and its context together: either may be the cursor."""
+    return hash((written(value["next_offset"]), written(value["context"]) if "context" in value else b""))
 
 
 @rule(PAGE_RULES, "contacts.offsets-differ", "agents.offsets-differ")
-def offsets_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """A next_offset that had come on an earlier page: Talkdesk would go round in circles."""
-    if has_next(answer.value) and written(offset := answer.value["next_offset"]) in walk.offsets:
+def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A page that had been asked for before: Talkdesk would go round in circles."""
+    if has_next(answer.value) and position(answer.value) in walk.positions:
+        offset = cut(written(answer.value["next_offset"]).decode(errors="replace"), 80)
+        context = "with the same context" if "context" in answer.value else "without context"
         yield Breach(
             at="next_offset",
-            expected="an offset that has not come before",
-            actual=f"{cut(written(offset).decode(), 80)} again, on page {walk.pages + 1}",
+            expected="another offset, or another context, than on every page before",
+            actual=f"{offset} {context} again, on page {walk.pages + 1}",
         )
 
 

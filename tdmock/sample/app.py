@@ -51,6 +51,8 @@ def default_credentials(definition: Definition) -> dict[str, str]:
 
 def entered_fields(definition: Definition) -> list[AuthField]:
     """The fields that a user fills in: all but those that the authorization validator returns."""
+    if definition.authentication_type == "none":
+        return []
     return [item for item in definition.authentication_configuration if item.source != "auth_validation"]
 
 

@@ -103,7 +103,7 @@ def test_text_in_any_format_is_taken_and_what_it_leaves_out_is_proposed(
     (tmp_path / name).write_text(text)
     run = tdmock("init", "--from", name, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
-    proposed = ("display_name", "description", "logo_url", "icon_url", "authentication_type")
+    proposed = ("display_name", "description", "logo_url", "icon_url")
     assert f"adapt it: {', '.join(proposed)}." in run.stdout
     path = tmp_path / "integration.yaml"
     assert all(f"#   {field}\n" in path.read_text() for field in proposed)

@@ -121,7 +121,7 @@ def test_a_document_that_unpacks_to_masses_or_declares_entities_is_refused(tmp_p
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (("lint", "d.yaml"), 'authentication_type: "\\e]0;x\\a\\u202E"\n'),
+        (("lint", "d.yaml"), 'authentication_configuration: [{store: "\\e]0;x\\a\\u202E"}]\n'),
         (("document", "d.yaml", "-o", "d.md"), 'name: acme\n"foo\\e[2J": x\n'),
         (("lint", "--no\x1b[2J"), ""),
         (("\x1b[2J",), ""),

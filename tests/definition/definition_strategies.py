@@ -1,11 +1,9 @@
 """Hypothesis strategies for definitions, with texts that trouble formats."""
 
-from typing import get_args
-
 from hypothesis import strategies as st
 
 from tdmock.definition import Action, ActionInput, AuthField, Definition
-from tdmock.definition.model import AuthenticationType
+from tdmock.definition.model import AUTHENTICATION_TYPES
 
 # What marks up, quotes, separates or ends something in one of the formats or in a cell.
 _TRICKY = st.sampled_from(
@@ -89,7 +87,7 @@ DEFINITIONS = st.builds(
     description=OPTIONAL,
     logo_url=OPTIONAL,
     icon_url=OPTIONAL,
-    authentication_type=st.sampled_from(get_args(AuthenticationType)),
+    authentication_type=st.sampled_from(AUTHENTICATION_TYPES),
     authentication_configuration=st.lists(FIELDS, max_size=2).map(tuple),
     auth_validation_endpoint=OPTIONAL,
     contact_synchronization_endpoint=OPTIONAL,

@@ -16,6 +16,7 @@ from tdmock.scenario import builtin_scenarios
 HIGHEST = {
     Status.STATED: Level.ERROR,
     Status.CARRIED_OVER: Level.ERROR,
+    Status.INFERRED: Level.ERROR,
     Status.CONTRADICTORY: Level.WARNING,
     Status.UNSTATED: Level.WARNING,
     Status.OPEN: Level.INFO,

@@ -60,8 +60,11 @@ def test_a_variant_serves_a_whole_session(start: Start, variant: Variant) -> Non
         found = [
             post("interaction_update", data={"contact_external_id": item["id"]}) for item in contacts[:5]
         ]
-        assert {answer.status_code for answer in found} == {200}
-        assert any(answer.json() for answer in found) is (variant.name != "no-interactions")
+        refused = {404} if "interactions.unknown-contact-is-200" in variant.earns else set()
+        assert {200} <= {answer.status_code for answer in found} <= {200} | refused
+        assert any(answer.json() for answer in found if answer.status_code == 200) is (
+            variant.name != "no-interactions"
+        )
     for action in shown.definition.actions:
         values = {
             item.key: item.options[0] if item.options else "17" for item in action.inputs if item.mandatory
@@ -74,8 +77,13 @@ def test_a_variant_refuses_wrong_credentials(start: Start, variant: Variant) -> 
     shown = variant.demonstrate()
     client = start(shown.app)
     auth = dict.fromkeys(shown.credentials, "wrong")
+
+    def post(url: str) -> int:
+        status = client.post(httpx.URL(url).path, json={"auth": auth, "data": {}}).status_code
+        return post(url) if status == 429 else status
+
     answers = [
-        client.post(httpx.URL(url).path, json={"auth": auth, "data": {}}).status_code
+        post(url)
         for name, url in shown.definition.endpoints.items()
         if auth or not name.startswith("actions")
     ]

@@ -32,13 +32,21 @@ def provider_is_the_integration(definition: Definition) -> Iterator[Breach]:
             yield Breach(at=f"{path}.provider", expected=definition.name, actual=action.provider)
 
 
-@rule("definition.action-display-is-short")
-def action_display_is_short(definition: Definition) -> Iterator[Breach]:
+@rule("definition.action-display-fits")
+def action_display_fits(definition: Definition) -> Iterator[Breach]:
     for path, action in _actions(definition):
         display = action.display or ""
-        if len(display) > _SHORT or display != display.lower():
-            expected = f"at most {_SHORT} characters in lower case"
-            yield Breach(at=f"{path}.display", expected=expected, actual=display)
+        if len(display) > _SHORT:
+            yield Breach(at=f"{path}.display", expected=f"at most {_SHORT} characters", actual=display)
+
+
+@rule("definition.action-texts-are-lower-case")
+def action_texts_are_lower_case(definition: Definition) -> Iterator[Breach]:
+    for path, action in _actions(definition):
+        for name in ("display", "description"):
+            text = getattr(action, name) or ""
+            if text[:1] != text[:1].lower():
+                yield Breach(at=f"{path}.{name}", expected=text[:1].lower() + text[1:], actual=text)
 
 
 @rule("definition.scopes-are-known")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tdmock.definition.model import AuthField, Definition
+from tdmock.definition.model import AUTHENTICATION_TYPES, FIELD_SOURCES, FIELD_TYPES, AuthField, Definition
 from tdmock.definition.placeholders import placeholders
-from tdmock.definition.rules.registry import missing, repeated, rule
+from tdmock.definition.rules.registry import missing, repeated, rule, unknown
 from tdmock.findings import Breach
 
 
@@ -28,13 +28,9 @@ def custom_fields_are_entered(definition: Definition) -> Iterator[Breach]:
         yield Breach(at="authentication_configuration", expected=expected, actual=actual)
 
 
-@rule("definition.none-has-no-fields")
-def none_has_no_fields(definition: Definition) -> Iterator[Breach]:
-    if definition.authentication_type == "none" and definition.authentication_configuration:
-        count = len(definition.authentication_configuration)
-        yield Breach(
-            at="authentication_type", expected="custom, or no fields", actual=f"none, with {count} fields"
-        )
+@rule("definition.authentication-type-is-known")
+def authentication_type_is_known(definition: Definition) -> Iterator[Breach]:
+    yield from unknown(definition, "authentication_type", AUTHENTICATION_TYPES)
 
 
 @rule("definition.authentication-type-is-in-edition")
@@ -52,7 +48,19 @@ def field_names_are_unique(definition: Definition) -> Iterator[Breach]:
 @rule("definition.fields-are-complete")
 def fields_are_complete(definition: Definition) -> Iterator[Breach]:
     for path, field in _fields(definition):
-        yield from missing(field, ["display", "mandatory", "type", "store"], path)
+        yield from missing(field, ["display", "mandatory", "store"], path)
+
+
+@rule("definition.field-types-are-known")
+def field_types_are_known(definition: Definition) -> Iterator[Breach]:
+    for path, field in _fields(definition):
+        yield from unknown(field, "type", FIELD_TYPES, path)
+
+
+@rule("definition.field-sources-are-known")
+def field_sources_are_known(definition: Definition) -> Iterator[Breach]:
+    for path, field in _fields(definition):
+        yield from unknown(field, "source", FIELD_SOURCES, path)
 
 
 @rule("definition.field-templates-name-fields")

@@ -14,7 +14,7 @@ from tdmock.definition.model import (
 from tdmock.definition.moment import has_tokens
 from tdmock.definition.moment_slips import has_open_bracket, readings, translated
 from tdmock.definition.placeholders import CONTACT_FIELDS, KNOWN, PLACEHOLDER, placeholders
-from tdmock.definition.rules.registry import missing, repeated, rule
+from tdmock.definition.rules.registry import missing, repeated, rule, unknown
 from tdmock.findings import Breach
 
 
@@ -75,8 +75,7 @@ def inputs_are_complete(definition: Definition) -> Iterator[Breach]:
 @rule("definition.input-types-are-known")
 def input_types_are_known(definition: Definition) -> Iterator[Breach]:
     for path, entry in _inputs(definition):
-        if entry.type not in INPUT_TYPES:
-            yield Breach(at=f"{path}.type", expected=f"one of {', '.join(INPUT_TYPES)}", actual=entry.type)
+        yield from unknown(entry, "type", INPUT_TYPES, path)
 
 
 @rule("definition.input-types-are-documented")

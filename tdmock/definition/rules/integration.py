@@ -22,7 +22,7 @@ def display_name_is_given(definition: Definition) -> Iterator[Breach]:
 
 @rule("definition.details-are-given")
 def details_are_given(definition: Definition) -> Iterator[Breach]:
-    yield from missing(definition, ["description", "logo_url", "icon_url", "authentication_type"])
+    yield from missing(definition, ["description", "logo_url", "icon_url"])
 
 
 @rule("definition.names-can-be-seen")

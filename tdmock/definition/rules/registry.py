@@ -1,13 +1,14 @@
 """Where the rules of definitions are registered, and what several of them ask."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel
 
 from tdmock.addresses import parse
 from tdmock.definition.model import Definition
+from tdmock.definition.words import closest
 from tdmock.findings import Breach
 
 Rule = Callable[[Definition], Iterable[Breach]]
@@ -34,6 +35,16 @@ def missing(model: BaseModel, names: Iterable[str], path: str = "") -> Iterator[
     for name in names:
         if name not in model.model_fields_set:
             yield Breach(at=f"{path}.{name}" if path else name, expected="a value", actual="missing")
+
+
+def unknown(model: BaseModel, name: str, known: Collection[str], path: str = "") -> Iterator[Breach]:
+    """A breach for a field with a value that is none of those known."""
+    value = getattr(model, name)
+    if value is not None and value not in known:
+        at = f"{path}.{name}" if path else name
+        guess = closest(value, known)
+        hint = f"; did you mean {guess}?" if guess else ""
+        yield Breach(at=at, expected=f"one of {', '.join(known)}{hint}", actual=value)
 
 
 def repeated(values: Iterable[tuple[str, str]]) -> Iterator[Breach]:

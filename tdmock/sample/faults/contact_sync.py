@@ -95,16 +95,6 @@ def needs_context(call: Call, below: Handler) -> Answer:
 fault("needs-context", "The first request is answered with 500, for it has no `context`", needs_context)
 
 
-def rate_limited(call: Call, below: Handler) -> Answer:
-    answer = below(call)
-    if answer.status < 300 and start_of(call) >= 2 * call.bridge.page_size:
-        return Answer(status=429, body={"message": "Too many requests"}, headers={"retry-after": "60"})
-    return answer
-
-
-fault("rate-limited", "From the third page on the bridge answers 429", rate_limited)
-
-
 for status in (201, 202, 206):
     chapter.breaking("contacts.success-is-200", WARNING)(
         f"answers-{status}", f"Contacts come with status {status}", changed(status=status)

@@ -32,6 +32,10 @@ def wants_the_code(call: Call, below: Handler) -> Answer:
     return below(call if "code" in call.part("auth") else call.with_part("auth", session="none"))
 
 
+def without_region(call: Call, _answer: Answer) -> bool:
+    return isinstance(call.body, dict) and "region" not in call.part("auth")
+
+
 for endpoint, family in FAMILIES.items():
     chapter = Chapter(endpoint)
     for status in (400, 403, 500):
@@ -40,6 +44,18 @@ for endpoint, family in FAMILIES.items():
             f"An expired access token is answered with {status}",
             instead(Answer(status=status, body={"message": "The token has expired"}), when=unauthorized),
         )
+    chapter.breaking(
+        "common.optional-credentials-are-optional", Level.WARNING, definition="optional-credential"
+    )(
+        "wants-optional-field",
+        "An optional credential is wanted",
+        instead(Answer(status=401, body={"message": "region is missing"}), when=without_region),
+    )
+    chapter.breaking("common.absent-credentials-are-handled", definition="optional-credential")(
+        "optional-field-crash",
+        "An absent credential is answered with 500",
+        instead(CRASH, when=without_region),
+    )
     if endpoint == "auth_validation":
         continue
 

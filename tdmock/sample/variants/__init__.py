@@ -1,6 +1,6 @@
 """Bridges that are built otherwise than the sample bridge and conform all the same."""
 
-from tdmock.sample.variants import credentials, encodings, integrations, paging, records, sizes
+from tdmock.sample.variants import credentials, encodings, integrations, limits, paging, records, sizes
 from tdmock.sample.variants.variant import VARIANTS, Variant
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "credentials",
     "encodings",
     "integrations",
+    "limits",
     "paging",
     "records",
     "sizes",

@@ -10,7 +10,8 @@ from tdmock.sample.changes import (
     succeeded,
     unauthorized,
 )
-from tdmock.sample.message import Answer, Call, Handler
+from tdmock.sample.endpoints.auth_validation import issued_fields
+from tdmock.sample.message import Answer, Call, Handler, refuse
 from tdmock.sample.variants.variant import at, everywhere, variant
 
 
@@ -50,6 +51,30 @@ def typed_session(call: Call, below: Handler) -> Answer:
     return below(call.with_part("auth", session="issued-session" if right else "another"))
 
 
+def session_alone(call: Call, below: Handler) -> Answer:
+    """Beyond the validator only the session counts that it returned, whatever the other fields hold."""
+    issued = issued_fields(call.bridge.definition)
+    if call.endpoint != "auth_validation" and issued.items() <= call.part("auth").items():
+        return below(call.with_part("auth", **call.bridge.credentials))
+    return below(call)
+
+
+def wordy(call: Call, below: Handler) -> Answer:
+    """Every refusal says the same words, and one of them happens to be the token."""
+    answer = below(call)
+    word = call.bridge.credentials["token"]
+    return replace(answer, body={"message": f"Wrong account or {word}."}) if answer.status >= 400 else answer
+
+
+def used_once(call: Call, below: Handler) -> Answer:
+    """What the validator accepted once it refuses from then on, as a one-time code."""
+    answer = below(call)
+    if answer.status != 200:
+        return answer
+    call.memory["uses"] = call.memory.get("uses", 0) + 1
+    return answer if call.memory["uses"] == 1 else refuse(401, "The code was used before.")
+
+
 UNAUTHORIZED_IS_403 = changed(status=403, when=unauthorized)
 
 
@@ -65,6 +90,13 @@ variant(
     habits=everywhere(typed_session),
 )
 variant("session-token", "The validator exchanges the token for another", habits=everywhere(session_token))
+variant(
+    "session-alone",
+    "The validator returns a session that stands for all other fields",
+    definition="returned-fields",
+    habits=everywhere(session_alone),
+)
+variant("words-like-secrets", "A word of each refusal is the token by chance", habits=everywhere(wordy))
 variant("renewed-token", "Each validation ends the token before", habits=everywhere(renewed_token))
 variant(
     "accepts-with-204",
@@ -111,5 +143,10 @@ variant(
 )
 variant("oauth2", "The credentials are an OAuth 2.0 access token", definition="oauth2")
 variant("no-authentication", "There are no credentials", definition="no-authentication")
-variant("one-time-code", "A field that is not stored reaches the validator only", definition="one-time-code")
+variant(
+    "one-time-code",
+    "A code that is not stored is good for one validation",
+    definition="one-time-code",
+    habits=at("auth_validation", used_once),
+)
 variant("optional-credential", "One credential may be left out", definition="optional-credential")

@@ -98,6 +98,38 @@ def lively(call: Call, below: Handler) -> Answer:
     return replace(answer, body={**answer.body, "contacts": contacts})
 
 
+def frozen(call: Call, below: Handler) -> Answer:
+    """Each synchronization is of the account as it was at its first page, and ends the one before."""
+    offset = call.part("meta").get("offset")
+    if offset is None:
+        answer = below(call)
+        call.memory["frozen"] = call.memory.get("frozen", 0) + (answer.status < 300)
+    else:
+        number, _, inner = str(offset).partition("/")
+        if number != str(call.memory.get("frozen")):
+            answer = below(call.with_part("meta", offset=None))
+            return refuse(410, "This synchronization is over.") if answer.status < 300 else answer
+        answer = below(call.with_part("meta", offset=inner))
+    if answer.status >= 300 or "next_offset" not in answer.body:
+        return answer
+    following = f"{call.memory['frozen']}/{answer.body['next_offset']}"
+    return replace(answer, body={**answer.body, "next_offset": following})
+
+
+def more(call: Call, below: Handler) -> Answer:
+    """Every offset is the same word, and the context alone says which page is next."""
+    meta = call.part("meta")
+    if meta.get("offset") is not None:
+        cursor = (meta.get("context") or {}).get("cursor", "")
+        answer = below(call.with_part("meta", offset=cursor if meta["offset"] == "more" else ""))
+    else:
+        answer = below(call)
+    if answer.status >= 300 or "next_offset" not in answer.body:
+        return answer
+    context = {"cursor": answer.body["next_offset"]}
+    return replace(answer, body={**answer.body, "next_offset": "more", "context": context})
+
+
 NUMBERED = other_offsets(
     write=lambda offset: str(int.from_bytes(offset.encode())),
     read=unnumbered,
@@ -125,6 +157,12 @@ variant(
     "context-object",
     "The context is a deep object",
     habits=context({"a": [{"b": {"c": [1, "2", None, True, {}, []]}}]}),
+)
+variant("context-cursor", "Only the context says which page is next", habits=at("contact_sync", more))
+variant(
+    "snapshots",
+    "A synchronization that begins ends the one before it",
+    habits=at("contact_sync", frozen),
 )
 variant("context-number", "The context is 1.10", habits=context(1.10))
 variant("context-large-number", "The context is an integer beyond 2**53", habits=context(9007199254740993))

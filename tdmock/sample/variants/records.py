@@ -20,6 +20,33 @@ def unknown_is_404(call: Call, below: Handler) -> Answer:
     return refuse(404, "There is no such contact.") if unknown else answer
 
 
+def some_deleted(call: Call, below: Handler) -> Answer:
+    """Some of the contacts were deleted after they had been synchronized, and are 404."""
+    number = find_contact(call)
+    answer = below(call)
+    is_gone = answer.status < 300 and number is not None and number % 3 == 0
+    return refuse(404, "There is no such contact.") if is_gone else answer
+
+
+def loosely_found(call: Call, below: Handler) -> Answer:
+    """A contact is found by the last digits of a phone, and else by the domain of an e-mail address."""
+    data, who = call.bridge.data, call.part("data")
+    if data.find_id(who.get("contact_external_id", "")) is not None:
+        return below(call)
+    for contact in data.contact_page(range(data.contacts)):
+        phones = {digits(phone) for phone in contact.get("phones", [])}
+        domains = {email.partition("@")[2] for email in contact.get("emails", [])}
+        if phones.intersection(map(digits, who.get("contact_phones", []))) or domains.intersection(
+            email.partition("@")[2] for email in who.get("contact_emails", [])
+        ):
+            return below(call.with_part("data", contact_external_id=contact["id"]))
+    return below(call)
+
+
+def digits(phone: str) -> str:
+    return "".join(filter(str.isdecimal, phone))[-7:]
+
+
 def lenient(call: Call, below: Handler) -> Answer:
     """An action takes whatever inputs it gets."""
     answer = below(call)
@@ -143,6 +170,17 @@ variant(
     "A contact nobody knows is 404",
     habits=at("interaction_update", unknown_is_404),
     earns=("interactions.unknown-contact-is-200",),
+)
+variant(
+    "some-deleted",
+    "Contacts deleted since they were synchronized are 404",
+    habits=at("interaction_update", some_deleted),
+    earns=("interactions.unknown-contact-is-200",),
+)
+variant(
+    "loosely-found",
+    "Contacts are found by a phone's last digits or an e-mail's domain",
+    habits=at("interaction_update", loosely_found),
 )
 variant("silent-actions", "Actions answer with an empty object", habits=at("actions", on_body(always({}))))
 variant(

@@ -1,0 +1,134 @@
+"""The cases of a task whose turn has come, or why it can't be played."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from tdmock.inputs import numbered
+from tdmock.played import Case, Played
+from tdmock.scenario import Scenario
+from tdmock.talkdesk import Memory
+from tdmock.tasks import KEEPERS, Plan, Task
+from tdmock.values import Unavailable, World, expand, fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why a task is not played: ``outcome`` as that of a task, ``reason`` for people."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a task can build on when its turn has come: ``others`` are the tasks of its endpoint."""
+
+    plan: Plan
+    memory: Memory
+    others: Sequence[Task]
+
+    def cases(self, task: Task) -> list[Case] | Obstacle:
+        """The cases to play, or why there are none."""
+        if (reason := self.plan.closed.get(task.endpoint)) or (reason := self._inherited(task)):
+            return Obstacle(outcome="skipped", reason=reason)
+        if reason := self._missing(task):
+            return Obstacle(outcome="untestable", reason=reason)
+        try:
+            return list(self._expand(task))
+        except Unavailable as unavailable:
+            return Obstacle(outcome="skipped", reason=str(unavailable))
+
+    def note(self, task: Task) -> str:
+        """What the limits of a run leave out of a task."""
+        if "inputs.options" not in task.scenario.each.values():
+            return ""
+        untried = self._world(task).inputs.untried()
+        limit = self.plan.settings.max_calls
+        return f"{untried} options were not tried (--max-calls {limit})" if untried else ""
+
+    def _required(self, task: Task) -> list[Task]:
+        names = task.scenario.requires
+        return [other for other in self.others if other.scenario.id.rpartition("/")[2] in names]
+
+    def _inherited(self, task: Task) -> str:
+        """Why a task does not apply because one that it requires doesn't, or nothing."""
+        return next((other.reason for other in self._required(task) if other.outcome == "skipped"), "")
+
+    def _missing(self, task: Task) -> str:
+        """Which of the things that a task needs went wrong, or nothing."""
+        scenario = task.scenario
+        baselines = [other for other in self.others if other.scenario.baseline]
+        if not scenario.baseline and not any(other.was_answered for other in baselines):
+            first = next((other for other in baselines if other.outcome != "skipped"), baselines[0])
+            return f"“{first.scenario.title}” did not get an answer that further checks could build on"
+        for other in self._required(task):
+            if not self._stands(other):
+                return f"“{other.scenario.title}” went wrong"
+        for name in scenario.uses:
+            if KEEPERS[name] in self.plan.urls and getattr(self.memory, name) is None:
+                return f"{KEEPERS[name]} handed over no {name} to ask about"
+        return ""
+
+    def _stands(self, task: Task) -> bool:
+        """Whether others may build on a task: it was answered as it should be."""
+        if self.plan.contract.kinds[task.scenario.kind].judged == "whole":
+            return task.went_well
+        return task.outcome == "done" and not any(has_errors(self.plan, played) for played in task.played)
+
+    def _world(self, task: Task) -> World:
+        return World(
+            definition=self.plan.definition,
+            endpoint=task.endpoint,
+            memory=self._memory(task),
+            mask=self.plan.mask,
+            seed=self.plan.settings.seed,
+            now=self.plan.settings.now,
+            max_calls=self.plan.settings.max_calls,
+            expired=self.plan.expired,
+            working=self._working_inputs(task),
+            given=self.plan.inputs.get(task.endpoint.removeprefix("actions/"), {}),
+        )
+
+    def _memory(self, task: Task) -> Memory:
+        """What Talkdesk knows; the validator gets what a user entered, not what it returned itself."""
+        if task.endpoint == KEEPERS["auth"]:
+            return replace(self.memory, auth=self.plan.auth)
+        return self.memory
+
+    def _working_inputs(self, task: Task) -> Mapping[str, Any] | None:
+        """The inputs with which an action was executed first: what further requests to it build on."""
+        if task.scenario.baseline:
+            return None
+        answered = (p for other in self.others if other.scenario.baseline for p in other.played if p.answered)
+        return next((played.case.body.get("data") for played in answered), None)
+
+    def _expand(self, task: Task) -> Iterator[Case]:
+        scenario, world = task.scenario, self._world(task)
+        before = self.memory.contacts if "contacts" in scenario.uses else None
+        for index, (label, bound) in enumerate(expand(scenario.each, world)):
+            expected = self.plan.expected.get(task.endpoint) if scenario.expects else None
+            yield Case(
+                position=(task.order, index),
+                scenario=scenario,
+                endpoint=task.endpoint,
+                url=self.plan.urls[task.endpoint],
+                label=label,
+                body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
+                other=self._other(scenario, index, world) if scenario.maybe else None,
+                previous=before.seen if before else set(),
+                suspects=before.moved if before else set(),
+                expected=expected.compare() if expected else None,
+            )
+
+    def _other(self, scenario: Scenario, index: int, world: World) -> Any:
+        """The body of a case with the values of a second attempt."""
+        second = replace(world, attempt=1)
+        _, bound = next(islice(expand(scenario.each, second), index, None))
+        return fill(scenario.body, bound, second)
+
+
+def has_errors(plan: Plan, played: Played) -> bool:
+    """Whether a case showed a breach that is an error."""
+    return any(plan.contract.clauses[rule].level == "error" for rule in played.tallies)

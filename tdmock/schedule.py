@@ -1,0 +1,54 @@
+"""Which tasks can start, by what is over."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tdmock.scenario import Scenario, waits_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a task waits for: all of ``over``, and of ``baselines`` one that was answered, or all."""
+
+    over: frozenset[int] = frozenset()
+    baselines: frozenset[int] = frozenset()
+
+    def are_met(self, ended: Mapping[int, bool]) -> bool:
+        """Whether they are; ``ended`` has the tasks that are over, and for each whether it was answered."""
+        founded = any(ended.get(number) for number in self.baselines) or self.baselines <= ended.keys()
+        return founded and self.over <= ended.keys()
+
+
+def needs(scenarios: Sequence[tuple[str, Scenario]]) -> list[Needs]:
+    """The needs of each task, a scenario at an endpoint; tasks are known by their place in the order."""
+    everywhere = list({s.id: s for _, s in scenarios if s.keeps}.values())
+    keepers = {s.id: number for number, (_, s) in enumerate(scenarios) if s.keeps}
+    own: dict[str, dict[str, int]] = {}
+    found = []
+    for number, (endpoint, scenario) in enumerate(scenarios):
+        earlier = own.setdefault(endpoint, {})
+        before = [scenarios[place][1] for place in earlier.values()]
+        wanted = waits_for(scenario, before, everywhere)
+        numbers = {**keepers, **earlier}
+        found.append(
+            Needs(
+                over=frozenset(numbers[name] for name in wanted if name in numbers),
+                baselines=frozenset(earlier[s.id] for s in before if s.baseline),
+            )
+        )
+        earlier[scenario.id] = number
+    return found
+
+
+def ready(needed: Sequence[Needs], waiting: Iterable[int], ended: Mapping[int, bool]) -> list[int]:
+    """Those of the waiting tasks that can start."""
+    return [number for number in waiting if needed[number].are_met(ended)]
+
+
+def dependents(needed: Sequence[Needs]) -> list[list[int]]:
+    """For each task those that may become ready when it ends."""
+    found: list[list[int]] = [[] for _ in needed]
+    for number, need in enumerate(needed):
+        for other in need.over | need.baselines:
+            found[other].append(number)
+    return found
