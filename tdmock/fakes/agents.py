@@ -29,9 +29,9 @@ class Agents:
     def record(self, k: int) -> Record:
         """Agent number *k*, from 0, as Talkdesk would get it from a bridge."""
         number, place = divmod(k, len(self._people))
-        person = self._people[place].person(number + _APART)
-        mailbox = f"{person.head}.{person.tail}" if person.head and person.tail else "agent"
-        return {"id": f"agent-{k + 1}", "name": person.name, "email": f"{mailbox}{k + 1}@{_DOMAIN}"}
+        name, head, tail, _ = self._people[place].person(number + _APART)
+        mailbox = f"{head}.{tail}" if head and tail else "agent"
+        return {"id": f"agent-{k + 1}", "name": name, "email": f"{mailbox}{k + 1}@{_DOMAIN}"}
 
     def page(self, start: int, many: int) -> list[Record]:
         """The agents ``start`` to ``start + many - 1``."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from tdmock.fakes.draws import draws
 from tdmock.fakes.moments import NOW, past
-from tdmock.fakes.people import Halves, People, Person, mixed
+from tdmock.fakes.people import People, Pool, mixed
 from tdmock.fakes.phones import Dialler, Lines, country
 from tdmock.fakes.words import Company, Words, words
 
@@ -32,8 +32,9 @@ class _Locale:
 
     people: People
     companies: Sequence[Company]
+    many: int  # companies
     titles: Sequence[str]
-    addresses: Sequence[Halves]
+    addresses: Sequence[tuple[Pool, Pool]]
     lines: Lines
     dialler: Dialler
     seat: int  # among the locales of its country
@@ -82,35 +83,37 @@ class Contacts:
 
         Raises UsageError from :attr:`limit` on.
         """
-        street, town, firm, job, mail, desk, *_, a, b, c, d, e, f, g, _ = self._draws(k)
+        street, town, firm, job, mail, desk, _, _, _, _, _, a, b, c, d, e, f, g, _ = self._draws(k)
         place, number = self._place(k)
         own = self._locales[place]
-        person = own.people.person(number)
+        name, head, tail, turn = own.people.person(number)
         key = str(k + 1)
-        handle = f"{person.head or 'contact'}_{key}"
-        domain = _MAIL_DOMAINS[mail % 3]
+        nickname = head or "contact"
 
-        record: Record = {"id": key, "name": person.name}
-        company = -1
+        record: Record = {"id": key, "name": name}
         if a < _COMPANY:
-            company = _company(number, firm, len(own.companies))
+            company = _company(number, firm, own.many)
             record["company"], domain = own.companies[company]
             street, town = mixed(company), company  # colleagues share an address
+        else:
+            company, domain = -1, _MAIL_DOMAINS[mail % 3]
         if b < _TITLE:
             record["title"] = own.titles[job % len(own.titles)]
         if c < _PHOTO:
             record["photo_url"] = f"https://photos.example.com/{key}.jpg"
         if d < _ADDRESS and own.addresses:
-            where = own.addresses[street % len(own.addresses)]
-            record["address"] = where.heads[street % len(where.heads)] + where.tails[town % len(where.tails)]
+            heads, tails = own.addresses[street % len(own.addresses)]
+            record["address"] = heads[street % len(heads)] + tails[town % len(tails)]
         if e < _TWITTER:
-            record["twitter"] = f"@{handle}"
+            record["twitter"] = f"@{nickname}_{key}"
         if f < _PAGE:
             record["url"] = f"https://www.{domain}/people/{key}"
         if g < _EMAIL:
-            record["emails"] = [f"{self._mailbox(own, person, key)}@{domain}"]
+            again = self._again(own, head, turn) if turn or own.shared else ""
+            mailbox = f"{head}.{tail}{again}" if head and tail else f"user{key}"
+            record["emails"] = [f"{mailbox}@{domain}"]
         if g < _SECOND_EMAIL:
-            record["emails"].append(f"{handle}@{_MAIL_DOMAINS[mail // 3 % 3]}")
+            record["emails"].append(f"{nickname}_{key}@{_MAIL_DOMAINS[mail // 3 % 3]}")
         record["phones"] = own.lines.phones(number * own.seats + own.seat)
         if company >= 0 and desk < self._switchboards:
             record["phones"][0] = own.dialler.number(company * own.seats + own.seat)
@@ -162,6 +165,8 @@ class Contacts:
     def _place(self, k: int) -> tuple[int, int]:
         """Of contact number *k*: the place of its locale, and its number among those of this locale."""
         many = len(self._locales)
+        if many == 1:
+            return 0, k
         number, turn = divmod(k, many)
         return (turn + mixed(number)) % many, number
 
@@ -169,12 +174,10 @@ class Contacts:
         many = len(self._locales)
         return number * many + (place - mixed(number)) % many
 
-    def _mailbox(self, own: _Locale, person: Person, key: str) -> str:
-        """The name as the part before the @, with a number where another has the same name."""
-        if not person.head or not person.tail:
-            return f"user{key}"
-        turn = person.turn * len(self._locales) + own.shared.get(person.head, 0)
-        return f"{person.head}.{person.tail}{turn + 1 if turn else ''}"
+    def _again(self, own: _Locale, head: str, turn: int) -> str:
+        """What stands behind the name in a mailbox: a number where another has the same name."""
+        turn = turn * len(self._locales) + own.shared.get(head, 0)
+        return str(turn + 1) if turn else ""
 
     def _mailed(self, email: str) -> Iterator[int]:
         """The numbers of contacts that could have the address."""
@@ -197,8 +200,9 @@ def _locale(pools: Sequence[Words], place: int, seed: int, *, with_switchboards:
     return _Locale(
         people=People(own.names),
         companies=own.companies,
+        many=len(own.companies),
         titles=own.titles,
-        addresses=own.addresses,
+        addresses=[(halves.heads, halves.tails) for halves in own.addresses],
         lines=Lines(dialler, seed, first=switchboards),
         dialler=dialler,
         seat=kin.index(place),

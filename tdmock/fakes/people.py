@@ -22,14 +22,8 @@ class Halves:
     tail_slugs: Pool = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person's name, and its halves in Latin letters; ``turn`` tells apart those of one name."""
-
-    name: str
-    head: str
-    tail: str
-    turn: int
+Person = tuple[str, str, str, int]
+"""A person's name, its halves in Latin letters, and a number that tells apart those of one name."""
 
 
 class People:
@@ -38,21 +32,24 @@ class People:
     def __init__(self, forms: Sequence[Halves]) -> None:
         """``forms`` are the patterns of names, such as men's and women's; persons have them in turn."""
         self._forms = [(form, len(form.heads), len(form.tails), _step(len(form.tails))) for form in forms]
+        self._many = len(self._forms)
 
     def person(self, number: int) -> Person:
         """Person number *number*."""
-        number, place = divmod(number, len(self._forms))
-        place = (place + mixed(number)) % len(self._forms)
+        place = 0
+        if self._many > 1:
+            number, place = divmod(number, self._many)
+            place = (place + mixed(number)) % self._many
         form, heads, tails, step = self._forms[place]
         rest, row = divmod(number, heads)
         turn, round_ = divmod(rest, tails)
         head = (row + _TURN * round_) % heads
         tail = (round_ * step + head * _SKEW + place * _SHIFT) % tails
-        return Person(form.heads[head] + form.tails[tail], form.head_slugs[head], form.tail_slugs[tail], turn)
+        return form.heads[head] + form.tails[tail], form.head_slugs[head], form.tail_slugs[tail], turn
 
     def number(self, head: str, tail: str, turn: int) -> int | None:
         """The number of the person with those slugs; None if there is none."""
-        many = len(self._forms)
+        many = self._many
         for place, (form, heads, tails, step) in enumerate(self._forms):
             if head not in form.head_slugs or tail not in form.tail_slugs:
                 continue

@@ -11,8 +11,8 @@ import yaml
 
 from tdmock.errors import UsageError
 
-# Of a fake contact's numbers: 90 of 256 contacts have a second one, 25 a third.
-_SECOND, _THIRD, _OF = 90, 25, 256
+_PERSONS, _PHONES = 256, 360
+"""So many persons have so many phones between them."""
 
 _GOLDEN = 0.6180339887498949  # whoever steps so far through a circle comes near no earlier place for long
 
@@ -72,64 +72,61 @@ class Dialler:
 
     def number(self, n: int) -> str:
         """Number *n*. Raises UsageError where the country has no more."""
-        for size, stride, shift, stems, digits in self._parts:
+        for size, stride, shift, stems, many, zeros in self._parts:
             if n < size:
-                rest, stem = divmod((n * stride + shift) % size, len(stems))
-                return f"{stems[stem]}{rest:0{digits}d}"
+                rest, stem = divmod((n * stride + shift) % size, many)
+                return stems[stem] + str(zeros + rest)[1:]
             n -= size
         raise UsageError(f"{self.code} has only {self.size:,} phone numbers; take another locale beside it")
 
     def place(self, number: str) -> int | None:
         """The *n* of a number; None if it is none of these."""
         start = 0
-        for size, stride, shift, stems, digits in self._parts:
-            stem, rest = number[:-digits], number[-digits:]
-            if stem in stems and rest.isdecimal():
-                at = int(rest) * len(stems) + stems.index(stem)
+        for size, stride, shift, stems, many, _ in self._parts:
+            stem, rest = number[: len(stems[0])], number[len(stems[0]) :]
+            if stem in stems and rest.isdecimal() and int(rest) < size // many:
+                at = int(rest) * many + stems.index(stem)
                 return start + (at - shift) * pow(stride, -1, size) % size
             start += size
         return None
 
 
 class Lines:
-    """The phones of the persons of one country, one to three each, numbered from 0: nobody shares one."""
+    """The phones of the persons of one country, one or two each, numbered from 0: nobody shares one."""
 
     def __init__(self, dialler: Dialler, seed: int, first: int = 0) -> None:
         """The numbers before ``first`` are left to others."""
-        self._dialler = dialler
+        self._number = dialler.number
+        self._place = dialler.place
         self._first = first
-        self._key = seed % _OF
-        self.persons = (dialler.size - first) * _OF // (_OF + _SECOND + _THIRD) // _OF * _OF
+        self._key = seed % _PERSONS
+        self.persons = (dialler.size - first) // _PHONES * _PERSONS
         """So many persons have numbers of their own."""
 
     def phones(self, person: int) -> list[str]:
-        """Who has two or three phones is scattered over each 256 persons."""
-        place = person ^ self._key
-        start, end = self._start(place), self._start(place + 1)
-        return [self._dialler.number(n) for n in range(start, end)]
+        """Who has two phones is scattered over the persons."""
+        place = (person ^ self._key) * _PHONES
+        start, end = place // _PERSONS, (place + _PHONES) // _PERSONS
+        phones = [self._number(self._first + start)]
+        if end > start + 1:
+            phones.append(self._number(self._first + start + 1))
+        return phones
 
     def person(self, phone: str) -> int | None:
         """Whose phone it is; None if it is nobody's."""
-        n = self._dialler.place(phone)
+        n = self._place(phone)
         if n is None or n < self._first:
             return None
-        place = (n - self._first) * _OF // (_OF + _SECOND + _THIRD)
-        while self._start(place + 1) <= n:
-            place += 1
-        while self._start(place) > n:
-            place -= 1
-        return place ^ self._key
-
-    def _start(self, place: int) -> int:
-        return self._first + place + place * _SECOND // _OF + place * _THIRD // _OF
+        return ((n - self._first + 1) * _PERSONS - 1) // _PHONES ^ self._key
 
 
-_Part = tuple[int, int, int, tuple[str, ...], int]
+_Part = tuple[int, int, int, tuple[str, ...], int, int]
 
 
 def _ready(blocks: Blocks) -> _Part:
     """What each number takes, looked up once."""
-    return blocks.size, blocks.stride, blocks.shift % blocks.size, blocks.stems, blocks.digits
+    zeros = int(10**blocks.digits)  # a 1 before the digits keeps the zeros before a short number
+    return blocks.size, blocks.stride, blocks.shift % blocks.size, blocks.stems, len(blocks.stems), zeros
 
 
 def _blocks(code: str, seed: int) -> Iterator[Blocks]:

@@ -212,7 +212,7 @@ class Words:
         return {**{word: reading for many in pairs for word, _, reading in many}, **self.texts.words}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=128)
 def words(locale: str, seed: int) -> Words:
     """The words of a locale and seed: the same object for contacts, agents and interactions.
 
