@@ -19,7 +19,7 @@ from tdmock.records import Record, record
 from tdmock.rules.common import ECHOES
 from tdmock.settings import REPEATS, STRIKES, Settings
 from tdmock.transport import Transport
-from tdmock.wrong_credentials import all_wrong
+from tdmock.wrong_credentials import replaced
 
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
@@ -49,12 +49,14 @@ class Standing:
     """What the requests to one endpoint have shown of it: why it is spared further ones.
 
     ``strikes`` are the positions of the cases that came to a time-out or a dropped connection; ``limited``
-    says why it is not called again; ``is_slow`` that it is so although nothing else is asked.
+    says why it is not called again; ``is_slow`` that it is so although nothing else is asked, and ``is_down``
+    that it answers 503 however long one waits.
     """
 
     strikes: list[tuple[int, int]] = field(default_factory=list)
     limited: str = ""
     is_slow: bool = False
+    is_down: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +76,13 @@ class Caller:
     standings: Mapping[str, Standing]
     tell: Callable[[Event], None]
 
-    def ask(self, case: Case, body: Any, kind: str, played: Played) -> tuple[Verdict, Record | None]:
-        """Send one request and judge its answer; repeat it where it fails. Raises :class:`Stopped`."""
+    def ask(
+        self, case: Case, body: Any, kind: str, played: Played, *, where: str = ""
+    ) -> tuple[Verdict, Record | None]:
+        """Send one request and judge its answer; repeat it where it fails. Raises :class:`Stopped`.
+
+        What is told of an answer that is none says ``where`` it was asked for.
+        """
         asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body)
         exchange = self.send(case, asked.request, played)
         verdict = self._judge(asked, exchange)
@@ -93,6 +100,9 @@ class Caller:
         played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
         if case.scenario.keeps == "auth" and verdict.answer:
             self.learn(verdict.answer.value)
+        if where and verdict.answer is None:
+            breaches = tuple(replace(breach, actual=f"{breach.actual}{where}") for breach in verdict.breaches)
+            verdict = replace(verdict, breaches=breaches)
         shown = self.show(case, exchange, played, wanted=bool(verdict.breaches))
         played.tally(verdict.breaches, shown)
         return verdict, shown
@@ -112,24 +122,43 @@ class Caller:
     ) -> tuple[Exchange, Verdict]:
         """Repeat a failed request alone; the answer that succeeds counts, and the failure as a hiccup.
 
-        A failure that comes of our sending too much at once is no hiccup: from then on the bridge is asked
-        one thing at a time.
+        A failure that comes of our sending too much is no hiccup: from then on the bridge is asked one thing
+        at a time, and less often where waiting helps against a 503.
         """
         crowded = self.settings.workers > 1 and not self.pace.serial
         late = first.failure is Failure.TIMEOUT
-        busy = late or (first.response is not None and first.response.status == 503)
-        for _ in range(REPEATS):
-            again = self.send(asked.case, asked.request, played, alone=True)
-            judged = self._judge(asked, again)
-            if not self._fails(again, judged):
-                played.strikes = 0
-                self.pace.serial |= busy
-                if not (busy and crowded):
-                    self.tell_hiccup(asked.case, first, verdict, played)
-                return again, judged
+        unavailable = first.response is not None and first.response.status == 503
+        standing = self.standings[asked.case.endpoint]
+        waits = [0] * REPEATS + ([1, 2] if unavailable and not standing.is_down else [])
+        for seconds in waits:
+            again, judged = self._again(asked, played, after=seconds)
+            if self._fails(again, judged):
+                continue
+            played.strikes = 0
+            self.pace.serial |= late or unavailable
+            if unavailable and (seconds or (not crowded and self._passes_later(asked, played))):
+                self.pace.limit(spaced=True)
+            elif not (crowded and (late or unavailable)):
+                self.tell_hiccup(asked.case, first, verdict, played)
+            return again, judged
+        standing.is_down |= unavailable
         if first.failure in _STRIKING:
-            self.standings[asked.case.endpoint].strikes.append(asked.case.position)
+            standing.strikes.append(asked.case.position)
         return first, verdict
+
+    def _again(self, asked: Asked, played: Played, *, after: float) -> tuple[Exchange, Verdict]:
+        """The same request once more, alone, after so many seconds in which nothing else is sent."""
+        if after:
+            self.pace.hold(after)
+            self.tell(Waiting(endpoint=asked.case.endpoint, seconds=after))
+        exchange = self.send(asked.case, asked.request, played, alone=True)
+        return exchange, self._judge(asked, exchange)
+
+    def _passes_later(self, asked: Asked, played: Played) -> bool:
+        """Whether a request passes each time with a while before it: then it had failed for our haste."""
+        if self.pace.is_slowest:
+            return False
+        return not any(self._fails(*self._again(asked, played, after=1)) for _ in range(REPEATS))
 
     def _in_doubt(self, asked: Asked, exchange: Exchange, verdict: Verdict, played: Played) -> Verdict:
         """The verdict, where a request may be of another kind than it was taken for.
@@ -152,7 +181,7 @@ class Caller:
 
     def _without_chance(self, asked: Asked, verdict: Verdict, played: Played) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""
-        wrong = all_wrong(asked.body["auth"], self.settings.seed + 1)
+        wrong = replaced(asked.body["auth"], asked.body["auth"], self.settings.seed + 1)
         other = self.request(asked.case, {**asked.body, "auth": wrong})
         unsent = self._judge(asked, self.send(asked.case, other, played))
         chance = ECHOES & {breach.rule for breach in unsent.breaches}
@@ -182,31 +211,30 @@ class Caller:
     def send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
         """One exchange, if need be with no other at the same time. Raises :class:`Stopped`.
 
-        What takes long beside others is sent again alone, for it may have waited for them.
+        What takes long is sent again alone before it counts: it may have waited for others, or for what the
+        bridge still does with requests that were given up.
         """
         standing = self.standings[case.endpoint]
-        exchange, was_alone = self._send_unlimited(case, request, played, alone=alone)
-        is_slow = exchange.failure is None and exchange.elapsed > self.settings.slow
-        if not is_slow or was_alone or standing.is_slow:
-            return exchange
-        queued = len(played.elapsed) - 1
-        again, _ = self._send_unlimited(case, request, played, alone=True)
-        del played.elapsed[queued]
-        standing.is_slow = again.failure is None and again.elapsed > self.settings.slow
-        self.pace.serial |= not standing.is_slow
-        return again
+        exchange = self._send_unlimited(case, request, played, alone=alone)
+        for _ in range(REPEATS):
+            if exchange.failure or exchange.elapsed <= self.settings.slow or standing.is_slow:
+                return exchange
+            queued = len(played.elapsed) - 1
+            exchange = self._send_unlimited(case, request, played, alone=True)
+            del played.elapsed[queued]
+            self.pace.serial |= exchange.elapsed <= self.settings.slow
+        standing.is_slow = exchange.failure is None and exchange.elapsed > self.settings.slow
+        return exchange
 
-    def _send_unlimited(
-        self, case: Case, request: Request, played: Played, *, alone: bool
-    ) -> tuple[Exchange, bool]:
-        """One exchange, and whether it was alone; where that was too much it is sent again, as told."""
+    def _send_unlimited(self, case: Case, request: Request, played: Played, *, alone: bool) -> Exchange:
+        """One exchange; where there was too much it is sent again, as told."""
         standing = self.standings[case.endpoint]
         for tries in count(1):
             if standing.limited:
                 break
             exchange, was_alone = self._pass(case, request, played, alone=alone or tries > 1)
             if not limits_rate(exchange):
-                return exchange, was_alone
+                return exchange
             try:
                 seconds = self.pace.slow_down(exchange, tries, alone=was_alone)
             except Stopped as stop:
@@ -251,13 +279,15 @@ class Caller:
 
     def request(self, case: Case, body: Any) -> Request:
         """A case's request with a body; a raw one, if the scenario has that, stands instead of it."""
-        raw = case.scenario.raw
+        method, raw = case.scenario.method, case.scenario.raw
+        content = raw.encode() if raw is not None else orjson.dumps(body)
         return Request(
             endpoint=case.endpoint,
             url=case.url,
-            method=case.scenario.method,
-            headers=(*(JSON_HEADERS if case.scenario.method == "POST" else ()), *self.headers),
-            body=raw.encode() if raw is not None else orjson.dumps(body),
+            method=method,
+            headers=(*(JSON_HEADERS if content or method == "POST" else ()), *self.headers),
+            body=content,
+            twice=case.scenario.twice,
         )
 
     def show(self, case: Case, exchange: Exchange, played: Played, *, wanted: bool) -> Record | None:

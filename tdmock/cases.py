@@ -1,6 +1,6 @@
 """The cases of a task whose turn has come, or why it can't be played."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -23,11 +23,15 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What a task can build on when its turn has come: ``others`` are the tasks of its endpoint."""
+    """What a task can build on when its turn has come.
+
+    ``others`` are the tasks of its endpoint. ``danger`` says why no wrong credentials may be sent, if so.
+    """
 
     plan: Plan
     memory: Memory
     others: Sequence[Task]
+    danger: str
 
     def cases(self, task: Task) -> list[Case] | Obstacle:
         """The cases to play, or why there are none."""
@@ -63,6 +67,10 @@ class Outlook:
         if not scenario.baseline and not any(other.was_answered for other in baselines):
             first = next((other for other in baselines if other.outcome != "skipped"), baselines[0])
             return f"“{first.scenario.title}” did not get an answer that further checks could build on"
+        if scenario.baseline and (refusing := refused(baselines)):
+            return f"“{refusing.scenario.title}” was refused, and so would be any other request"
+        if scenario.is_attempt and self.danger:
+            return self.danger
         for other in self._required(task):
             if not self._stands(other):
                 return f"“{other.scenario.title}” went wrong"
@@ -81,13 +89,15 @@ class Outlook:
         return World(
             definition=self.plan.definition,
             endpoint=task.endpoint,
+            action=self.plan.actions.get(task.endpoint),
             memory=self._memory(task),
             mask=self.plan.mask,
             seed=self.plan.settings.seed,
             now=self.plan.settings.now,
             max_calls=self.plan.settings.max_calls,
             expired=self.plan.expired,
-            working=self._working_inputs(task),
+            working=self._working(task).get("data"),
+            working_ids=self._working(task).get("meta"),
             given=self.plan.inputs.get(task.endpoint.removeprefix("actions/"), {}),
         )
 
@@ -97,16 +107,15 @@ class Outlook:
             return replace(self.memory, auth=self.plan.auth)
         return self.memory
 
-    def _working_inputs(self, task: Task) -> Mapping[str, Any] | None:
-        """The inputs with which an action was executed first: what further requests to it build on."""
+    def _working(self, task: Task) -> Mapping[str, Any]:
+        """The body with which an action was executed first: what further requests to it build on."""
         if task.scenario.baseline:
-            return None
+            return {}
         answered = (p for other in self.others if other.scenario.baseline for p in other.played if p.answered)
-        return next((played.case.body.get("data") for played in answered), None)
+        return next((played.case.body for played in answered), {})
 
     def _expand(self, task: Task) -> Iterator[Case]:
         scenario, world = task.scenario, self._world(task)
-        before = self.memory.contacts if "contacts" in scenario.uses else None
         for index, (label, bound) in enumerate(expand(scenario.each, world)):
             expected = self.plan.expected.get(task.endpoint) if scenario.expects else None
             yield Case(
@@ -117,16 +126,53 @@ class Outlook:
                 label=label,
                 body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
                 other=self._other(scenario, index, world) if scenario.maybe else None,
-                previous=before.seen if before else set(),
-                suspects=before.moved if before else set(),
+                trial=self._trial(task) if scenario.keeps == "auth" else None,
+                earlier=self.memory.earlier(scenario.uses),
                 expected=expected.compare() if expected else None,
             )
+
+    def _trial(self, task: Task) -> Case | None:
+        """A request to another endpoint, which shows whether it takes what the validator returns."""
+        open_to_us = (name for name in self.plan.urls if name not in {KEEPERS["auth"], *self.plan.closed})
+        for endpoint in open_to_us:
+            group = endpoint.partition("/")[0]
+            for scenario in self.plan.scenarios:
+                if scenario.endpoint == group and scenario.baseline and not scenario.uses:
+                    return next(self._expand(replace(task, scenario=scenario, endpoint=endpoint)))
+        return None
 
     def _other(self, scenario: Scenario, index: int, world: World) -> Any:
         """The body of a case with the values of a second attempt."""
         second = replace(world, attempt=1)
         _, bound = next(islice(expand(scenario.each, second), index, None))
         return fill(scenario.body, bound, second)
+
+
+def danger(tasks: Iterable[Task]) -> str:
+    """Why no wrong credentials may be sent any more: the account is locked, or may be before long."""
+    endpoints: dict[str, list[Task]] = {}
+    for task in tasks:
+        if task.scenario.baseline:
+            endpoints.setdefault(task.endpoint, []).append(task)
+        if (
+            task.scenario.guards
+            and not task.scenario.is_attempt
+            and task.outcome == "done"
+            and not task.went_well
+        ):
+            return "after one wrong attempt the valid credentials were refused, so no more attempts were made"
+    for endpoint, baselines in endpoints.items():
+        if refused(baselines):
+            return f"{endpoint} refused the valid credentials, and wrong ones may lock the account"
+    return ""
+
+
+def refused(baselines: Iterable[Task]) -> Task | None:
+    """The first of an endpoint's baselines whose credentials were refused, unless one was answered."""
+    over = [task for task in baselines if task.outcome]
+    if any(task.was_answered for task in over):
+        return None
+    return next((task for task in over if any(one.refused_credentials for one in task.played)), None)
 
 
 def has_errors(plan: Plan, played: Played) -> bool:

@@ -125,21 +125,25 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
     )
     paths: dict[str, Any] = {}
     operations: dict[str, Operation] = {}
+    actions = {f"actions/{action.name}": action for action in definition.actions}
+    executor = base["paths"][ACTION_PATH]["post"]
+    execution = read.operation("actions", ACTION_PATH, executor)  # the same for every action, however many
     for endpoint in definition.endpoints:
         path = f"/{endpoint}"
-        item = deepcopy(base["paths"][BASE_PATHS.get(endpoint, ACTION_PATH)])
-        item.pop("parameters", None)
-        operations[endpoint] = read.operation(endpoint, path, item["post"])
-        item["post"]["operationId"] = endpoint
-        if endpoint.startswith("actions/"):
-            _type_inputs(item["post"], definition.action(endpoint.removeprefix("actions/")))
+        common = executor if endpoint in actions else base["paths"][BASE_PATHS[endpoint]]["post"]
+        post = {**common, "operationId": endpoint, "requestBody": deepcopy(common["requestBody"])}
+        if endpoint in actions:
+            operations[endpoint] = replace(execution, endpoint=endpoint, path=path)
+            _type_inputs(post, actions[endpoint])
+        else:
+            operations[endpoint] = read.operation(endpoint, path, common)
         if endpoint == "interaction_update" and definition.interaction_types:
-            meta = _request_schema(item["post"])["properties"]["meta"]
+            meta = _request_schema(post)["properties"]["meta"]
             meta["properties"]["interaction_types"]["items"] = {
                 "type": "string",
                 "enum": list(definition.interaction_types),
             }
-        paths[path] = item
+        paths[path] = {"post": post}
     schemas = {**base["components"]["schemas"], "Auth": _auth_schema(definition)}
     document = {
         **base,

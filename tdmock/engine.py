@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from tdmock.calling import Caller, Standing
-from tdmock.cases import Obstacle, Outlook, has_errors
+from tdmock.cases import Obstacle, Outlook, danger, has_errors
 from tdmock.events import Event, Planned, ScenarioEnded
 from tdmock.judge import Judge
 from tdmock.keeping import kept
@@ -143,7 +143,12 @@ class _Run:
 
     def _open(self, task: Task) -> list[Case]:
         """The cases of a task that is ready; none, and the task ended, where it can't be played."""
-        outlook = Outlook(plan=self._plan, memory=self._memory, others=self._at(task.endpoint))
+        outlook = Outlook(
+            plan=self._plan,
+            memory=self._memory,
+            others=self._at(task.endpoint),
+            danger=danger(self._tasks),
+        )
         cases = outlook.cases(task)
         if isinstance(cases, Obstacle):
             self._end(task, cases.outcome, cases.reason)

@@ -23,7 +23,7 @@ from tdmock.played import Case, Played
 from tdmock.rules import ENDPOINT_RULES
 from tdmock.scenario import Scenario, builtin_scenarios, in_order
 from tdmock.settings import Settings
-from tdmock.talkdesk import Continuation, Memory, Walk
+from tdmock.talkdesk import Continuation, Memory, Neighbours, Walk
 from tdmock.values import World, expand, fill
 
 CREDENTIALS = {"account": "acme", "token": "t0ken-5f3a"}
@@ -86,8 +86,8 @@ class Example(Reply):
 
     ``scenario`` names the one to play in its endpoint's folder, ``kind`` the first of that kind; without
     them the clause tells. ``sent`` is the request's body where no scenario has one of that kind, a template
-    like those of scenarios. ``before`` are the pages of an initial synchronization that went before. ``also``
-    names the clauses that can't but break too.
+    like those of scenarios. ``before`` are the pages that the endpoint's first scenario was answered with.
+    ``also`` names the clauses that can't but break too.
     """
 
     scenario: str = ""
@@ -140,6 +140,13 @@ class Script:
         """There is nothing to close."""
 
 
+class _Timeless(Clock):
+    """A script has no use for waiting."""
+
+    def wait(self, seconds: float) -> None:
+        del seconds
+
+
 def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
     """The ids of the clauses that are told when the example of this clause is played."""
     broken = play(contract, clause, example).broken
@@ -157,11 +164,12 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
         settings=Settings(max_pages=example.max_pages, workers=1),
     )
     memory = _memory()
+    cases: list[Played] = []
     if example.before:
-        (first,) = stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
-        memory = replace(memory, contacts=first.walk)
+        cases += stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
+        memory = replace(memory, contacts=cases[0].walk) if endpoint == "contact_sync" else memory
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
-    cases = stage.play(scenario, example.cases(), memory)
+    cases += stage.play(scenario, example.cases(), memory)
     for name, rule in ENDPOINT_RULES.items():
         kept = [(label, what) for played in cases for found, label, what in played.kept if found == name]
         stage.outcome.broken.update(name for _ in rule.judge(kept))
@@ -206,7 +214,8 @@ class _Stage:
                 url=f"https://bridge.example.org/{self.endpoint}",
                 label=label,
                 body=fill(scenario.body, bound, world),
-                previous=memory.contacts.seen if memory.contacts and "contacts" in scenario.uses else set(),
+                trial=self._trial(index, scenario) if scenario.keeps == "auth" else None,
+                earlier=memory.earlier(scenario.uses),
             )
             played = self._player(script).play(case)
             results.append(played)
@@ -214,10 +223,22 @@ class _Stage:
             self.outcome.exchanges += script.exchanges
         return results
 
+    def _trial(self, index: int, scenario: Scenario) -> Case:
+        """What the run asks of another endpoint with the fields that the validator returned."""
+        return Case(
+            position=(0, index),
+            scenario=scenario,
+            endpoint=self.endpoint,
+            url="https://bridge.example.org/agent_sync",
+            label="",
+            body={"auth": CREDENTIALS, "meta": {}},
+        )
+
     def _world(self, memory: Memory) -> World:
         return World(
             definition=_definition(),
             endpoint=self.endpoint,
+            action=next((a for a in _definition().actions if self.endpoint == f"actions/{a.name}"), None),
             memory=memory,
             mask=Mask(),
             seed=self.settings.seed,
@@ -236,7 +257,7 @@ class _Stage:
             mask=Mask(),
             settings=self.settings,
             headers=(),
-            pace=Pace(Clock(), ends_at=math.inf),
+            pace=Pace(_Timeless(), ends_at=math.inf),
             standings={self.endpoint: Standing()},
             tell=lambda _: None,
         )
@@ -258,8 +279,11 @@ def _memory() -> Memory:
         auth=CREDENTIALS,
         contacts=Walk(
             sample=[ann, bob],
+            neighbours=Neighbours(namesakes=(ann, {**bob, "name": "Ann Lee"}), colleagues=(ann, bob)),
             checkpoint="2026-11-22T10:00:00Z",
             second=Continuation(offset=orjson.Fragment(b'"2"')),
         ),
         agents=Walk(sample=[dora], second=Continuation(offset=orjson.Fragment(b"2"))),
+        missing=frozenset({hash("1")}),
+        newcomers=frozenset({hash("9")}),
     )

@@ -10,13 +10,17 @@ JSON_HEADERS: Headers = (("Content-Type", "application/json"), ("Accept", "appli
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One HTTP request. Holds credentials: it is never printed, only its masked form is."""
+    """One HTTP request. Holds credentials: it is never printed, only its masked form is.
+
+    ``twice`` sends it a second time on the connection of its first answer, where the bridge leaves that open.
+    """
 
     endpoint: str
     url: str
     method: str = "POST"
     headers: Headers = JSON_HEADERS
     body: bytes = b""
+    twice: bool = False
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.endpoint}, {len(self.body)} bytes>"
@@ -34,6 +38,7 @@ class Failure(StrEnum):
     TOO_LARGE = "too-large"  # the body, after decompression, is larger than allowed
     ENCODING = "encoding"  # the body isn't what Content-Encoding says, or the coding is unknown
     PROTOCOL = "protocol"  # what came isn't HTTP
+    UNREAD = "unread"  # what was left of a request was taken for the next one on its connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

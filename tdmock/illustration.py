@@ -1,7 +1,6 @@
 """The compiled contract as other tools want it: with examples, and no stricter than an error."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,32 +23,57 @@ def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> 
     """The contract's document with the endpoints' own paths, and seeded examples of requests and answers.
 
     What earns no more than a warning is allowed in it, for other tools know no levels. Credentials are
-    ``sample-FIELD``, which the sample bridge takes. Raises :class:`UsageError` where OpenAPI has no words for
+    ``sample-FIELD``, which the sample bridge takes. What all actions share stands among the components, their
+    clauses as ``x-actions``. Raises :class:`UsageError` where OpenAPI has no words for
     the endpoints' addresses.
     """
-    document = deepcopy(dict(contract.document))
+    document = dict(contract.document)
     requests = _requests(definition, seed)
+    components = dict(document["components"])
+    components["schemas"] = {name: _tolerant(schema) for name, schema in components["schemas"].items()}
+    items: dict[str, Any] = {}
     for endpoint, operation in contract.operations.items():
         post = document["paths"][operation.path]["post"]
-        bodies = {f"request-{number + 1}": {"value": body} for number, body in enumerate(requests[endpoint])}
-        post["requestBody"]["content"]["application/json"]["examples"] = bodies
-        for answer in post["responses"].values():
-            if "content" in answer:
-                content = answer["content"]["application/json"]
-                content["schema"] = _tolerant(content["schema"])
-                content["examples"] = {"answer": {"value": _answer(endpoint, definition, seed)}}
-        post["responses"]["4XX"] = REFUSAL
-    schemas = document["components"]["schemas"]
-    document["components"]["schemas"] = {name: _tolerant(schema) for name, schema in schemas.items()}
+        post = {**post, "requestBody": _with_examples(post["requestBody"], requests[endpoint])}
+        if not endpoint.startswith("actions/"):
+            post["responses"] = _answers(post, _answer(endpoint, definition, seed))
+        else:
+            if "responses" not in components:
+                components["responses"] = _answers(post, _answer(endpoint, definition, seed))
+                components["x-actions"] = {name: part for name, part in post.items() if name.startswith("x-")}
+            post = {name: part for name, part in post.items() if not name.startswith("x-")}
+            post["responses"] = {
+                status: {"$ref": f"#/components/responses/{status}"} for status in components["responses"]
+            }
+        items[endpoint] = {"post": post}
+    document["components"] = components
     addresses = {endpoint: _address(endpoint, url) for endpoint, url in definition.endpoints.items()}
     servers = [{"url": url} for url in dict.fromkeys(map(_server, addresses.values()))]
     if len(servers) == 1:
         document["servers"] = servers
     else:
         del document["servers"]  # a tool may call any of those for all paths
-    items = {name: document["paths"][operation.path] for name, operation in contract.operations.items()}
     document["paths"] = _located(items, addresses, apart=len(servers) > 1)
     return document
+
+
+def _with_examples(request: Mapping[str, Any], bodies: list[dict[str, Any]]) -> dict[str, Any]:
+    examples = {f"request-{number + 1}": {"value": body} for number, body in enumerate(bodies)}
+    content = request["content"]["application/json"]
+    return {**request, "content": {"application/json": {**content, "examples": examples}}}
+
+
+def _answers(post: Mapping[str, Any], example: Any) -> dict[str, Any]:
+    """The responses of an operation by their status, with an example where they have a body."""
+    answers = {}
+    for status, answer in post["responses"].items():
+        if "content" not in answer:
+            answers[status] = answer
+            continue
+        content = answer["content"]["application/json"]
+        shown = {"schema": _tolerant(content["schema"]), "examples": {"answer": {"value": example}}}
+        answers[status] = {**answer, "content": {"application/json": {**content, **shown}}}
+    return {**answers, "4XX": REFUSAL}
 
 
 def _located(

@@ -1,9 +1,9 @@
 """The values that Talkdesk would send for an action's inputs, by their types."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from tdmock.definition.model import Action, ActionInput
@@ -28,6 +28,9 @@ TEXTS = {
     "emoji": "👍🏽 👩‍👩‍👧‍👦 🇵🇹 🎉",
     "quotes, backslashes, markup": "\"'`\\n<b>&amp;{{x}}%$H",
     "newlines and tabs": "one\ntwo\r\nthree\tx\n",
+    "what firewalls take for SQL": "'; -- or 1=1 select",
+    "what firewalls take for code": "{{7*7}} ${x} <b>",
+    "nothing but digits": "00",
 }
 
 
@@ -65,6 +68,15 @@ class Inputs:
             else {e.key: self._value(e) for e in self.action.inputs if e.mandatory}
         )
 
+    def some_optional(self) -> Iterator[Labelled]:
+        """Each optional input alone, then every two of them there or not; at most ``max_calls``."""
+        optional = self._optional()
+        everything = self.all()
+        for present in self._choices(optional)[: self.max_calls]:
+            absent = {key for key, is_present in zip(optional, present, strict=True) if not is_present}
+            label = ", ".join(key for key in optional if key not in absent)
+            yield f"with {label} alone", {k: value for k, value in everything.items() if k not in absent}
+
     def with_optional(self, value: Any) -> Data | None:
         """All inputs, the optional ones with this value; None where no input is optional."""
         return {**self.working(), **dict.fromkeys(self._optional(), value)} if self._optional() else None
@@ -85,27 +97,33 @@ class Inputs:
 
     def dates(self) -> Iterator[Labelled]:
         """Dates and times in their declared patterns, all such inputs at once."""
-        inputs = [entry for entry in self._varied() if entry.type in DATES]
-        if not inputs:
-            return
         moments = {
             "an ordinary day": self.now.replace(hour=9, minute=5, second=7),
+            "midnight": self.now.replace(hour=0, minute=0, second=0, microsecond=0),
             "the last minute of a year": self.now.replace(month=12, day=31, hour=23, minute=59, second=59),
             "a leap day, west of Greenwich": datetime(
                 2028, 2, 29, 13, 0, 0, tzinfo=timezone(timedelta(hours=-7))
             ),
         }
-        for label, moment in moments.items():
-            yield (
-                label,
-                {
-                    **self.working(),
-                    **{e.key: format_moment(e.format or DATES[e.type], moment) for e in inputs},
-                },
-            )
+        return self._dated(moments, [entry for entry in self._varied() if entry.type in DATES])
+
+    def edge_dates(self) -> Iterator[Labelled]:
+        """Dates beyond those that 32 bits of seconds since 1970 can tell."""
+        moments = {
+            "a day before 1970": datetime(1955, 3, 1, 8, 0, 0, tzinfo=UTC),
+            "a day after 2038": datetime(2040, 2, 29, 12, 0, 0, tzinfo=UTC),
+        }
+        days = [entry for entry in self._varied() if entry.type in DATES and entry.type != "time"]
+        return self._dated(moments, days)
+
+    def _dated(self, moments: Mapping[str, datetime], inputs: Iterable[ActionInput]) -> Iterator[Labelled]:
+        patterns = {entry.key: entry.format or DATES[entry.type] for entry in inputs}
+        for label, moment in moments.items() if patterns else ():
+            written = {key: format_moment(pattern, moment) for key, pattern in patterns.items()}
+            yield label, {**self.working(), **written}
 
     def texts(self) -> Iterator[Labelled]:
-        """Text in several scripts in every text input at once."""
+        """Text in several scripts, of signs and of digits in every text input at once."""
         for label, text in TEXTS.items():
             if filled := {entry.key: self._marked(text, entry) for entry in self._free_text()}:
                 yield label, {**self.working(), **filled}
@@ -152,8 +170,20 @@ class Inputs:
         ]
 
     def _marked(self, text: str, entry: ActionInput) -> str:
-        """Text with the mark of the run, where the definition says nothing of what the input is to be."""
-        return text if entry.preset else f"{text} [{self.run}]"
+        """Text with the mark of the run, digits with its number, where the definition leaves it open."""
+        if entry.preset:
+            return text
+        return text + self.run.rpartition("-")[2] if text.isdecimal() else f"{text} [{self.run}]"
+
+    def _choices(self, optional: Sequence[str]) -> list[tuple[bool, ...]]:
+        """Rows of which optional inputs are present; all of them and none are tried elsewhere."""
+        if len(optional) < 2:
+            return []
+        from allpairspy import AllPairs  # noqa: PLC0415 - few actions have two optional inputs
+
+        alone = [tuple(key == only for key in optional) for only in optional]
+        pairs = map(tuple, AllPairs([[True, False]] * len(optional)))
+        return [row for row in dict.fromkeys([*alone, *pairs]) if any(row) and not all(row)]
 
     def _rows(self, selects: list[ActionInput]) -> list[list[str]]:
         """Rows of options: each option covered first, then pairs, at most ``max_calls`` rows."""

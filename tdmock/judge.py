@@ -14,6 +14,11 @@ from tdmock.mask import cut
 from tdmock.payload import Payload, Problem, decode
 from tdmock.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
 
+NOT_MODIFIED = 304
+
+_BORNE = {"429", "501"}
+"""Statuses that are no breach where others of their class are, though nobody wishes for them."""
+
 NETWORK = {Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS}
 """Failures that say nothing about the bridge's behaviour: it was not reached."""
 
@@ -26,6 +31,7 @@ _FAILURE_CLAUSES = {
     ),
     Failure.TRUNCATED: ("common.answer-is-whole", "a body as long as the headers say"),
     Failure.ENCODING: ("common.body-matches-encoding", "a body that is compressed as Content-Encoding says"),
+    Failure.UNREAD: ("common.requests-are-read", "the same answer to the same request on one connection"),
     Failure.TOO_LARGE: ("common.body-has-bounded-size", "a body that fits (--max-body sets the limit)"),
 }
 
@@ -85,12 +91,13 @@ class Judge:
             *EXCHANGE_RULES,
             "common.answers-promptly",
         }
+        if exchange.request.twice:
+            looked_at.add("common.requests-are-read")
         breaches += self._by_exchange(exchange, sent)
         usable = 200 <= response.status < 300
         if how != "robustness":
-            looked_at.add("common.no-redirect")
-            if status_class(response.status) == "3xx":
-                breaches.append(_redirect(response))
+            looked_at |= {"common.no-redirect", "common.no-not-modified"}
+            breaches += _neither_success_nor_refusal(response)
         if how != "whole" or not usable:
             return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
         body = self._body(exchange, response, kind, sent)
@@ -172,26 +179,34 @@ def _named(clause: str, breaches: Iterable[Breach]) -> Iterator[Breach]:
 
 def _expected_status(broken_by: frozenset[str]) -> str:
     """The statuses that would have been right, in words."""
-    wanted = sorted(name[1:] for name in broken_by if name.startswith("-"))
+    wanted = sorted({name[1:] for name in broken_by if name.startswith("-")} - _BORNE)
     if wanted:
         return "status " + " or ".join(wanted)
     if "2xx" in broken_by:
         return "a refusal"
     return (
-        "any status but " + " or ".join(sorted(broken_by - {"dropped"}))
+        "any status but " + " or ".join(sorted(name for name in broken_by - {"dropped"} if name[0] != "-"))
         if "4xx" not in broken_by
         else "a success"
     )
 
 
-def _redirect(response: Response) -> Breach:
-    target = response.header("Location")
-    return Breach(
-        rule="common.no-redirect",
-        at="Location",
-        expected="the answer itself; tdmock follows no redirect, which would hand over the credentials",
-        actual=f"status {response.status} " + (f"to {cut(target, 200)}" if target else "without a Location"),
-    )
+def _neither_success_nor_refusal(response: Response) -> Iterator[Breach]:
+    if response.status == NOT_MODIFIED:
+        yield Breach(
+            rule="common.no-not-modified",
+            expected="the answer itself, for the request asks for no change since some other one",
+            actual="status 304",
+        )
+    elif status_class(response.status) == "3xx":
+        target = response.header("Location")
+        yield Breach(
+            rule="common.no-redirect",
+            at="Location",
+            expected="the answer itself; tdmock follows no redirect, which would hand over the credentials",
+            actual=f"status {response.status} "
+            + (f"to {cut(target, 200)}" if target else "without a Location"),
+        )
 
 
 def _unreadable(payload: Payload, response: Response) -> Breach:

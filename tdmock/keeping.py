@@ -22,6 +22,12 @@ def kept(memory: Memory, task: Task) -> Memory:
             return replace(memory, contacts=_further(memory.contacts, task))
         case "agents":
             return replace(memory, agents=_further(memory.agents, task))
+        case "missing":
+            walk = _further(None, task)
+            return replace(memory, missing=frozenset(walk.missing if walk and walk.ended else ()))
+        case "newcomers":
+            walk = _further(None, task)
+            return replace(memory, newcomers=frozenset(walk.newcomers if walk else ()))
         case _:
             return memory
 
@@ -29,7 +35,12 @@ def kept(memory: Memory, task: Task) -> Memory:
 def _stored(task: Task) -> Mapping[str, Any]:
     """The fields that the authorization validator returned: Talkdesk stores them and sends them on."""
     stored: Mapping[str, str | int] = next((played.value for played in task.played if played.value), {})
-    return {name: _as_received(value) for name, value in stored.items()}
+    return as_sent(stored)
+
+
+def as_sent(fields: Mapping[str, str | int]) -> dict[str, Any]:
+    """Fields that the authorization validator returned as they are sent back."""
+    return {name: _as_received(value) for name, value in fields.items()}
 
 
 def _as_received(value: str | int) -> Any:

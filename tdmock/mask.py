@@ -10,8 +10,13 @@ SHORT = 4  # a value shorter than this is masked only where it is a whole JSON s
 CUT = 200  # how much of a longer value is known again before the "…" where its end was cut off
 LONGEST_FORM = 12  # characters that one of a secret may take, as %F0%9F%91%8D does
 
+_NAME = "TDMOCK_[A-Z]+_[A-Z0-9_]+"
+VARIABLE = re.compile(rf"\$\{{?({_NAME})\}}?")
 PLACEHOLDER = re.compile(
-    r"\w?\$\{TDMOCK_[A-Z]+_[A-Z0-9_]+#\?\}|\$\{TDMOCK_[A-Z]+_[A-Z0-9_]+\}|\$TDMOCK_[A-Z]+_[A-Z0-9_]+"
+    rf"\w?\$\{{{_NAME}#\?\}}"  # another character instead of the first one
+    rf"|\$\{{{_NAME}%\?+\}}[A-Za-z0-9]*=*"  # others instead of the last ones
+    rf'|\$\(printf %s "\${_NAME}" \| tr [AZaz -]+\)'  # letters of the other case
+    rf"|\$\{{{_NAME}\}}|\${_NAME}"
 )
 
 _RUN = re.compile(r"[A-Za-z0-9_.-]+")  # written as it is in JSON, in URLs and in HTML

@@ -9,10 +9,8 @@ from time import monotonic
 from tdmock.exchange import Exchange, Response
 
 TRIES = 6  # how often a request is sent that the bridge answers with "too many"
-FIRST_SPACING, LONGEST_SPACING = (
-    0.05,
-    2.0,
-)  # seconds between two requests, where no answer says how long to wait
+FIRST_SPACING, LONGEST_SPACING = 0.05, 2.0  # seconds between two requests, where nobody says how many
+WIDENING = 3  # by which the spacing grows while it is too little
 
 Order = tuple[int, int]
 
@@ -62,6 +60,11 @@ class Pace:
         """Seconds until the run must end."""
         return self.ends_at - self.clock.now()
 
+    @property
+    def is_slowest(self) -> bool:
+        """Whether requests are as far apart as they come to be."""
+        return self._spacing >= LONGEST_SPACING
+
     @contextmanager
     def turn(self, order: Order, *, alone: bool = False) -> Iterator[bool]:
         """Pass, beside others or ``alone``; says which. Of those that wait the lowest in order is first."""
@@ -105,21 +108,29 @@ class Pace:
         told = told_wait(exchange.response) if exchange.response else None
         patience = 2.0 ** (tries - 1)
         seconds = patience if told is None else max(told, patience / 2 if tries > 1 else 0.0)
-        status = f"status {exchange.response.status}" if exchange.response else "no answer"
         if tries >= TRIES:
-            raise Stopped(f"the bridge limits the rate of requests: {status} also to the {tries}th try")
+            raise Stopped(f"the bridge limits the rate of requests: it refused {tries} tries of the same one")
+        self.hold(seconds)
+        self.limit(spaced=alone and told is None)
+        return seconds
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing leave for so long. Raises :class:`Stopped` where the run would end before."""
         if seconds >= self.remaining:
             raise Stopped(
-                f"the bridge limits the rate of requests: {status}, and a wait of {seconds:g} s "
-                "that goes beyond the time for the whole run (--deadline)"
+                f"the bridge limits the rate of requests: a wait of {seconds:g} s "
+                "goes beyond the time for the whole run (--deadline)"
             )
         with self._condition:
-            self.serial = True
             self._opens_at = max(self._opens_at, self.clock.now() + seconds)
-            if alone and told is None:
-                self._spacing = min(max(2 * self._spacing, FIRST_SPACING), LONGEST_SPACING)
+
+    def limit(self, *, spaced: bool) -> None:
+        """From now on requests pass one after the other; further apart each time they shall be ``spaced``."""
+        with self._condition:
+            self.serial = True
+            if spaced:
+                self._spacing = min(max(WIDENING * self._spacing, FIRST_SPACING), LONGEST_SPACING)
             self._condition.notify_all()
-        return seconds
 
 
 def limits_rate(exchange: Exchange) -> bool:

@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tdmock.calling import Caller
+from tdmock.findings import Breach
+from tdmock.keeping import as_sent
 from tdmock.pace import Stopped
 from tdmock.played import Case, Played
+from tdmock.records import Record
 from tdmock.rules import ENDPOINT_RULES, WALK_RULES, Answer
 from tdmock.scenario import Kept
 from tdmock.strangers import unused_phones
@@ -13,6 +16,7 @@ from tdmock.talkdesk import Continuation, Walk
 from tdmock.walking import (
     IDLE_PAGES,
     absorb,
+    asked_for,
     continued,
     goes_round,
     only_known_ids,
@@ -20,6 +24,9 @@ from tdmock.walking import (
     page_rules,
     too_many_pages,
 )
+
+RETURNED = "auth.returned-fields-are-accepted"
+REFUSALS = {401, 403}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,29 +42,56 @@ class Player:
             if case.scenario.walk:
                 self._walk(case, played)
             else:
-                verdict, _ = self.caller.ask(case, case.body, case.scenario.kind, played)
+                verdict, shown = self.caller.ask(case, case.body, case.scenario.kind, played)
                 played.answered = played.complete = verdict.usable
                 if verdict.answer:
                     played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
                     self._keep(case, verdict.answer, played)
+                    if case.trial and played.value:
+                        self._try_returned(case.trial, played, shown)
         except Stopped as stop:
             played.stopped = str(stop)
         return played
+
+    def _try_returned(self, trial: Case, played: Played, shown: Record | None) -> None:
+        """Where fields came back other than they were entered: see whether another endpoint takes them so.
+
+        If it takes only what was entered, the validator is to blame, and the run goes on with that.
+        """
+        entered = trial.body["auth"]
+        changed = [name for name, value in played.value.items() if entered.get(name, value) != value]
+        if not changed:
+            return
+        played.looked_at.add(RETURNED)
+        renewed = {**trial.body, "auth": {**entered, **as_sent(played.value)}}
+        if self._is_refused(trial, renewed) and not self._is_refused(trial, trial.body):
+            breach = Breach(
+                rule=RETURNED,
+                at=changed[0],
+                expected=f"the {changed[0]} that the other endpoints accept",
+                actual=f"one that {trial.endpoint} refuses, where it accepts what was entered",
+            )
+            played.tally([breach], shown)
+            played.value = None
+
+    def _is_refused(self, trial: Case, body: Any) -> bool:
+        exchange = self.caller.send(trial, self.caller.request(trial, body), Played(case=trial))
+        return exchange.response is not None and exchange.response.status in REFUSALS
 
     def _walk(self, case: Case, played: Played) -> None:
         """Follow a synchronization to its last page, or until it is clear that there is none."""
         seed = self.caller.settings.seed
         walk = played.walk = Walk(
             seed=seed,
-            previous=case.previous,
-            suspects=case.suspects,
+            earlier=case.earlier,
             unused_phones=unused_phones(seed) if case.scenario.keeps == "contacts" else (),
         )
         group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
         body, kind = case.body, case.scenario.kind
         following: Continuation | None = None
         while True:
-            verdict, shown = self.caller.ask(case, body, kind, played)
+            where = asked_for(walk, following) if following else ""
+            verdict, shown = self.caller.ask(case, body, kind, played, where=where)
             played.answered |= verdict.usable
             if verdict.answer is None:
                 return
@@ -65,6 +99,7 @@ class Player:
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
+            self._keep(case, verdict.answer, played)
             following = absorb(walk, verdict.answer, group)
             if any(map(goes_round, found)):
                 break
@@ -95,9 +130,10 @@ class Player:
             played.tally(breaches, None)
 
     def _keep(self, case: Case, answer: Answer, played: Played) -> None:
-        for name, rule in ENDPOINT_RULES.items():
-            if name in self.caller.contract.clauses and (kept := rule.gather(answer)) is not None:
-                played.kept.append((name, case.label, kept))
+        for clause in self.caller.contract.operations[case.endpoint].rules:
+            rule = ENDPOINT_RULES.get(clause.id)
+            if rule and (kept := rule.gather(answer)) is not None:
+                played.kept.append((clause.id, case.label, kept))
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tdmock.findings import Breach
 from tdmock.records import Record
 from tdmock.scenario import Scenario
-from tdmock.talkdesk import Walk
+from tdmock.talkdesk import Earlier, Walk
 
 if TYPE_CHECKING:
     from tdmock.expecting import Comparing
@@ -18,7 +18,8 @@ class Case:
     """One concrete request of a scenario, to be followed by its further pages where it is a walk.
 
     ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it. ``other``
-    is the body with other values, where the scenario may need it.
+    is the body with other values, where the scenario may need it; ``trial`` a request to another endpoint, to
+    be made with what the authorization validator returned.
     """
 
     position: tuple[int, int]
@@ -28,8 +29,8 @@ class Case:
     label: str
     body: Any
     other: Any = None
-    previous: frozenset[int] | set[int] = frozenset()
-    suspects: frozenset[int] | set[int] = frozenset()
+    trial: "Case | None" = None
+    earlier: Earlier = field(default_factory=Earlier)
     expected: "Comparing | None" = None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from tdmock.exchange import Exchange, Headers, Request
-from tdmock.mask import PLACEHOLDER, Mask, variable
+from tdmock.mask import PLACEHOLDER, VARIABLE, Mask, variable
 
 SHOWN = 2_000  # characters of a body in reports
 REPEATED = 50_000  # characters of a body in a command
@@ -89,7 +89,7 @@ def curl(
     words.append(quoted(url))
     names = {name for name, _ in headers}
     words += [f"-H {quoted(f'{name}: {value}')}" for name, value in headers if name != "Accept"]
-    if method == "POST":
+    if body != "" or method == "POST":
         if "Content-Type" not in names:
             words.append("-H 'Content-Type:'")
         data = "@-" if body is None else quoted(shortened(body, REPEATED), escaped)
@@ -102,7 +102,8 @@ def quoted(text: str, escaped: Collection[str] = frozenset()) -> str:
     parts: list[str] = []
     end = 0
     for match in PLACEHOLDER.finditer(text):
-        found = match[0] if match[0].endswith("#?}") else f"${match[0].strip('${}')}"
+        whole = VARIABLE.fullmatch(match[0])
+        found = f"${whole[1]}" if whole else match[0]
         value = f'"$({_ESCAPE} "{match[0]}")"' if found in escaped else f'"{match[0]}"'
         parts += [_quoted(text[end : match.start()]), value]
         end = match.end()

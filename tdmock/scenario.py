@@ -12,7 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tdmock.editions import data
 from tdmock.errors import TdmockError
 
-Kept = Literal["auth", "contacts", "agents", "activity"]
+_WRONG = {
+    *("auth.wrong", "auth.secret_wrong", "auth.one_wrong", "auth.one_ending", "auth.other_case"),
+    *("auth.odd", "auth.one_missing", "auth.one_empty"),
+}
+"""The values that stand for wrong credentials."""
+
+Kept = Literal["auth", "contacts", "agents", "activity", "missing", "newcomers"]
 
 
 class Scenario(BaseModel):
@@ -31,15 +37,17 @@ class Scenario(BaseModel):
     kind: str = "valid"
     maybe: str = ""  # the kind that a request turns out to be where one with other values is answered better
     each: dict[str, str] = Field(default_factory=dict)
-    method: Literal["POST", "GET"] = "POST"
+    method: Literal["POST", "GET", "PUT", "DELETE"] = "POST"
     body: Any = None
     raw: str | None = None
+    twice: bool = False  # sent once more on the same connection, if the bridge keeps that
     walk: bool = False  # follow next_offset to the last page
     baseline: bool = False  # the endpoint's other scenarios wait for this one and need its answer
     keeps: Kept | None = None  # Talkdesk remembers what came
     uses: tuple[Kept, ...] = ()  # untestable without what Talkdesk remembers of these
     after: tuple[Kept, ...] = ()  # waits for these, and goes on without them
     requires: tuple[str, ...] = ()  # untestable when one of these scenarios of the folder went wrong
+    guards: bool = False  # at the first endpoint only, before wrong credentials are sent anywhere else
     expects: bool = False  # compared with the records that the run was told to expect
     judges: tuple[str, ...] = ()  # rules about the walk as a whole
 
@@ -47,6 +55,13 @@ class Scenario(BaseModel):
     def is_authorized(self) -> bool:
         """Whether it is sent with the valid credentials: only then a bridge does more than refuse it."""
         return isinstance(self.body, dict) and self.body.get("auth") == "$auth"
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it is sent with wrong credentials: a bridge may lock the account after some of these."""
+        auth = self.body.get("auth") if isinstance(self.body, dict) else None
+        values = {str(auth).removeprefix("$"), *self.each.values()}
+        return not _WRONG.isdisjoint(values)
 
 
 @cache

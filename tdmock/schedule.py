@@ -1,7 +1,7 @@
 """Which tasks can start, by what is over."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tdmock.scenario import Scenario, waits_for
 
@@ -37,7 +37,23 @@ def needs(scenarios: Sequence[tuple[str, Scenario]]) -> list[Needs]:
             )
         )
         earlier[scenario.id] = number
-    return found
+    return _with_precautions([scenario for _, scenario in scenarios], found)
+
+
+def _with_precautions(scenarios: Sequence[Scenario], needed: Sequence[Needs]) -> list[Needs]:
+    """The needs, where wrong credentials come last and after the guards: a bridge may lock the account."""
+    late: set[int] = set()
+    for number, scenario in enumerate(scenarios):
+        if scenario.is_attempt or late & needed[number].over:
+            late.add(number)
+    early = frozenset(range(len(scenarios))) - late
+    guards = frozenset(number for number, scenario in enumerate(scenarios) if scenario.guards)
+    return [
+        replace(needs, over=needs.over | early | (frozenset() if scenario.guards else guards))
+        if scenario.is_attempt
+        else needs
+        for scenario, needs in zip(scenarios, needed, strict=True)
+    ]
 
 
 def ready(needed: Sequence[Needs], waiting: Iterable[int], ended: Mapping[int, bool]) -> list[int]:

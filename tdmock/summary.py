@@ -97,13 +97,17 @@ def summarize(
     results: list[Result] = []
     endpoints: list[EndpointSummary] = []
     exchanges: list[Record] = []
+    by_endpoint: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_endpoint.setdefault(task.endpoint, []).append(task)
     for endpoint, operation in plan.contract.operations.items():
         if endpoint not in plan.judged:
             continue
-        own = [task for task in tasks if task.endpoint == endpoint]
-        played = [p for task in own for p in task.played]
-        exchanges += [shown for p in played for shown in p.records]
-        found = list(_findings(plan, endpoint, own, exchanges))
+        own = by_endpoint.get(endpoint, [])
+        shown = [record for task in own for played in task.played for record in played.records]
+        places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
+        exchanges += shown
+        found = list(_findings(plan, endpoint, own, places))
         outcomes = list(_results(plan, operation, own, found))
         findings += found
         results += outcomes
@@ -138,11 +142,11 @@ def _verdict(report: Report) -> str:
     return "conformant" if checked and whole and not report.interrupted else "incomplete"
 
 
-def _findings(
-    plan: Plan, endpoint: str, tasks: Sequence[Task], exchanges: Sequence[Record]
-) -> Iterator[Finding]:
-    """One finding for each rule that was broken at an endpoint, in the contract's order."""
-    places = {id(shown): index for index, shown in enumerate(exchanges)}
+def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int, int]) -> Iterator[Finding]:
+    """One finding for each rule that was broken at an endpoint, in the contract's order.
+
+    ``places`` has the place of each record among the report's exchanges.
+    """
     broken: dict[str, list[tuple[str, Tally]]] = {}
     for task in tasks:
         for played in task.played:

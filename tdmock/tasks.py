@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tdmock.calling import Caller
 from tdmock.contract import Contract
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.events import Event
 from tdmock.exchange import Headers
 from tdmock.findings import Level
@@ -24,6 +25,8 @@ KEEPERS: dict[Kept, str] = {
     "contacts": "contact_sync",
     "agents": "agent_sync",
     "activity": "interaction_update",
+    "missing": "contact_sync",
+    "newcomers": "contact_sync",
 }
 
 
@@ -49,6 +52,11 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
+
+    @cached_property
+    def actions(self) -> dict[str, Action]:
+        """The actions by the names of their endpoints."""
+        return {f"actions/{action.name}": action for action in self.definition.actions}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,15 +101,17 @@ Stage = Callable[[Outset], Iterator[Task]]
 def list_tasks(plan: Plan) -> list[Task]:
     """A task for each scenario at each endpoint to be called, in canonical order.
 
-    At endpoints that are not judged only what others need is run.
+    At endpoints that are not judged only what others need is run; what guards, at the first that is judged.
     """
     tasks: list[Task] = []
+    first = next(endpoint for endpoint in plan.urls if endpoint in plan.judged)
     for endpoint in plan.urls:
         group = "actions" if endpoint.startswith("actions/") else endpoint
         own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
         own = sorted(own, key=lambda s: not (s.baseline and _must_succeed(plan.contract, endpoint, s.kind)))
         if endpoint not in plan.judged:
-            own = [s for s in own if s.keeps]
+            own = [s for s in own if s.keeps and s.baseline]
+        own = [s for s in own if endpoint == first or not s.guards]
         tasks += [Task(scenario=s, endpoint=endpoint, order=len(tasks) + i) for i, s in enumerate(own)]
     return tasks
 

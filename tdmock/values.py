@@ -5,14 +5,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
-from tdmock.definition.model import Definition
+from tdmock.definition.model import Action, Definition
 from tdmock.inputs import Inputs
 from tdmock.mask import Mask, cut
 from tdmock.strangers import unused_phones
 from tdmock.talkdesk import Memory
-from tdmock.wrong_credentials import all_wrong, one_empty, one_missing, one_wrong
+from tdmock.wrong_credentials import (
+    odd,
+    one_empty,
+    one_ending,
+    one_missing,
+    one_wrong,
+    other_case,
+    replaced,
+)
+
+ASKED = 8  # contacts whose interactions are asked for
 
 
 class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't apply, and this says why
@@ -28,6 +38,7 @@ class World:
 
     definition: Definition
     endpoint: str
+    action: Action | None
     memory: Memory
     mask: Mask
     seed: int
@@ -35,6 +46,7 @@ class World:
     max_calls: int
     expired: Mapping[str, str]
     working: Mapping[str, Any] | None = None
+    working_ids: Mapping[str, str] | None = None
     attempt: int = 0
     given: Mapping[str, Any] = field(default_factory=dict)  # inputs of the action
 
@@ -44,10 +56,10 @@ class World:
 
     @property
     def inputs(self) -> Inputs:
-        if not self.endpoint.startswith("actions/"):
+        if self.action is None:
             raise Unavailable("there is no action here")
         return Inputs(
-            action=self.definition.action(self.endpoint.removeprefix("actions/")),
+            action=self.action,
             contact=_plainest(_sample(self, "contacts")),
             agent=next(iter(_sample(self, "agents")), None),
             now=self.now,
@@ -118,10 +130,31 @@ def _expired_auth(world: World) -> Mapping[str, Any]:
     return {**world.auth, **world.expired}
 
 
-def _entered(world: World) -> list[str]:
-    """The credentials that a user enters, without those that only the validator added."""
-    entered = {entry.field_name for entry in world.definition.user_fields}
-    return [name for name in world.auth if name in entered]
+def _entered(world: World) -> Mapping[str, Any]:
+    if world.memory.returned:
+        raise Unavailable("the validator returns credentials of its own each time that it is asked")
+    return world.auth
+
+
+def _asked_for(world: World) -> list[str]:
+    """The credentials that a user enters, without what Talkdesk presets."""
+    fields = {entry.field_name for entry in world.definition.user_fields}
+    return [name for name in world.auth if name in fields]
+
+
+def _decisive(world: World) -> list[str]:
+    """The credentials that open the other endpoints: what the validator returned may stand for all others."""
+    asked_for = _asked_for(world)
+    if not world.memory.returned:
+        return asked_for
+    if exchanged := [name for name in asked_for if name in world.memory.returned]:
+        return exchanged
+    raise Unavailable("what the validator returned may stand for the credentials that were entered")
+
+
+def _secrets(world: World) -> list[str]:
+    secret = {*world.definition.secret_fields, *world.memory.returned}
+    return [name for name in world.auth if name in secret] or list(world.auth)
 
 
 def _configured(world: World, *, mandatory: bool) -> list[str]:
@@ -181,10 +214,32 @@ def _some(world: World, contacts: list[dict[str, Any]], count: int) -> list[Item
 
 
 def _active(world: World) -> list[Item]:
-    """The contacts with the most varied interactions, or any where none has one."""
+    """The contacts with the most varied interactions, and the one with the least; any where none has one."""
     rank = {identity: place for place, identity in enumerate(world.memory.activity)}
-    contacts = sorted(_contacts(world), key=lambda contact: rank.get(contact["id"], len(rank)))
-    return _some(world, contacts, 3)
+    contacts = sorted(_contacts(world)[:ASKED], key=lambda contact: rank.get(contact["id"], len(rank)))
+    return _some(world, [*contacts[:3], *contacts[3:][-1:]], 4)
+
+
+def _neighbours(kind: str) -> Callable[[World], list[Item]]:
+    """The pair of that kind; for a second attempt others, for the two may both be deleted since."""
+
+    def items(world: World) -> list[Item]:
+        walk = world.memory.contacts
+        pair = getattr(walk.neighbours, kind) if walk else ()
+        contacts = _contacts(world) if pair and world.attempt else map(_as_talkdesk_keeps_it, pair)
+        return _some(world, [*contacts], 2)
+
+    return items
+
+
+def _in_doubt(kind: Literal["missing", "newcomers"], told: str) -> Callable[[World], list[Item]]:
+    """One item where an earlier synchronization left ids in doubt, none elsewhere; it tells how many."""
+
+    def items(world: World) -> list[Item]:
+        ids = getattr(world.memory, kind)
+        return [(f"{len(ids)} {told}", len(ids))] if ids else []
+
+    return items
 
 
 def _with(kind: str, count: int) -> Callable[[World], list[Item]]:
@@ -248,13 +303,17 @@ def _partial_ids(world: World) -> Iterator[Item]:
     for member in ids:
         yield f"without {member}", {key: value for key, value in ids.items() if key != member}
     if len(ids) > 1:
-        yield "without both ids", {}
+        yield f"without {' and '.join(ids)}", {}
 
+
+_NO_CREDENTIALS = "the definition has no credentials that could be wrong"
 
 _VALUES: dict[str, Callable[[World], Any]] = {
     "auth": lambda world: world.auth,
-    "auth.wrong": lambda world: _known(
-        all_wrong(world.auth, world.seed), "the definition has no credentials that could be wrong"
+    "auth.entered": _entered,
+    "auth.wrong": lambda world: _known(replaced(world.auth, world.auth, world.seed), _NO_CREDENTIALS),
+    "auth.secret_wrong": lambda world: _known(
+        replaced(world.auth, _secrets(world), world.seed), _NO_CREDENTIALS
     ),
     "auth.expired": _expired_auth,
     "interaction_types": lambda world: list(world.definition.interaction_types),
@@ -264,6 +323,7 @@ _VALUES: dict[str, Callable[[World], Any]] = {
     "contacts.second_context": _second("contacts", "context"),
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
+    "ids.working": lambda world: _ids(world) if world.working_ids is None else world.working_ids,
     "inputs.all": lambda world: world.inputs.all(),
     "inputs.working": lambda world: world.inputs.working(),
     "inputs.mandatory": lambda world: _known(world.inputs.mandatory(), "all inputs are mandatory"),
@@ -275,39 +335,59 @@ _VALUES: dict[str, Callable[[World], Any]] = {
 }
 
 _LISTS: dict[str, Callable[[World], Any]] = {
-    "auth.one_wrong": lambda world: one_wrong(world.auth, _entered(world), world.seed, world.mask),
+    "auth.one_wrong": lambda world: one_wrong(world.auth, _asked_for(world), world.seed, world.mask),
+    "auth.one_ending": lambda world: one_ending(world.auth, _decisive(world), world.seed, world.mask),
+    "auth.other_case": lambda world: other_case(world.auth, world.definition.evident_secrets, world.mask),
+    "auth.odd": lambda world: odd(world.auth),
     "auth.one_missing": lambda world: one_missing(world.auth, _configured(world, mandatory=True)),
     "auth.one_optional_missing": _one_optional_missing,
     "auth.one_empty": lambda world: one_empty(world.auth, _configured(world, mandatory=True)),
-    "contacts.sample": lambda world: _some(world, _contacts(world), 8),
+    "contacts.sample": lambda world: _some(world, _contacts(world), ASKED),
     "contacts.active": _active,
+    "contacts.one": lambda world: _some(world, _contacts(world), 1),
     "contacts.few": lambda world: _some(world, _contacts(world), 2),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
     "contacts.unknown": _unknown_contacts,
+    "contacts.namesakes": _neighbours("namesakes"),
+    "contacts.colleagues": _neighbours("colleagues"),
+    "contacts.missing": _in_doubt("missing", "contacts were missing from the second synchronization"),
+    "contacts.newcomers": _in_doubt("newcomers", "contacts came in the incremental synchronization only"),
     "interaction_types.single": lambda world: [(name, [name]) for name in world.definition.interaction_types],
     "ids.partial": _partial_ids,
     "inputs.options": lambda world: world.inputs.options(),
+    "inputs.some_optional": lambda world: world.inputs.some_optional(),
     "inputs.dates": lambda world: world.inputs.dates(),
+    "inputs.edge_dates": lambda world: world.inputs.edge_dates(),
     "inputs.texts": lambda world: world.inputs.texts(),
     "inputs.one_missing": lambda world: world.inputs.one_missing(),
     "inputs.invalid_options": lambda world: world.inputs.invalid_options(),
 }
 
 _NONE = {
-    "auth.one_wrong": "the definition has no credentials that could be wrong",
+    "auth.one_wrong": _NO_CREDENTIALS,
+    "auth.one_ending": _NO_CREDENTIALS,
+    "auth.other_case": "no credential is a secret in which the case of letters counts",
+    "auth.odd": _NO_CREDENTIALS,
     "auth.one_missing": "no credential is mandatory",
     "auth.one_optional_missing": "no credential that was given is optional",
     "auth.one_empty": "no credential is mandatory",
     "contacts.sample": "no contacts were synchronized",
     "contacts.active": "no contacts were synchronized",
+    "contacts.one": "no contacts were synchronized",
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
     "contacts.with_phone": "no synchronized contact among those chosen has a phone",
+    "contacts.namesakes": "no two synchronized contacts among those compared have one name",
+    "contacts.colleagues": "no two synchronized contacts among those compared have one company",
+    "contacts.missing": "no contact was missing from the second synchronization",
+    "contacts.newcomers": "no contact came in the incremental synchronization only",
     "interaction_types.single": "the definition names no interaction types",
     "ids.partial": "no contacts and agents were synchronized, so no ids were sent anyway",
     "inputs.options": "no input is a select",
+    "inputs.some_optional": "fewer than two inputs are optional",
     "inputs.dates": "no input is a date or time",
+    "inputs.edge_dates": "no input is a date",
     "inputs.texts": "no input takes text",
     "inputs.one_missing": "no input is mandatory",
     "inputs.invalid_options": "no input is a select",

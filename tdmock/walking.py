@@ -14,7 +14,9 @@ from tdmock.payload import members
 from tdmock.rules import PAGE_RULES, Answer
 from tdmock.rules.paging import has_next, position
 from tdmock.strangers import still_unused
-from tdmock.talkdesk import Continuation, Walk
+from tdmock.talkdesk import Continuation, Walk, known_by
+
+_MISSING = {"none", "null", "nil", "undefined", "nan"}  # as programming languages write that there is nothing
 
 IDLE_PAGES = 25  # pages in a row without a new id after which a walk is given up
 
@@ -50,7 +52,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
             fresh += 1
             continue
         known = hash(str(identity))
-        if known in walk.suspects:
+        if known in walk.earlier.moved:
             walk.counts[known] = walk.counts.get(known, 0) + 1
         if known in walk.seen or known in on_page:
             walk.repeated += 1
@@ -60,12 +62,19 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
             continue
         fresh += 1
         on_page.add(known)
-        walk.survivors += known in walk.previous
+        if known in walk.earlier.ids:
+            walk.missing.discard(known)
+        elif walk.earlier.ids:
+            walk.newcomers.add(known)
+            if walk.earlier.people and (old := walk.earlier.people.get(known_by(entry))) is not None:
+                walk.renamed.add(old)
         if isinstance(email := entry.get("email"), str):
             walk.emails.add(hash(email.lower()))
-    if not walk.previous:
+    if not walk.earlier.ids:
         walk.seen |= on_page
     walk.remember(records)
+    walk.neighbours.see(records)
+    walk.texts.see(member, answer.records)
     if walk.unused_phones and answer.exchange.response:
         walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
     walk.pages += 1
@@ -73,7 +82,7 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     content = hash(tuple((str(entry.get("id")), str(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
     walk.empty_pages = 0 if records else walk.empty_pages + 1
-    walk.idle_pages = 0 if fresh or walk.previous else walk.idle_pages + 1
+    walk.idle_pages = 0 if fresh or walk.earlier.ids else walk.idle_pages + 1
     walk.contents.add(content)
     walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
     checkpoint = answer.value.get("synchronization_checkpoint")
@@ -101,6 +110,15 @@ def continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any
     if following.context is not None:
         meta["context"] = following.context
     return {**body, "meta": meta}
+
+
+def asked_for(walk: Walk, following: Continuation) -> str:
+    """Which page is asked for, and with what, to be told where it doesn't come."""
+    offset = cut(orjson.dumps(following.offset).decode(), 80)
+    is_word = offset.strip('"').lower() in _MISSING
+    return f", on page {walk.pages + 1}, asked for with the offset {offset}" + (
+        ", a missing value that became text" if is_word else ""
+    )
 
 
 def too_many_pages(group: str, walk: Walk) -> Breach:

@@ -1,4 +1,4 @@
-"""Makes credentials wrong so that they keep their shape and can't be valid by chance."""
+"""Makes credentials wrong so that they can't be valid by chance: altogether, in a part, or by odd text."""
 
 import random
 import string
@@ -10,28 +10,86 @@ from tdmock.mask import Mask, variable
 Auth = Mapping[str, Any]
 Labelled = tuple[str, Auth]
 
+ENDING = 3
+"""Characters that are changed at the end of a value: of one alone base64 may drop what was changed."""
+
+ODD = {
+    "single quotes that break out of a query": "' or '1'='1",
+    "double quotes that break out of a query": '" or "1"="1',
+    "letters of several scripts": "Zoë-日本-😀",
+    "very long text": "x" * 10_000,
+}
+"""What no credential is, though anybody can enter it, by what it is."""
+
 _ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+_TO_CAPITALS = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
+_TO_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_SIMPLE = frozenset("".join(_ALPHABETS))
 
 
-def all_wrong(auth: Auth, seed: int) -> Auth | None:
-    """Every credential replaced by another of its shape and type; None where there is none to replace."""
-    changeable = {name: value for name, value in auth.items() if _is_changeable(value)}
-    wrong = {name: _replaced(value, f"{seed}/{name}") for name, value in changeable.items()}
+def replaced(auth: Auth, names: Iterable[str], seed: int) -> Auth | None:
+    """The named credentials replaced by others of their shape and type; None where there is none of them."""
+    wrong = {
+        name: _typed(same_shape(str(auth[name]), f"{seed}/{name}"), auth[name])
+        for name in names
+        if _is_changeable(auth.get(name))
+    }
     return {**auth, **wrong} if wrong else None
 
 
 def one_wrong(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterator[Labelled]:
-    """Each of the named credentials wrong alone: by its first character, and altogether.
-
-    A value that differs from a secret in one character nearly gives it away: the mask learns it.
-    """
+    """Each of the named credentials wrong alone, and nearly right: whoever compares a part of it takes it."""
     for name in names:
         if not _is_changeable(auth.get(name)):
             continue
         changed = first_changed(str(auth[name]))
         mask.learn(f"{changed[:1]}${{{variable(name)}#?}}", changed)
-        yield f"{name} changed by one character", {**auth, name: _typed(changed, auth[name])}
-        yield f"{name} replaced by another value", {**auth, name: _replaced(auth[name], f"{seed}/{name}")}
+        yield f"{name} changed by its first character", {**auth, name: _typed(changed, auth[name])}
+        if isinstance(auth[name], str):
+            yield f"{name} followed by another character", {**auth, name: f"{auth[name]}x"}
+        yield from one_ending(auth, [name], seed, mask)
+
+
+def one_ending(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterator[Labelled]:
+    """Each of the named credentials wrong alone, by its last characters.
+
+    A value that begins as a secret does nearly gives it away: the mask learns it. Some shells count bytes, so
+    the command to repeat such a request is exact only where what is cut off is ASCII.
+    """
+    for name in names:
+        if not _is_changeable(auth.get(name)) or not (value := str(auth[name])):
+            continue
+        beginning, ending = _other_ending(value, f"{seed}/{name}/ending")
+        if beginning:
+            cut = "?" * (len(value) - len(beginning))
+            mask.learn(f"${{{variable(name)}%{cut}}}{ending}", beginning + ending)
+        yield f"{name} changed by its last characters", {**auth, name: _typed(beginning + ending, auth[name])}
+
+
+def other_case(auth: Auth, names: Iterable[str], mask: Mask) -> Iterator[Labelled]:
+    """Each of the named credentials in capitals, or in small letters where it has only capitals.
+
+    Left out are those that case means nothing in: without letters, or hexadecimal as UUIDs are.
+    """
+    for name in names:
+        value = auth.get(name)
+        if not isinstance(value, str) or set(value) <= {*string.hexdigits, "-"}:
+            continue
+        capitals, small = value.translate(_TO_CAPITALS), value.translate(_TO_SMALL)
+        if capitals == small:
+            continue
+        changed, how, letters = (
+            (capitals, "capitals", "a-z A-Z") if capitals != value else (small, "small letters", "A-Z a-z")
+        )
+        mask.learn(f'$(printf %s "${variable(name)}" | tr {letters})', changed)
+        yield f"{name} in {how}", {**auth, name: changed}
+
+
+def odd(auth: Auth) -> Iterator[Labelled]:
+    """Every credential replaced by each of the texts that are odd."""
+    names = [name for name, value in auth.items() if _is_changeable(value)]
+    for label, value in ODD.items() if names else ():
+        yield label, {**auth, **dict.fromkeys(names, value)}
 
 
 def one_missing(auth: Auth, names: Iterable[str]) -> Iterator[Labelled]:
@@ -60,6 +118,16 @@ def first_changed(value: str) -> str:
     return other + value[1:]
 
 
+def _other_ending(value: str, seed: str) -> tuple[str, str]:
+    """The value's beginning, and other letters and digits than its last ones; base64's padding stays."""
+    chance = random.Random(seed)
+    core = value.rstrip("=") or value
+    padding = value[len(core) :]
+    kept = max(0, len(core) - ENDING)
+    changed = (_another(character, chance) if character in _SIMPLE else "x" for character in core[kept:])
+    return core[:kept], "".join(changed) + padding
+
+
 def _another(character: str, chance: random.Random) -> str:
     alphabet = next((letters for letters in _ALPHABETS if character in letters), "")
     return chance.choice(alphabet.replace(character, "")) if alphabet else character
@@ -67,10 +135,6 @@ def _another(character: str, chance: random.Random) -> str:
 
 def _is_changeable(value: Any) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool)
-
-
-def _replaced(value: Any, seed: str) -> str | int:
-    return _typed(same_shape(str(value), seed), value)
 
 
 def _typed(wrong: str, valid: Any) -> str | int:

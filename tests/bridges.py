@@ -109,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
         status, headers, content = answer(request) if answer else (404, {}, None)
         self._send(status, headers, content)
 
-    do_GET = do_POST  # noqa: N815 - http.server's name
+    do_GET = do_PUT = do_DELETE = do_POST  # noqa: N815 - http.server's names
 
     def _send(self, status: int, headers: Mapping[str, str], content: Any) -> None:
         if content is None or isinstance(content, bytes):

@@ -146,6 +146,33 @@ def test_503_that_comes_alone_now_and_then_is_told() -> None:
     assert {rule for _, rule in found(report)} == {"common.answers-consistently"}
 
 
+@pytest.mark.parametrize("workers", [1, 8])
+def test_a_bare_503_is_a_limit_where_waiting_helps(workers: int) -> None:
+    clock, latest = FakeClock(), [-1.0]
+
+    def spaced(answer: Answer) -> Answer:
+        def limit(asked: Asked) -> Given:
+            if clock.now() - latest[0] < 0.1:
+                return BUSY
+            latest[0] = clock.now()
+            return answer(asked)
+
+        return limit
+
+    bridge = Direct({path: spaced(answer) for path, answer in conformant().items()})
+    report = check("http://127.0.0.1", transport=bridge, clock=clock, workers=workers)
+    assert not report.findings
+    assert report.verdict == "conformant"
+
+
+def test_an_endpoint_that_is_down_is_not_waited_for_each_time() -> None:
+    waits: list[Event] = []
+    bridge = Direct(with_answer(AGENTS, lambda asked: BUSY))
+    report = check("http://127.0.0.1", transport=bridge, clock=FakeClock(), tell=waits.append)
+    assert found(report) == {("agent_sync", "agents.valid-request-succeeds")}
+    assert [event.seconds for event in waits if isinstance(event, Waiting)] == [1, 2]
+
+
 # --- doubts ------------------------------------------------------------------------------------------------
 
 
@@ -222,6 +249,6 @@ def test_a_word_of_an_error_that_is_the_secret_by_chance_is_no_echo() -> None:
 def test_an_error_that_repeats_what_was_sent_is_told() -> None:
     def echo(asked: Asked) -> Given:
         status, headers, content = conformant()[AGENTS](asked)
-        return status, headers, {"message": f"not {asked['body']['auth']}"} if status >= 400 else content
+        return status, headers, {"message": f"not {asked['body']['auth']}"} if status == 401 else content
 
     assert found(run(Direct(with_answer(AGENTS, echo)))) == {("agent_sync", "common.errors-hold-no-secrets")}

@@ -55,6 +55,93 @@ def test_a_conformant_bridge_has_no_finding(serve: Serve) -> None:
     assert [summary.outcome for summary in report.endpoints] == ["passed"] * 5
 
 
+# --- wrong credentials -------------------------------------------------------------------------------------
+
+
+def is_right(request: Asked) -> bool:
+    return isinstance(request["body"], dict) and request["body"].get("auth") == VALID
+
+
+def has_secret_wrong(request: Asked) -> bool:
+    """Whether the account is right and the token is not: the attempt that locks accounts."""
+    auth = request["body"].get("auth", {}) if isinstance(request["body"], dict) else {}
+    return auth.get("account") == VALID["account"] and auth != VALID
+
+
+def locking(answers: dict[str, Answer]) -> dict[str, Answer]:
+    """A bridge that locks the account, everywhere, after one wrong attempt at it."""
+    locked = threading.Event()
+
+    def lock(answer: Answer) -> Answer:
+        def guard(request: Asked) -> Given:
+            if has_secret_wrong(request):
+                locked.set()
+            return json_answer({}, 401) if locked.is_set() else answer(request)
+
+        return guard
+
+    return {path: lock(answer) for path, answer in answers.items()}
+
+
+@pytest.mark.parametrize("only", [[], ["contact_sync"], ["interaction_update"]])
+@pytest.mark.parametrize("workers", [1, 12])
+def test_an_account_that_locks_is_told_and_tried_no_more(serve: Serve, only: list[str], workers: int) -> None:
+    bridge = serve(locking(conformant()))
+    report = check(bridge.url, only=only, workers=workers)
+    assert {name for _, name in rules(report)} == {"common.wrong-attempt-locks-nobody"}
+    assert sum(map(has_secret_wrong, bridge.asked)) == 1
+
+
+def test_wrong_credentials_come_after_all_right_ones(serve: Serve) -> None:
+    bridge = serve(conformant())
+    check(bridge.url)
+    first_wrong = next(n for n, request in enumerate(bridge.asked) if has_secret_wrong(request))
+    afterwards = [request["path"] for request in bridge.asked[first_wrong:] if is_right(request)]
+    assert afterwards == [AUTH]
+
+
+@pytest.mark.parametrize(
+    "refusing", [[AUTH], [AGENT_SYNC], [AUTH, CONTACTS, AGENT_SYNC, INTERACTIONS, TICKET]]
+)
+def test_where_valid_credentials_are_refused_no_wrong_ones_are_sent(
+    serve: Serve, refusing: list[str]
+) -> None:
+    bridge = serve({**conformant(), **dict.fromkeys(refusing, lambda _: json_answer({}, 401))})
+    report = check(bridge.url)
+    assert report.verdict == "nonconformant"
+    assert not any(map(has_secret_wrong, bridge.asked))
+    assert all(len(bridge.at(path)) <= 3 for path in refusing)
+
+
+@pytest.mark.parametrize("workers", [1, 12])
+def test_a_validator_that_masks_what_it_returns_is_the_one_to_blame(serve: Serve, workers: int) -> None:
+    bridge = serve({**conformant(), AUTH: guarded(lambda _: json_answer({"token": "******5f3a"}))})
+    report = check(bridge.url, workers=workers)
+    assert rules(report) == {("auth_validation", "auth.returned-fields-are-accepted")}
+    (finding,) = report.findings
+    assert "contact_sync refuses" in finding.message
+
+
+def test_an_action_that_fails_on_an_id_is_told_with_that_id(serve: Serve) -> None:
+    def ticket(request: Asked) -> Given:
+        return json_answer({}, 500) if meta(request).get("agent_external_id") else create_ticket(request)
+
+    report = check(serve(with_answer(TICKET, ticket)).url)
+    assert {name for _, name in rules(report, "error")} == {"actions.ids-are-accepted"}
+    assert report.findings[0].at == "meta.agent_external_id"
+
+
+def test_a_page_that_does_not_come_is_named_with_its_offset(serve: Serve) -> None:
+    def endless(request: Asked) -> Given:
+        if meta(request).get("offset") == "None":
+            return json_answer({}, 500)
+        return json_answer({"contacts": PEOPLE, "synchronization_checkpoint": "now", "next_offset": "None"})
+
+    report = check(serve(with_answer(CONTACTS, endless)).url, only=["contact_sync"])
+    told = next(f for f in report.findings if f.clause.id == "contacts.valid-request-succeeds").message
+    assert 'on page 2, asked for with the offset "None", a missing value that became text' in told
+
+
 # --- what Talkdesk keeps -----------------------------------------------------------------------------------
 
 
@@ -136,7 +223,7 @@ def test_the_checkpoint_opens_the_incremental_synchronization(serve: Serve) -> N
 def test_contacts_feed_the_requests_for_interactions(serve: Serve) -> None:
     bridge = serve(conformant())
     check(bridge.url, only=["interaction_update"])
-    asked = [body["data"] for body in bridge.bodies(INTERACTIONS)]
+    asked = [body["data"] for body in bridge.bodies(INTERACTIONS) if body]
     whole = [
         data
         for data in asked
@@ -417,6 +504,16 @@ def test_every_request_says_what_it_is(serve: Serve) -> None:
     assert {asked["headers"]["accept"] for asked in posts} == {"application/json"}
 
 
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "GET"])
+def test_other_methods_bring_what_an_action_was_executed_with(serve: Serve, method: str) -> None:
+    bridge = serve(conformant())
+    check(bridge.url)
+    asked = [asked for asked in bridge.at(TICKET) if asked["method"] == method and asked["raw"]]
+    assert asked[0]["body"].keys() == {"auth", "data", "meta"}
+    assert asked[0]["headers"]["content-type"] == "application/json"
+    assert not any(other["method"] == method and other["raw"] for other in bridge.at("/contact_sync"))
+
+
 def test_text_of_a_run_can_be_found_in_the_system_behind_the_bridge(serve: Serve) -> None:
     (action,) = builtin().actions
     inputs = (ActionInput(key="subject", mandatory=True), ActionInput(key="box", format="Support"))
@@ -424,7 +521,8 @@ def test_text_of_a_run_can_be_found_in_the_system_behind_the_bridge(serve: Serve
     definition = builtin().model_copy(update={"actions": (action.model_copy(update={"inputs": inputs}),)})
     check(bridge.url, seed=42, definition=definition)
     sent = [body["data"] for body in bridge.bodies(TICKET) if body and body.get("data")]
-    assert all("tdmock-run-42" in data["subject"] for data in sent if data.get("subject"))
+    subjects = {data["subject"] for data in sent if data.get("subject")}
+    assert all("tdmock-run-42" in subject or subject == "0042" for subject in subjects)
     assert {data["box"] for data in sent if data.get("box")} == {"Support"}
 
 

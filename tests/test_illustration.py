@@ -29,7 +29,11 @@ def test_the_document_is_valid_and_so_are_its_examples(name: str, edition: Editi
     document = illustrate(compile_contract(definition, edition), definition)
     validate(document)
     for path in document["paths"].values():
-        contents = [path["post"]["requestBody"], *path["post"]["responses"].values()]
+        answers = [
+            document["components"]["responses"][status] if "$ref" in answer else answer
+            for status, answer in path["post"]["responses"].items()
+        ]
+        contents = [path["post"]["requestBody"], *answers]
         for content in (part["content"]["application/json"] for part in contents if "content" in part):
             schema = {**content["schema"], "components": document["components"]}
             assert content["examples"]
@@ -134,3 +138,14 @@ def test_schemathesis_itself_runs_what_the_command_wrote(tmp_path: Path) -> None
         )  # fmt: skip
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "create_ticket" in document.read_text(encoding="utf-8")
+
+
+def test_what_all_actions_share_is_written_once() -> None:
+    definition = DEFINITIONS["many-actions"]()
+    contract = compile_contract(definition, Edition.CURRENT)
+    document = illustrate(contract, definition)
+    posts = [document["paths"][f"/actions/{action.name}"]["post"] for action in definition.actions]
+    assert all(answer.keys() == {"$ref"} for post in posts for answer in post["responses"].values())
+    assert not [name for post in posts for name in post if name.startswith("x-")]
+    shared = document["components"]["x-actions"]["x-status-clauses"]
+    assert "actions.success-is-201" in shared

@@ -107,7 +107,8 @@ def test_an_option_that_is_none_is_none() -> None:
 
 def test_texts_go_into_every_text_input_and_carry_the_run() -> None:
     made = list(inputs(entry("a"), entry("s", "select", format="x"), entry("n", "number")).texts())
-    assert [data["a"] for _, data in made] == [f"{text} [run-7]" for text in TEXTS.values()]
+    marked = ["007" if text == "00" else f"{text} [run-7]" for text in TEXTS.values()]
+    assert [data["a"] for _, data in made] == marked
     assert all(data["s"] == "x" and data["n"] == "42" for _, data in made)
     assert not list(inputs(entry("n", "number")).texts())
 
@@ -145,10 +146,35 @@ def test_dates_have_the_declared_pattern() -> None:
     made = dict(inputs(entry("d", "datetime", format="YYYY-MM-DDTHH:mm:ssZ"), entry("t", "time")).dates())
     assert [(data["d"], data["t"]) for data in made.values()] == [
         ("2026-03-04T09:05:07+00:00", "09:05"),
+        ("2026-03-04T00:00:00+00:00", "00:00"),
         ("2026-12-31T23:59:59+00:00", "23:59"),
         ("2028-02-29T13:00:00-07:00", "13:00"),
     ]
     assert not list(inputs(entry("a")).dates())
+
+
+def test_dates_at_the_edges_are_beyond_32_bits_of_seconds() -> None:
+    made = dict(inputs(entry("d", "datetime"), entry("t", "time", default="05:06")).edge_dates())
+    assert [data["d"][:4] for data in made.values()] == ["1955", "2040"]
+    assert {data["t"] for data in made.values()} == {"05:06"}
+    assert not list(inputs(entry("t", "time")).edge_dates())
+
+
+@settings(deadline=None)
+@given(st.integers(2, 7))
+def test_each_optional_input_comes_alone_and_every_two_there_and_gone(count: int) -> None:
+    keys = [f"o{number}" for number in range(count)]
+    made = inputs(entry("m", mandatory=True), *map(entry, keys), max_calls=1000)
+    sent = [set(data) - {"m"} for _, data in made.some_optional()]
+    assert all("m" in data for _, data in made.some_optional())
+    assert all({key} in sent for key in keys)
+    for one, other in combinations(keys, 2):
+        both = [(one in row, other in row) for row in [*sent, set(keys), set()]]
+        assert set(both) == set(product([True, False], repeat=2))
+
+
+def test_a_single_optional_input_has_no_combinations() -> None:
+    assert not list(inputs(entry("m", mandatory=True), entry("o")).some_optional())
 
 
 OPTIONS = st.lists(st.integers(1, 9), min_size=1, max_size=4)

@@ -16,6 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "tdmock",
         "addresses",
+        "blemishes",
         "errors",
         "exchange",
         "findings",

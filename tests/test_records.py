@@ -16,6 +16,7 @@ from tdmock.mask import Mask, variable
 from tdmock.records import Record, curl, quoted, record, shortened, without_credentials
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
+from tdmock.wrong_credentials import one_wrong, other_case
 from tests.bridges import VALID, Bridge, Serve, check, conformant, json_answer
 
 JSON_TYPE = (("Content-Type", "application/json"),)
@@ -132,15 +133,17 @@ def test_the_command_sends_the_bytes_that_were_sent(recording: Bridge, secret: s
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash"])
-@pytest.mark.parametrize("value", ["t0ken-5f3a", 'x"y\nz', "0-пароль"])
-def test_the_command_changes_one_character_of_a_secret(recording: Bridge, value: str, shell: str) -> None:
+@pytest.mark.parametrize("value", ["t0ken-5f3a", 'pass"w\nord-7z', "0-пароль-1a7", "c2VjcmV0LXRva2Vu=="])
+def test_the_command_changes_a_secret_as_the_request_did(recording: Bridge, value: str, shell: str) -> None:
     mask = masking(token=value)
-    mask.learn("b${TDMOCK_AUTH_TOKEN#?}", "b" + value[1:])
-    body = json.dumps({"auth": {"token": "b" + value[1:]}}, ensure_ascii=False).encode()
-    made = shown(mask=mask, body=body, url=f"{recording.url}/contact_sync")
-    assert value[1:] not in made.reproduce
-    run_in(shell, made.reproduce, {"TDMOCK_AUTH_TOKEN": value})
-    assert recording.asked[-1]["raw"] == body
+    auth = {"token": value}
+    for _, changed in [*one_wrong(auth, auth, 0, mask), *other_case(auth, auth, mask)]:
+        body = json.dumps({"auth": changed}, ensure_ascii=False).encode()
+        made = shown(mask=mask, body=body, url=f"{recording.url}/contact_sync")
+        assert value[1:] not in made.reproduce
+        assert value[:-3] not in made.reproduce
+        run_in(shell, made.reproduce, {"TDMOCK_AUTH_TOKEN": value})
+        assert recording.asked[-1]["raw"] == body
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"auth": {"', b"\x80'\\%s", b"a\x00b", b"@x"])
@@ -158,6 +161,10 @@ def test_the_command_repeats_a_get(recording: Bridge) -> None:
 
 def test_a_word_that_begins_with_a_dash_or_at_sign_stays_a_word() -> None:
     assert curl("POST", "http://h/", "-x", ()).endswith("--data-binary -x")
+    assert curl("PUT", "http://h/", "{}", JSON_TYPE).endswith(
+        "-H 'Content-Type: application/json' --data-binary '{}'"
+    )
+    assert curl("GET", "http://h/", "", ()) == "curl -sS -i -X GET http://h/"
     assert quoted("") == "''"
 
 

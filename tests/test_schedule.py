@@ -32,13 +32,13 @@ TABLE = [
     ("at first only the credentials are validated", {}, [0]),
     ("then whatever needs nothing else", {0: True}, [1, 2, 6]),
     ("also where they were refused, to say so", {0: False}, [1, 2, 6]),
-    ("one account is walked once at a time", {0: True, 2: True}, [1, 3, 5, 6, 8]),
-    ("and again when that is over", {0: True, 2: True, 3: True}, [1, 4, 5, 6, 8]),
-    ("however it went", {0: True, 2: True, 3: False}, [1, 4, 5, 6, 8]),
+    ("one account is walked once at a time", {0: True, 2: True}, [1, 3, 6, 8]),
+    ("and again when that is over", {0: True, 2: True, 3: True}, [1, 4, 6, 8]),
+    ("however it went", {0: True, 2: True, 3: False}, [1, 4, 6, 8]),
     ("baselines that walk wait for each other", {0: True, 6: True}, [1, 2, 7]),
-    ("of others one that was answered is enough", {0: True, 2: True, 8: True}, [1, 3, 5, 6, 9, 10]),
-    ("without an answer all of them are waited for", {0: True, 2: True, 8: False}, [1, 3, 5, 6, 9]),
-    ("until none is left", {0: True, 2: True, 8: False, 9: False}, [1, 3, 5, 6, 10]),
+    ("of others one that was answered is enough", {0: True, 2: True, 8: True}, [1, 3, 6, 9, 10]),
+    ("without an answer all of them are waited for", {0: True, 2: True, 8: False}, [1, 3, 6, 9]),
+    ("until none is left", {0: True, 2: True, 8: False, 9: False}, [1, 3, 6, 10]),
 ]
 
 
@@ -52,7 +52,32 @@ def test_whoever_may_become_ready_is_found_from_what_ended() -> None:
     after = dependents(NEEDS)
     assert after[0] == list(range(1, 11))
     assert after[2] == [3, 4, 5, 8]
-    assert after[10] == []
+    assert after[10] == [5]
+
+
+CAREFUL = (
+    scenario("auth_validation/valid", baseline=True, keeps="auth", body=VALID),  # 0
+    scenario("auth_validation/once", guards=True, body={"auth": "$auth.secret_wrong"}),  # 1
+    scenario("auth_validation/still", guards=True, requires=["once"], body=VALID),  # 2
+    scenario("auth_validation/each", each={"one": "auth.one_wrong"}, body={"auth": "$one"}),  # 3
+    scenario("contact_sync/initial", baseline=True, keeps="contacts", walk=True, body=VALID),  # 4
+    scenario("contact_sync/wrong", body={"auth": "$auth.wrong"}),  # 5
+)
+
+PRECAUTIONS = [
+    ("no wrong credentials before the valid ones have done all their work", {0: True}, [4]),
+    ("then they are wrong once", {0: True, 4: True}, [1]),
+    ("then the valid ones are tried again", {0: True, 4: True, 1: False}, [2]),
+    ("and then all others come", {0: True, 4: True, 1: False, 2: True}, [3, 5]),
+]
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected"), [row[1:] for row in PRECAUTIONS], ids=[row[0] for row in PRECAUTIONS]
+)
+def test_wrong_credentials_come_last_and_carefully(ended: dict[int, bool], expected: list[int]) -> None:
+    waiting = [number for number in range(len(CAREFUL)) if number not in ended]
+    assert ready(needs([(one.endpoint, one) for one in CAREFUL]), waiting, ended) == expected
 
 
 def test_every_built_in_scenario_gets_its_turn() -> None:

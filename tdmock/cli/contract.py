@@ -40,7 +40,7 @@ def command(file: str | None, edition: str, seed: int, output: str | None) -> in
     return 0
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(yaml.CSafeDumper):
     """Writes what stands in several places out each time, for other tools' readers."""
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -174,14 +174,18 @@ class Definition(_Frozen):
 
     @property
     def secret_fields(self) -> tuple[str, ...]:
-        """The names of the fields whose values are secrets, by type or name; all where none stands out."""
+        """The names of the fields whose values are secrets; all where none stands out."""
         names = tuple(field.field_name for field in self.authentication_configuration)
-        secret = tuple(
+        return self.evident_secrets or names
+
+    @property
+    def evident_secrets(self) -> tuple[str, ...]:
+        """The names of the fields that stand out as secrets, by type or name."""
+        return tuple(
             field.field_name
             for field in self.authentication_configuration
             if field.type == "oauth" or _SECRET.search(field.field_name)
         )
-        return secret or names
 
     @property
     def digest(self) -> str:

@@ -8,6 +8,7 @@ from tdmock.rules import (
     contact_sync,
     interaction_update,
     paging,
+    texts,
 )
 from tdmock.rules.registry import ANSWER_RULES, ENDPOINT_RULES, EXCHANGE_RULES, PAGE_RULES, WALK_RULES, Answer
 
@@ -25,4 +26,5 @@ __all__ = [
     "contact_sync",
     "interaction_update",
     "paging",
+    "texts",
 ]

@@ -1,10 +1,12 @@
 """Rules about action execution."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
-from tdmock.rules.registry import ANSWER_RULES, Answer, rule
+from tdmock.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, rule
+
+IDS = ("contact_external_id", "agent_external_id")
 
 
 @rule(ANSWER_RULES, "actions.contact-has-url")
@@ -32,3 +34,23 @@ def success_holds_no_error(answer: Answer) -> Iterator[Breach]:
             expected="400 when the action was not executed",
             actual=f"{name}: {describe(answer.value[name])}",
         )
+
+
+def _ids_sent(answer: Answer) -> frozenset[str]:
+    """Which ids a request had that was executed."""
+    return frozenset(answer.sent.get("meta", {}))
+
+
+def _accepted(kept: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Breach]:
+    """An id with which nothing was executed, while a request was whose label says that it lacks it."""
+    executed = frozenset[str]().union(*(ids for _, ids in kept))
+    for name in IDS:
+        if name not in executed and any(name in label for label, _ in kept):
+            yield Breach(
+                at=f"meta.{name}",
+                expected=f"the {name.partition('_')[0]} that was synchronized before",
+                actual=f"no request with {name} was executed, and the same without it was",
+            )
+
+
+ENDPOINT_RULES["actions.ids-are-accepted"] = EndpointRule(gather=_ids_sent, judge=_accepted)

@@ -1,11 +1,11 @@
 """Rules about agent synchronization; those about pages are shared with contacts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tdmock.clauses import describe
 from tdmock.findings import Breach
 from tdmock.rules.readable import is_email
-from tdmock.rules.registry import PAGE_RULES, Answer, rule
+from tdmock.rules.registry import ENDPOINT_RULES, PAGE_RULES, Answer, EndpointRule, rule
 from tdmock.talkdesk import Walk
 
 
@@ -39,3 +39,24 @@ def emails_are_unique(answer: Answer, walk: Walk) -> Iterator[Breach]:
                 actual=describe(email),
             )
         on_page.add(address)
+
+
+def _first_page(answer: Answer) -> tuple[str, int] | None:
+    """How the first page was asked for, and how many agents came."""
+    return (answer.kind, len(answer.records)) if answer.kind in _FORMS else None
+
+
+def _empty_for_one_form(kept: Sequence[tuple[str, tuple[str, int]]]) -> Iterator[Breach]:
+    """No agents for one of the two forms of the first request, agents for the other."""
+    counts = {kind: count for _, (kind, count) in kept}
+    for kind, count in counts.items():
+        if not count and any(counts.values()):
+            yield Breach(
+                at="agents",
+                expected="the same agents, whichever way the first page is asked for",
+                actual=f"none for a request {_FORMS[kind]}, {max(counts.values())} at once for the other",
+            )
+
+
+_FORMS = {"offset-null": "with a null offset", "offset-omitted": "without an offset"}
+ENDPOINT_RULES["agents.first-page-has-agents"] = EndpointRule(gather=_first_page, judge=_empty_for_one_form)

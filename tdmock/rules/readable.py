@@ -1,4 +1,4 @@
-"""Whether text can be read as an e-mail address, a phone number or a date, by libraries that know."""
+"""Whether text can be read as an e-mail address, a phone number, a link or a date, by libraries that know."""
 
 import re
 from datetime import datetime
@@ -13,6 +13,8 @@ _PLAIN_DATE = re.compile(
 )
 # Names of zones beside an offset, as Java, JavaScript and Go write them.
 _ZONE_NAME = re.compile(r"\s*\[[^\[\]]*\]$|\s*\([^()]*\)$|(?<=[+-]\d{4}) (?:[A-Z]{2,5}|[+-]\d{2,4})$")
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]|data:", re.IGNORECASE)
+_DAY_AND_MONTH = re.compile(r"\s*(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)(?!\d)")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - days without a zone
 _LONGEST = 320  # no address, number or date is longer; and the libraries' time grows with the text
 
@@ -50,6 +52,17 @@ def is_phone(text: str) -> bool:
     except NumberParseException:
         return False
     return True
+
+
+def is_absolute(text: str) -> bool:
+    """Whether a link leads somewhere without a page that it stands on."""
+    return _ABSOLUTE.match(text) is not None
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a date has a day and a month that may as well be the other way round, as 03/04/2012 has."""
+    found = _DAY_AND_MONTH.match(text)
+    return found is not None and int(found[1]) != int(found[3])
 
 
 def is_date(text: str) -> bool:

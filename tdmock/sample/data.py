@@ -67,13 +67,16 @@ class FakeData:
         self._interactions = Interactions(seed, locales, now=now, site=site)
 
     def contact_page(self, numbers: Sequence[int]) -> list[Record]:
-        return [self._contacts.record(number) for number in numbers]
+        return [self._contact(number) for number in numbers]
+
+    def _contact(self, number: int) -> Record:
+        return self._contacts.record(number)
 
     def agent(self, number: int) -> Record:
         return self._agents.record(number)
 
     def interactions(self, number: int) -> list[Record]:
-        return self._interactions.for_contact(self._contacts.record(number), self._types)
+        return self._interactions.for_contact(self._contact(number), self._types)
 
     def find_id(self, external_id: str) -> int | None:
         return self._existing(self._contacts.number(external_id))
@@ -83,7 +86,7 @@ class FakeData:
 
     def find_phone(self, phone: str, name: str | None) -> int | None:
         number = self._existing(self._contacts.number_of_phone("+" + "".join(filter(str.isdecimal, phone))))
-        is_it = number is not None and name in {None, self._contacts.record(number)["name"]}
+        is_it = number is not None and name in {None, self._contact(number)["name"]}
         return number if is_it else None
 
     def _existing(self, number: int | None) -> int | None:

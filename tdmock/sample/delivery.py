@@ -82,6 +82,13 @@ async def understate(wire: Wire, answer: Answer) -> None:
     await _write_and_close(wire, head + _content(answer))
 
 
+async def leave_unread(wire: Wire, answer: Answer) -> None:
+    """Answer as a server does that never reads the request's body, and takes it for the next request."""
+    head = _head(answer, f"content-length: {len(answer.content)}")
+    _transport(wire).write(head + answer.content + b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
+    await wait_for_disconnect(wire)
+
+
 async def drip(wire: Wire, answer: Answer, *, pause: float = 1.0) -> None:
     """Send a byte a second."""
     transport = _transport(wire)

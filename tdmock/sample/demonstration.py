@@ -6,13 +6,14 @@ from functools import cache
 from tdmock.definition.model import Definition
 from tdmock.editions import Edition
 from tdmock.sample.app import build, default_credentials
-from tdmock.sample.data import FakeData
+from tdmock.sample.data import FakeData, Record
 from tdmock.sample.definitions import DEFINITIONS
 from tdmock.sample.faults import Fault
 from tdmock.sample.message import App
 
 # So many that an incremental synchronization, too, has a second page.
 CONTACTS, AGENTS, PAGE_SIZE = 80, 14, 6
+NAMESAKES = (0, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,19 @@ def demonstrate(fault: Fault, edition: Edition = Edition.CURRENT) -> Demonstrati
     )
 
 
+class Account(FakeData):
+    """Fake data in which two contacts have one name."""
+
+    def _contact(self, number: int) -> Record:
+        record = super()._contact(number)
+        if number == NAMESAKES[1]:
+            record["name"] = super()._contact(NAMESAKES[0])["name"]
+        return record
+
+
 @cache
 def fake_data(
     *, contacts: int, agents: int, types: tuple[str, ...], locales: tuple[str, ...] = ("en_US",)
 ) -> FakeData:
     """Data that many bridges share."""
-    return FakeData(contacts=contacts, agents=agents, types=types, locales=locales)
+    return Account(contacts=contacts, agents=agents, types=types, locales=locales)

@@ -16,12 +16,15 @@ from tdmock.exchange import Exchange, Failure, Headers, Request, Response
 from tdmock.transport import headers as http_headers
 from tdmock.transport.failures import explain
 from tdmock.transport.network import Network
-from tdmock.transport.progress import BrokenError, Progress
+from tdmock.transport.progress import Answer, BrokenError, Progress
 from tdmock.transport.receiving import receive
 from tdmock.transport.trust import build_tls
 
 MAX_BODY = 64 * 2**20
 """How many bytes a body may have after decompression, unless the user says otherwise."""
+
+_NO_SUCH_REQUEST = {400, 405, 501}
+"""How servers answer what is no request: by its syntax, or by its method."""
 
 
 class Transport(Protocol):
@@ -114,7 +117,9 @@ class HttpTransport:
             with self._lend_wire() as wire:
                 answer = wire.ask(request, address, headers, progress)
                 response, broken = receive(answer, progress, self._max_body, self._large)
-                if not self._keep_connections:
+                if request.twice and not broken:
+                    broken = _misread(response, wire.ask_further(request, address, headers, progress))
+                if request.twice or not self._keep_connections:
                     wire.close()
         except (OSError, httpcore.RemoteProtocolError, BrokenError) as error:
             response, broken = None, explain(error, progress)
@@ -139,3 +144,14 @@ class HttpTransport:
                     self._idle.append(wire)
             if closed:
                 wire.close()
+
+
+def _misread(response: Response, further: Answer | None) -> BrokenError | None:
+    """What is wrong where a further answer on a connection was one to the rest of the last request."""
+    if further is None or further.status == response.status or further.status not in _NO_SUCH_REQUEST:
+        return None
+    return BrokenError(
+        Failure.UNREAD,
+        f"the same request got status {response.status}, and status {further.status} when it followed on the "
+        "connection of that answer: the body of the first one was left unread",
+    )

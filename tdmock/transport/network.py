@@ -9,8 +9,8 @@ from typing import Any
 import httpcore
 
 from tdmock.addresses import Address
-from tdmock.exchange import Request
-from tdmock.transport.progress import Answer, Progress, RawHeaders
+from tdmock.exchange import Failure, Request
+from tdmock.transport.progress import Answer, BrokenError, Progress, RawHeaders, Stage
 from tdmock.transport.sockets import Sockets
 
 _ANSWER_BEGINS = b"HTTP/"
@@ -35,13 +35,31 @@ class Network:
         """
         origin = address.scheme, address.host, address.port
         if used := self._connections.get(origin):
-            if answer := _ask_again(used, request, address, headers, progress):
+            if not request.twice and (answer := _ask_again(used, request, address, headers, progress)):
                 return answer
             used.close()
             progress.received, progress.ended = 0, False
         connection = _Connection(self._sockets, self._sockets.connect(address, progress), address)
         self._connections[origin] = connection
         return connection.ask(request, address, headers, progress)
+
+    def ask_further(
+        self, request: Request, address: Address, headers: RawHeaders, progress: Progress
+    ) -> Answer | None:
+        """Send a request on the connection of the last answer; None where no whole answer begins there.
+
+        Raises BrokenError where something came that nobody asked for.
+        """
+        used = self._connections[address.scheme, address.host, address.port]
+        unasked = used.has_more()
+        answer = None
+        if used.is_reusable():
+            progress.received, progress.ended, progress.stage = 0, False, Stage.HEAD
+            with suppress(OSError, httpcore.RemoteProtocolError):
+                answer = used.ask(request, address, headers, progress)
+        if unasked or (answer and not progress.received):
+            raise BrokenError(Failure.UNREAD, "another answer had come before anything else was asked")
+        return answer
 
     def stop(self) -> None:
         """End what another thread waits for here, at once and for good."""
@@ -102,6 +120,10 @@ class _Connection:
         """Whether the last exchange ended well and nothing came since."""
         return self._http.is_idle() and not self._http.has_expired()
 
+    def has_more(self) -> bool:
+        """Whether more came than the answer; of TLS, which says a word at its end, that can't be told."""
+        return self._http.is_idle() and self._stream.peek().startswith(_ANSWER_BEGINS)
+
     def close(self) -> None:
         self._http.close()
 
@@ -143,11 +165,16 @@ class _Stream(httpcore.NetworkStream):
         progress.ended = not data
         return data
 
+    def peek(self) -> bytes:
+        """The beginning of what has come and was not read; nothing where the connection ended."""
+        return _peek(self._socket) or b""
+
     def close(self) -> None:
         self._sockets.close(self._socket)
 
     def get_extra_info(self, info: str) -> Any:
-        return _is_readable(self._socket) if info == "is_readable" else None
+        # Its end counts, and so do bytes that nobody asked for.
+        return _peek(self._socket) is not None if info == "is_readable" else None
 
     def _prepare_wait(self) -> None:
         self._sockets.check()
@@ -160,14 +187,13 @@ def _check_beginning(at: int, data: bytes) -> None:
         raise httpcore.RemoteProtocolError("it does not begin with HTTP/")
 
 
-def _is_readable(sock: socket.socket) -> bool:
-    """Whether something came on an idle connection: its end, or bytes that nobody asked for."""
+def _peek(sock: socket.socket) -> bytes | None:
+    """What came on an idle connection: nothing is its end, None that nothing came yet."""
     try:
         sock.settimeout(0)
         # The plain socket below TLS: what is still encrypted counts too.
-        socket.socket.recv(sock, 1, socket.MSG_PEEK)
+        return socket.socket.recv(sock, len(_ANSWER_BEGINS), socket.MSG_PEEK)
     except BlockingIOError:
-        return False
+        return None
     except OSError:  # closed
-        return True
-    return True
+        return b""

@@ -250,3 +250,17 @@ def test_a_page_with_masses_of_cells_is_refused(tmp_path: Path) -> None:
     (tmp_path / "d.html").write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError, match="more than 200,000 cells"):
         load(tmp_path / "d.html")
+
+
+@pytest.mark.parametrize("ending", ["html", "md"])
+def test_entities_that_a_page_declares_are_text(tmp_path: Path, ending: str) -> None:
+    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+    page = (
+        f'<!DOCTYPE html [<!ENTITY l0 "ha">{laughs}]>\n\n'
+        + {
+            "html": "<table><tr><td>name<td>a &amp; &l9;</table>",
+            "md": "| Field | Value |\n|---|---|\n| name | a &amp; &l9; |\n",
+        }[ending]
+    )
+    (tmp_path / f"d.{ending}").write_text(page, encoding="utf-8")
+    assert load(tmp_path / f"d.{ending}").name == "a & &l9;"

@@ -47,7 +47,7 @@ def test_the_answer_of_an_executed_action_is_judged(broken: Broken, body: Any, c
         ("long-text", 503, {"actions.long-text-is-handled"}),
         ("get", 405, set()),
         ("get", 404, set()),
-        ("get", 500, set()),
+        ("get", 500, {"common.get-is-handled"}),
     ],
 )
 def test_requests_out_of_the_ordinary_are_judged_by_status(

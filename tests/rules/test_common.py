@@ -80,7 +80,7 @@ def test_a_redirect_is_one_finding(broken: Broken, status: int) -> None:
     ("first", "clause"),
     [
         ({"status": 500}, "common.answers-consistently"),
-        ({"status": 503}, "common.answers-consistently"),
+        ({"status": 502}, "common.answers-consistently"),
         ({"failure": "dropped"}, "common.answers-consistently"),
         ({"body": {}}, "common.answers-consistently"),
         ({"failure": "timeout"}, "common.answers-in-time"),
@@ -94,3 +94,33 @@ def test_an_error_that_does_not_come_again_is_a_hiccup(
 
 def test_a_short_or_public_value_is_no_secret(broken: Broken) -> None:
     assert broken("interactions", scenario="bad-credentials", status=401, body={"account": "acme"}) == set()
+
+
+def test_a_304_is_no_redirect(broken: Broken) -> None:
+    assert broken("contacts", status=304) == {"common.no-not-modified"}
+
+
+ECHOED = "k2xol-0i1x"  # what the wrong token of the examples is
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"X-Debug": f"token={ECHOED}"}, None),
+        ({"WWW-Authenticate": "Basic YWNtZTprMnhvbC0waTF4"}, None),
+        ({}, {"message": "the header was YWNtZTprMnhvbC0waTF4"}),
+    ],
+)
+def test_a_secret_is_found_in_headers_and_encoded(broken: Broken, headers: dict[str, str], body: Any) -> None:
+    reply = {"status": 401, "headers": {"Content-Type": "application/json", **headers}, "body": body}
+    pages = [reply, {"status": 401}]  # the second to other credentials, which are not in it
+    found = broken("interactions", scenario="bad-credentials", pages=pages)
+    assert found == {"common.errors-hold-no-secrets"}
+
+
+@pytest.mark.parametrize("group", ["auth", "contacts", "agents", "interactions", "actions"])
+@pytest.mark.parametrize("scenario", ["malformed-body", "empty-body", "array-body"])
+def test_broken_bodies_must_not_break_any_endpoint(broken: Broken, group: str, scenario: str) -> None:
+    assert broken(group, scenario=scenario, status=500) == {"common.malformed-bodies-are-handled"}
+    assert broken(group, scenario=scenario, failure="dropped") == {"common.malformed-bodies-are-handled"}
+    assert broken(group, scenario=scenario, status=400) == set()

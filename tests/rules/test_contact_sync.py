@@ -33,7 +33,7 @@ def numbered(number: int, **fields: Any) -> dict[str, Any]:
             }
         ),
         page({**ANN, "url": "https://crm.example.org/c/1", "photo_url": "data:image/png;base64,AAAA"}),
-        page({**ANN, "twitter": "", "name": "", "company": "Müller & Söhne 株式会社 🙂"}),
+        page({**ANN, "twitter": "", "company": "Müller & Söhne 株式会社 🙂"}),
     ],
 )
 def test_a_page_that_keeps_the_contract_breaks_nothing(broken: Broken, body: Any) -> None:
@@ -51,6 +51,7 @@ def test_a_page_that_keeps_the_contract_breaks_nothing(broken: Broken, body: Any
         (page({**ANN, "id": None}), "contacts.id-is-string"),
         (page({"name": "Ann Lee", "phones": ANN["phones"]}), "contacts.id-is-string"),
         (page({"id": "1", "phones": ANN["phones"]}), "contacts.name-is-string"),
+        (page({**ANN, "name": " "}), "contacts.names-are-not-blank"),
         (page({**ANN, "emails": None}), "contacts.optional-fields-are-not-null"),
         (page({**ANN, "emails": [None]}), "contacts.list-fields-are-arrays"),
         (page({**ANN, "company": 7}), "contacts.text-fields-are-strings"),
@@ -115,7 +116,14 @@ def test_ids_that_are_made_anew_are_found(broken: Broken) -> None:
     assert broken("contacts", scenario="again", before=BEFORE, body=again) == {"contacts.ids-survive"}
 
 
-@pytest.mark.parametrize("count", [0, 1, 39])
+@pytest.mark.parametrize("count", [36, 40])
+def test_nearly_everything_again_is_no_incremental_synchronization(broken: Broken, count: int) -> None:
+    changed = page(*map(numbered, range(count)))
+    found = broken("contacts", scenario="incremental", before=BEFORE, body=changed)
+    assert found == {"contacts.incremental-is-partial"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 35])
 def test_an_incremental_synchronization_of_less_than_everything_is_fine(broken: Broken, count: int) -> None:
     changed = page(*map(numbered, range(count)))
     assert broken("contacts", scenario="incremental", before=BEFORE, body=changed) == set()
@@ -124,6 +132,78 @@ def test_an_incremental_synchronization_of_less_than_everything_is_fine(broken: 
 def test_everything_again_from_two_contacts_says_nothing(broken: Broken) -> None:
     few = page(*map(numbered, range(2)))
     assert broken("contacts", scenario="incremental", before=[{"body": few}], body=few) == set()
+
+
+def person(number: int, identity: str) -> dict[str, Any]:
+    return {"id": identity, "name": f"Person {number}", "phones": [f"+1202555{number:04d}"]}
+
+
+PEOPLE = [{"body": page(*(person(n, str(n)) for n in range(100, 140)))}]
+
+
+def test_people_who_come_with_another_id_are_found_though_half_keep_theirs(broken: Broken) -> None:
+    again = page(*(person(n, f"new-{n}" if n % 2 else str(n)) for n in range(100, 140)))
+    assert broken("contacts", scenario="again", before=PEOPLE, body=again) == {"contacts.ids-survive"}
+
+
+def test_a_contact_that_was_deleted_and_made_anew_is_live_data(broken: Broken) -> None:
+    again = page(*(person(n, "new" if n == 100 else str(n)) for n in range(100, 140)))
+    assert broken("contacts", scenario="again", before=PEOPLE, body=again) == set()
+
+
+def test_half_of_the_account_that_went_for_others_is_live_data(broken: Broken) -> None:
+    again = page(*(person(n, str(n)) for n in range(120, 160)))
+    assert broken("contacts", scenario="again", before=PEOPLE, body=again) == set()
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "clauses"),
+    [
+        ("2026-11-22T10:00:00Z", set()),
+        ("2026-11-23T00:30:00+14:00", set()),
+        ("2026-11-22 23:59:59", set()),
+        ("2026-11-24 10:00:00 UTC", {"contacts.checkpoint-is-not-ahead"}),
+        ("2027-01-01T00:00:00+01:00", {"contacts.checkpoint-is-not-ahead"}),
+        ("2027-01-01", {"contacts.checkpoint-is-not-ahead"}),
+        ("20270101", set()),
+        ("17955072000", set()),
+        ("page 2027", set()),
+    ],
+)
+def test_a_checkpoint_that_is_a_time_is_compared_with_the_clock_of_its_answer(
+    broken: Broken, checkpoint: str, clauses: set[str]
+) -> None:
+    headers = {"Content-Type": "application/json", "Date": "Sun, 22 Nov 2026 10:00:00 GMT"}
+    body = {"contacts": [ANN], "synchronization_checkpoint": checkpoint}
+    assert broken("contacts", body=body, headers=headers) == clauses
+    assert broken("contacts", body=body, headers={**headers, "Date": "today"}) == set()
+    assert broken("contacts", body=body) == set()
+
+
+def test_an_incremental_synchronization_without_anything_new_has_a_checkpoint_too(broken: Broken) -> None:
+    nothing: dict[str, Any] = {"contacts": []}
+    found = broken("contacts", scenario="incremental", before=BEFORE, body=nothing)
+    assert found == {"contacts.checkpoint-is-present"}
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_null_context_that_is_not_taken_is_a_warning_of_its_own(broken: Broken, status: int) -> None:
+    assert broken("contacts", kind="null-context", status=status) == {"contacts.null-context-is-accepted"}
+
+
+@pytest.mark.parametrize(
+    ("contacts", "clauses"),
+    [
+        ([{**ANN, "name": ""}], {"contacts.names-are-not-blank"}),
+        ([{**ANN, "company": "Lee &amp; Sons"}], {"contacts.text-is-intact"}),
+        ([{**ANN, "company": "Lee &amp; Sons"}, numbered(2, company="Ray & Co")], set()),
+        ([{**ANN, "name": "Null"}, numbered(2, name="Null")], set()),
+    ],
+)
+def test_text_is_judged_over_all_contacts(
+    broken: Broken, contacts: list[dict[str, Any]], clauses: set[str]
+) -> None:
+    assert broken("contacts", body=page(*contacts)) == clauses
 
 
 def test_a_status_is_not_judged_by_the_body_of_a_refusal(broken: Broken) -> None:

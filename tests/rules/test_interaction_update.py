@@ -24,6 +24,12 @@ CALL = {"id": "82", "subject": "Call back", "date": "2012-11-22", "type": "case"
         ([{**INVOICE, "date": "1353520431"}], {"interactions.dates-are-readable"}),
         ([{**INVOICE, "type": "Ticket"}], {"interactions.types-are-asked-for"}),
         ([INVOICE, INVOICE], {"interactions.ids-are-unique"}),
+        ([{**INVOICE, "url": "https://crm.example.org/81"}], set()),
+        ([{**INVOICE, "url": "crm.example.org/81"}], {"interactions.urls-are-absolute"}),
+        ([{**INVOICE, "subject": " "}], {"interactions.subjects-are-not-blank"}),
+        ([{**INVOICE, "date": "4.3.2012 17:53"}], {"interactions.dates-are-unambiguous"}),
+        ([{**INVOICE, "date": "03/03/2012"}], set()),
+        ([{**INVOICE, "date": "21/11/2012 17:53"}], set()),
         ({}, {"interactions.body-is-array"}),
         ("", {"interactions.body-is-array"}),
     ],
@@ -58,9 +64,50 @@ def test_a_contact_that_nobody_knows_is_judged_mildly(
         ([[INVOICE, CALL], [INVOICE]], set()),
         ([[INVOICE], []], set()),
         ([[INVOICE, CALL], [CALL, INVOICE]], {"interactions.belong-to-the-contact"}),
+        ([[INVOICE], [{**CALL, "id": "81"}]], {"interactions.ids-stand-for-one"}),
+        ([[INVOICE, CALL], [{**INVOICE, "subject": "Now solved"}]], set()),
+        ([[INVOICE, CALL], [{**INVOICE, "date": "2012-11-23"}]], set()),
     ],
 )
 def test_only_the_same_interactions_for_everybody_are_somebody_elses(
     broken: Broken, answers: list[Any], clauses: set[str]
 ) -> None:
     assert broken("interactions", answers=[{"body": body} for body in answers]) == clauses
+
+
+@pytest.mark.parametrize("scenario", ["namesakes", "colleagues"])
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([[INVOICE], [INVOICE]], 1),
+        ([[INVOICE], [CALL]], 0),
+        ([[INVOICE, CALL], [INVOICE]], 0),
+        ([[], []], 0),
+    ],
+)
+def test_neighbours_with_all_interactions_in_common_are_told(
+    broken: Broken, scenario: str, answers: list[Any], told: int
+) -> None:
+    found = broken("interactions", scenario=scenario, answers=[{"body": body} for body in answers])
+    assert sorted(found) == [f"interactions.{scenario}-are-told-apart"] * told
+
+
+@pytest.mark.parametrize(
+    ("together", "alone", "clauses"),
+    [
+        ([INVOICE], [INVOICE], set()),
+        ([INVOICE, CALL], [INVOICE], set()),
+        ([], [], set()),
+        ([INVOICE], [{**INVOICE, "id": "91"}], {"interactions.ids-survive"}),
+        ([INVOICE], [INVOICE, {**INVOICE, "id": "91"}], set()),
+        ([], [INVOICE], {"interactions.all-types-are-answered"}),
+        ([CALL], [INVOICE], set()),
+        ([CALL], [INVOICE, {**INVOICE, "id": "91"}], {"interactions.all-types-are-answered"}),
+    ],
+)
+def test_what_comes_alone_is_compared_with_what_comes_together(
+    broken: Broken, together: list[Any], alone: list[Any], clauses: set[str]
+) -> None:
+    """One answer that is as long as any other may have been cut off at a limit."""
+    before = [{"body": together}]
+    assert broken("interactions", scenario="each-type", before=before, body=alone) == clauses

@@ -10,14 +10,26 @@ import httpx
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
 from tdmock.sample.server import RunningBridge
+from tdmock.wrong_credentials import ODD
 
 PAGES = 25
 READ = 4096  # bytes of a body: no two bodies that differ are equal so far
 IGNORED = {"date"}
 
 VALUES = {
-    "text": ("Zoë", "Łódź 東京", "🦉", 'O\'Neil "Bob"', "a\nb", "a\x07b", "long " * 1000),
-    "datetime": ("2051-05-01T10:00:00Z",),
+    "text": (
+        "Zoë",
+        "Łódź 東京",
+        "🦉",
+        'O\'Neil "Bob"',
+        "a\nb",
+        "a\x07b",
+        "long " * 1000,
+        "42",
+        "'; -- select",
+        "{{7*7}}",
+    ),
+    "datetime": ("2051-05-01T10:00:00Z", "1955-05-01T10:00:00Z", "2024-05-01T00:00:00Z"),
     "select": ("XX",),
 }
 
@@ -62,6 +74,7 @@ class Session:
             checkpoint = yield from self._walk({})
         yield from self._walk({"synchronization_checkpoint": checkpoint})
         yield self._post(meta={"a_member": "of tomorrow"})[0]
+        yield self._post(meta={"context": None})[0]
         yield from self._unauthorized(meta={})
 
     def _agent_sync(self) -> Iterator[Wire]:
@@ -97,13 +110,19 @@ class Session:
         for meta in ({"contact_external_id": "unknown"}, {}, *({key: ids[key]} for key in ids)):
             yield self._post(data=full, meta=meta)[0]
         yield self._post(data=full)[0]
+        for method in ("PUT", "DELETE", "GET"):
+            yield self._asked(method, data=full, meta=ids)[0]
         yield from self._unauthorized(data=full, meta=ids)
 
     def _wrong(self) -> Iterator[dict[str, Any]]:
         valid = self.auth
         yield {name: value[::-1] for name, value in valid.items()}
+        for text in ODD.values():
+            yield dict.fromkeys(valid, text)
         for name, value in valid.items():
             yield {**valid, name: f"{value[:-1]}~"}
+            yield {**valid, name: f"{value}~"}
+            yield {**valid, name: value.upper()}
             yield {**valid, name: ""}
             yield {key: value for key, value in valid.items() if key != name}
 
@@ -126,8 +145,11 @@ class Session:
         return page.get("synchronization_checkpoint") if isinstance(page, dict) else None
 
     def _post(self, **body: Any) -> tuple[Wire, Any]:
-        request = httpx.Request("POST", "http://bridge", json={"auth": self.auth, **body})
-        return self._sent("POST", request.read())
+        return self._asked("POST", **body)
+
+    def _asked(self, method: str, **body: Any) -> tuple[Wire, Any]:
+        request = httpx.Request(method, "http://bridge", json={"auth": self.auth, **body})
+        return self._sent(method, request.read())
 
     def _sent(self, method: str, content: bytes) -> tuple[Wire, Any]:
         path = httpx.URL(self.shown.definition.endpoints[self.endpoint]).path

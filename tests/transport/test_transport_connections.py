@@ -5,6 +5,7 @@ import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -128,6 +129,51 @@ def test_a_body_that_must_not_be_there_is_left_behind(status: str) -> None:
     with RawBridge(answer_then(answer(b'{"a": 1}', status=status), echo), echo) as bridge:
         assert bodies(send_times(bridge, 2)) == [b"", b"1"]
         assert len(bridge.requests) == 2
+
+
+def sent_twice(bridge: RawBridge) -> Exchange:
+    with HttpTransport() as transport:
+        return transport.send(replace(bridge.request(b"{}"), twice=True), timeout=5)
+
+
+def test_a_request_is_sent_twice_on_one_connection() -> None:
+    with RawBridge(echo) as bridge:
+        assert sent_twice(bridge).failure is None
+        assert len(bridge.requests) == 2
+        assert bridge.connections == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        once(answer(b"{}", "Connection: close")),
+        answer_then(answer(), read_and_close),
+        answer_then(answer(), read_and_reset),
+        answer_then(answer(), once(answer(status="500 Internal Server Error"))),
+        answer_then(answer(), once(b"garbage")),
+    ],
+    ids=["says so", "closes", "resets", "fails", "is no HTTP"],
+)
+def test_a_connection_that_is_not_kept_proves_nothing(script: Script) -> None:
+    with RawBridge(script) as bridge:
+        exchange = sent_twice(bridge)
+        assert exchange.failure is None
+        assert exchange.response is not None
+        assert exchange.response.status == 200
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        once(answer() + answer(status="400 Bad Request")),
+        answer_then(answer(), once(answer(status="400 Bad Request"))),
+        answer_then(answer(), once(answer(status="501 Unsupported method"))),
+    ],
+    ids=["at once", "with the next request", "as an unknown method"],
+)
+def test_the_rest_of_a_request_that_is_answered_as_one_is_told(script: Script) -> None:
+    with RawBridge(script) as bridge:
+        assert sent_twice(bridge).failure is Failure.UNREAD
 
 
 def test_a_204_without_body_keeps_the_connection() -> None:

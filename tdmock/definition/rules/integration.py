@@ -1,6 +1,7 @@
 """Rules of the integration's details and its endpoints."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from ipaddress import ip_address
 
@@ -64,7 +65,7 @@ def endpoints_are_distinct(definition: Definition) -> Iterator[Breach]:
 def endpoints_share_a_host(definition: Definition) -> Iterator[Breach]:
     hosts = {path: parts.hostname or "" for path, url in url_fields(definition) if (parts := absolute(url))}
     if len(set(hosts.values())) > 1:
-        usual = max(hosts.values(), key=list(hosts.values()).count)
+        ((usual, _),) = Counter(hosts.values()).most_common(1)
         for path, host in hosts.items():
             if host != usual:
                 yield Breach(at=path, expected=f"the host {usual}, as elsewhere", actual=host)

@@ -15,6 +15,10 @@ _LONGEST = 32_767  # characters that Excel takes in a cell, where one beyond U+F
 _WIDTHS = (34, 84)
 _LINE = Side(style="thin", color="BBBBBB")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_BOLD = Font(bold=True)
+_TITLE, _SUBTITLE = Font(bold=True, size=14), Font(bold=True, size=12)
+_SHADE = PatternFill("solid", fgColor="EEF1F5")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def render(document: Document) -> bytes:
@@ -24,9 +28,9 @@ def render(document: Document) -> bytes:
     book.properties.created = book.properties.modified = datetime.combine(document.date, time())
     for number, part in enumerate(document.parts):
         sheet = book.create_sheet(_sheet_name(number, part))
-        _put(sheet, 1, 1, document.title if number == 0 else part.title, font=Font(bold=True, size=14))
+        _put(sheet, 1, 1, document.title if number == 0 else part.title, font=_TITLE)
         _put(sheet, 2, 1, document.date.isoformat() if number == 0 else "")
-        _put(sheet, 3, 1, part.title if number == 0 else "", font=Font(bold=True, size=12))
+        _put(sheet, 3, 1, part.title if number == 0 else "", font=_SUBTITLE)
         _add_table(sheet, part)
         _lay_out(sheet, len(part.header))
     stream = io.BytesIO()
@@ -42,13 +46,13 @@ def _sheet_name(number: int, part: Part) -> str:
 
 def _add_table(sheet: Any, part: Part) -> None:
     for column, text in enumerate(part.header, start=1):
-        cell = _put(sheet, 4, column, text, font=Font(bold=True))
-        cell.fill = PatternFill("solid", fgColor="EEF1F5")
+        cell = _put(sheet, 4, column, text, font=_BOLD)
+        cell.fill = _SHADE
         cell.border = _BOX
     for row, cells in enumerate(part.rows, start=5):
         for column, text in enumerate(cells, start=1):
-            cell = _put(sheet, row, column, text, font=Font(bold=column == 1))
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell = _put(sheet, row, column, text, font=_BOLD if column == 1 else None)
+            cell.alignment = _WRAPPED
             cell.border = _BOX
         heights = map(_height, cells, _widths(len(cells)))
         sheet.row_dimensions[row].height = 15 * max(heights)

@@ -2,15 +2,20 @@
 
 from tdmock.sample.faults import (
     action_answers,
+    action_values,
     actions,
     agent_sync,
     auth_validation,
     common,
     contact_paging,
     contact_records,
+    contact_resync,
     contact_sync,
     credentials,
+    interaction_lookup,
     interaction_update,
+    robustness,
+    texts,
 )
 from tdmock.sample.faults.fault import FAULTS, Fault
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
@@ -24,13 +29,18 @@ __all__ = [
     "FUZZ_FAULTS",
     "Fault",
     "action_answers",
+    "action_values",
     "actions",
     "agent_sync",
     "auth_validation",
     "common",
     "contact_paging",
     "contact_records",
+    "contact_resync",
     "contact_sync",
     "credentials",
+    "interaction_lookup",
     "interaction_update",
+    "robustness",
+    "texts",
 ]

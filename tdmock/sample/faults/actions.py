@@ -196,6 +196,23 @@ fault(
     instead(REFUSED, when=partial(lacks_id, name="agent_external_id")),
 )
 
+
+def has_id(call: Call, answer: Answer, *, name: str) -> bool:
+    return succeeded(call, answer) and bool(call.part("meta").get(name))
+
+
+fault = chapter.breaking("actions.ids-are-accepted")
+fault(
+    "agent-id-crashes",
+    "A request with the agent's id gives 500",
+    instead(CRASH, when=partial(has_id, name="agent_external_id")),
+)
+fault(
+    "contact-id-refused",
+    "A request with the contact's id is refused",
+    instead(REFUSED, when=partial(has_id, name="contact_external_id")),
+)
+
 fault = chapter.breaking("actions.absent-optional-inputs-are-handled")
 fault(
     "absent-optional-crashes",

@@ -44,6 +44,7 @@ def no_meta(call: Call, answer: Answer) -> bool:
 
 
 SUCCEEDS = "agents.valid-request-succeeds"
+NO_AGENTS = Answer(body={"agents": []})
 REFUSED = Answer(status=400, body={"message": "meta.offset is not a number"})
 fault = chapter.breaking(SUCCEEDS)
 fault("crashes", "Every valid request is answered with 500", instead(CRASH, when=succeeded))
@@ -82,6 +83,13 @@ for what, title, when, clauses in (
             )
 fault = chapter.breaking(SUCCEEDS, editions=Y2017)
 fault("no-meta-crashes", "A request without `meta` is answered with 500", instead(CRASH, when=no_meta))
+
+fault = chapter.breaking("agents.first-page-has-agents", WARNING)
+for what, title, when in (
+    ("null-offset", "A null offset", null_offset),
+    ("omitted-offset", "A request without an offset", omitted_offset),
+):
+    fault(f"{what}-empty", f"{title} is answered with no agents", instead(NO_AGENTS, when=when))
 
 for status in (201, 202, 206):
     chapter.breaking("agents.success-is-200", WARNING)(

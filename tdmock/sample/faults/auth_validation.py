@@ -1,5 +1,6 @@
 """Faults of the authorization validator."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tdmock.editions import Edition
@@ -15,7 +16,8 @@ from tdmock.sample.changes import (
     unauthorized,
 )
 from tdmock.sample.faults.fault import Chapter
-from tdmock.sample.message import ABSENT, Answer, Call, Handler
+from tdmock.sample.faults.robustness import MISSHAPEN
+from tdmock.sample.message import ABSENT, Answer, Behaviour, Call, Handler
 
 chapter = Chapter("auth_validation")
 CURRENT, Y2017 = (Edition.CURRENT,), (Edition.Y2017,)
@@ -39,18 +41,6 @@ def missing_field(call: Call, _answer: Answer) -> bool:
 
 def empty_field(call: Call, _answer: Answer) -> bool:
     return isinstance(call.body, dict) and "" in entered(call)
-
-
-def empty_body(call: Call, _answer: Answer) -> bool:
-    return call.method == "POST" and not call.raw
-
-
-def array_body(call: Call, _answer: Answer) -> bool:
-    return isinstance(call.body, list)
-
-
-def malformed_body(call: Call, _answer: Answer) -> bool:
-    return bool(call.raw) and call.body is ABSENT
 
 
 ACCEPTS = "auth.valid-credentials-accepted"
@@ -138,6 +128,15 @@ def last_field_only(call: Call, below: Handler) -> Answer:
 fault("last-field-only", "Only the last field is checked", last_field_only)
 
 
+def longer_accepted(call: Call, below: Handler) -> Answer:
+    auth, valid = call.part("auth"), call.bridge.credentials
+    right = all(str(auth.get(name, "")).startswith(value) for name, value in valid.items())
+    return below(authorized(call) if right else call)
+
+
+fault("longer-accepted", "Credentials that only begin as the valid ones are accepted", longer_accepted)
+
+
 def any_field(call: Call, below: Handler) -> Answer:
     auth = call.part("auth")
     right = any(auth.get(name) == value for name, value in call.bridge.credentials.items())
@@ -146,6 +145,15 @@ def any_field(call: Call, below: Handler) -> Answer:
 
 fault("any-field", "One right field of several is enough", any_field)
 
+
+def ignores_case(call: Call, below: Handler) -> Answer:
+    auth, valid = call.part("auth"), call.bridge.credentials
+    right = all(str(auth.get(name, "")).lower() == value.lower() for name, value in valid.items())
+    return below(authorized(call) if right else call)
+
+
+fault = chapter.breaking("auth.case-counts-in-secrets", Level.WARNING)
+fault("ignores-case", "Credentials are compared without regard to case", ignores_case)
 
 for name, when, what in (
     ("missing-field", missing_field, "A missing credential"),
@@ -158,16 +166,9 @@ for name, when, what in (
         f"{name}-accepted", f"{what} is accepted", instead(ACCEPTED, when=when)
     )
 
-for name, when, what in (
-    ("malformed-body", malformed_body, "A body that is no JSON"),
-    ("empty-body", empty_body, "An empty body"),
-    ("array-body", array_body, "An array as the body"),
-):
-    chapter.breaking("auth.malformed-body-is-handled", Level.WARNING)(
-        f"{name}-crashes", f"{what} is answered with 500", instead(CRASH, when=when)
-    )
+for name, is_such, what in MISSHAPEN:
     chapter.breaking("auth.malformed-body-is-refused", Level.WARNING)(
-        f"{name}-accepted", f"{what} is accepted with 200", instead(ACCEPTED, when=when)
+        f"{name}-accepted", f"{what} is accepted with 200", instead(ACCEPTED, when=is_such)
     )
 fault = chapter.breaking("auth.malformed-body-is-refused", Level.WARNING)
 fault(
@@ -227,3 +228,23 @@ fault(
     "A returned field is named in camel case",
     instead(Answer(body={"accountId": 17}), when=succeeded),
 )
+
+
+def returns(change: Callable[[str], str]) -> Behaviour:
+    """Acceptance with the token changed, so that the other endpoints refuse what Talkdesk then sends."""
+
+    def behave(call: Call, below: Handler) -> Answer:
+        answer = below(call)
+        token = call.bridge.credentials["token"]
+        return replace(answer, status=200, body={"token": change(token)}) if answer.status < 300 else answer
+
+    return behave
+
+
+fault = chapter.breaking("auth.returned-fields-are-accepted")
+fault(
+    "returns-masked",
+    "The token comes back masked",
+    returns(lambda token: "*" * (len(token) - 4) + token[-4:]),
+)
+fault("returns-capitals", "The token comes back in capitals", returns(str.upper))

@@ -1,5 +1,6 @@
 """Faults of the contact synchronization."""
 
+from dataclasses import replace
 from functools import partial
 
 from tdmock.findings import Level
@@ -138,11 +139,22 @@ def checkpoint_ignored(call: Call, below: Handler) -> Answer:
     return below(call.with_part("meta", synchronization_checkpoint=None))
 
 
+def nearly_everything(call: Call, below: Handler) -> Answer:
+    answer = checkpoint_ignored(call, below)
+    first = incremental(call, answer) and not on_next_page(call, answer)
+    return replace(answer, body={**answer.body, "contacts": answer.body["contacts"][2:]}) if first else answer
+
+
 fault = chapter.breaking("contacts.incremental-is-partial", WARNING)
 fault(
     "checkpoint-ignored",
     "The checkpoint is ignored: everything is handed over on every sync",
     checkpoint_ignored,
+)
+fault(
+    "checkpoint-hardly-counts",
+    "A sync with a checkpoint hands over nearly everything",
+    nearly_everything,
 )
 
 

@@ -3,7 +3,10 @@
 from tdmock.findings import Level
 from tdmock.sample.changes import CRASH, authorized, instead, unauthorized
 from tdmock.sample.faults.fault import Chapter
-from tdmock.sample.message import Answer, Call, Handler
+from tdmock.sample.message import Answer, Call, Handler, refuse
+
+LONG = 1_000
+"""Characters: no credential is longer."""
 
 EMPTY = {
     "contact_sync": {"contacts": []},
@@ -22,6 +25,49 @@ FAMILIES = {
 
 def accepts_anything(call: Call, below: Handler) -> Answer:
     return below(authorized(call) if call.method == "POST" and isinstance(call.body, dict) else call)
+
+
+def entered(call: Call) -> list[str]:
+    """The credentials as text, in the definition's order; empty where one is missing."""
+    return [str(call.part("auth").get(name, "")) for name in call.bridge.credentials]
+
+
+def last_field_ignored(call: Call, below: Handler) -> Answer:
+    *names, _ = call.bridge.credentials
+    right = all(call.part("auth").get(name) == call.bridge.credentials[name] for name in names)
+    return below(authorized(call) if names and right else call)
+
+
+def compares_beginnings(call: Call, below: Handler) -> Answer:
+    """Only the first characters count, as of passwords in some old systems."""
+    pairs = zip(entered(call), call.bridge.credentials.values(), strict=True)
+    return below(authorized(call) if all(came[:8] == valid[:8] for came, valid in pairs) else call)
+
+
+def asks_by_query(call: Call, below: Handler) -> Answer:
+    """The credentials are pasted into a query, so quotes break out of it."""
+    return below(authorized(call) if any("' or '1'='1" in value for value in entered(call)) else call)
+
+
+def foreign_letters(call: Call, answer: Answer) -> bool:
+    return unauthorized(call, answer) and not all(map(str.isascii, entered(call)))
+
+
+def very_long(call: Call, answer: Answer) -> bool:
+    return unauthorized(call, answer) and any(len(value) > LONG for value in entered(call))
+
+
+def quoted(call: Call, answer: Answer) -> bool:
+    return unauthorized(call, answer) and any(set(value) & {"'", '"'} for value in entered(call))
+
+
+def locks_account(call: Call, below: Handler) -> Answer:
+    """A wrong attempt at the account, by its first field, and its right credentials are refused, too."""
+    answer = below(call)
+    account, *_ = call.bridge.credentials.values()
+    if answer.status == 401 and account in entered(call):
+        call.memory["locked"] = True
+    return refuse(401, "The account is locked.") if call.memory.get("locked") else answer
 
 
 def next_page_unprotected(call: Call, below: Handler) -> Answer:
@@ -44,6 +90,22 @@ for endpoint, family in FAMILIES.items():
             f"An expired access token is answered with {status}",
             instead(Answer(status=status, body={"message": "The token has expired"}), when=unauthorized),
         )
+    odd = chapter.breaking("common.odd-credentials-are-handled", Level.WARNING)
+    odd("quoted-credentials-crash", "Quotes in a credential give 500", instead(CRASH, when=quoted))
+    odd(
+        "foreign-letters-crash",
+        "Letters beyond ASCII in a credential give 500",
+        instead(CRASH, when=foreign_letters),
+    )
+    odd("long-credentials-crash", "A very long credential gives 500", instead(CRASH, when=very_long))
+    chapter.breaking(f"{family}.bad-credentials-refused")(
+        "quotes-break-out", "Quotes break out of the query that asks for the credentials", asks_by_query
+    )
+    chapter.breaking(f"{family}.every-field-counts", Level.WARNING)(
+        "beginnings-compared",
+        "Only the first eight characters of credentials are compared",
+        compares_beginnings,
+    )
     chapter.breaking(
         "common.optional-credentials-are-optional", Level.WARNING, definition="optional-credential"
     )(
@@ -59,6 +121,9 @@ for endpoint, family in FAMILIES.items():
     if endpoint == "auth_validation":
         continue
 
+    chapter.breaking(f"{family}.every-field-counts", Level.WARNING)(
+        "last-field-ignored", "The last credential is not looked at", last_field_ignored
+    )
     chapter.breaking(f"{family}.valid-request-succeeds", definition="one-time-code")(
         "wants-what-is-not-stored", "A field that Talkdesk does not store is wanted here, too", wants_the_code
     )
@@ -103,3 +168,9 @@ for endpoint, family in FAMILIES.items():
             f"Wrong credentials are refused with {status}",
             instead(Answer(status=status, body={"message": "Not allowed"}), when=unauthorized),
         )
+
+LOCKS = "common.wrong-attempt-locks-nobody"
+for endpoint, definition in (("auth_validation", "mycrm"), ("contact_sync", "contacts-only")):
+    Chapter(endpoint).breaking(LOCKS, Level.WARNING, definition=definition)(
+        "locks-account", "One wrong attempt locks the account", locks_account
+    )

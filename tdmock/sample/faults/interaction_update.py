@@ -137,6 +137,13 @@ def whole_account(call: Call, below: Handler) -> Answer:
 fault("whole-account", "Every contact gets the interactions of all", whole_account)
 
 
+fault = chapter.breaking("interactions.ids-stand-for-one", WARNING)
+fault(
+    "ids-restart",
+    "Ids are counted from one for each contact",
+    on_body(lambda body: [{**item, "id": str(number)} for number, item in enumerate(body, 1)]),
+)
+
 TYPES = "interactions.types-are-asked-for"
 
 

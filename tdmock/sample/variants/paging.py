@@ -87,14 +87,17 @@ def nothing_changes(call: Call, below: Handler) -> Answer:
 
 
 def lively(call: Call, below: Handler) -> Answer:
-    """From one request to the next a contact goes and another comes."""
+    """With each request a contact of the page goes for good, until half are gone; others come at the end."""
+    gone, come = call.memory.setdefault("gone", set()), call.memory.setdefault("come", [])
     answer = below(call)
     if answer.status >= 300 or not answer.body["contacts"]:
         return answer
-    contacts = list(answer.body["contacts"])
-    del contacts[call.ordinal % len(contacts)]
+    contacts = [item for item in answer.body["contacts"] if item["id"] not in gone]
+    if contacts and len(gone) < call.bridge.data.contacts // 2:
+        gone.add(contacts.pop(call.ordinal % len(contacts))["id"])
     if on_last_page(call, answer):
-        contacts.append({"id": f"new-{call.ordinal}", "name": "Just Arrived", "phones": ["+12015550100"]})
+        come.append({"id": f"new-{call.ordinal}", "name": "Just Arrived", "phones": ["+12015550100"]})
+        contacts += come
     return replace(answer, body={**answer.body, "contacts": contacts})
 
 

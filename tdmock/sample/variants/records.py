@@ -1,6 +1,7 @@
 """Variants of contacts, agents, interactions and what actions take and give."""
 
 from dataclasses import replace
+from typing import Any
 
 from tdmock.sample.changes import (
     always,
@@ -86,6 +87,60 @@ def odd(contact_id: str) -> str:
     return f"Kontakt/№ {contact_id}?ü&'\"=%20#"
 
 
+def older_than_1970_refused(call: Call, below: Handler) -> Answer:
+    """A meeting before 1970 makes no sense to the system behind the bridge."""
+    answer = below(call)
+    if answer.status >= 300 or not any(str(value).startswith("19") for value in call.part("data").values()):
+        return answer
+    return refuse(400, "meetingDate is in the past.")
+
+
+def odd_names(item: Any) -> Any:
+    """Some contacts have a name or a company that looks as if a program had made it."""
+    name, company = ODD_NAMES.get(item["id"], ("", item.get("company")))
+    return {
+        **item,
+        "name": name or item["name"],
+        **({"company": company} if company else without("company")(item)),
+    }
+
+
+def spoilt_before(item: Any) -> Any:
+    """Every tenth company was spoiled long before it came to the bridge."""
+    spoilt = ("Smith &amp; Sons", "CafÃ© Central", "Caf? Centr?l")
+    company = spoilt[int(item["id"]) % 3] if int(item["id"]) % 10 == 0 else "Müller & Söhne"
+    return {**item, "company": company}
+
+
+def latest_only(call: Call, below: Handler) -> Answer:
+    """No more than the two latest interactions, whatever was asked for."""
+    answer = below(call)
+    return replace(answer, body=answer.body[:2]) if answer.status < 300 else answer
+
+
+def shared_by_colleagues(call: Call, below: Handler) -> Answer:
+    """What one contact of a company had to do with you stands with all of its contacts, too."""
+    answer, number = below(call), find_contact(call)
+    if answer.status >= 300 or number is None:
+        return answer
+    (contact,) = call.bridge.data.contact_page([number])
+    wanted = call.part("meta").get("interaction_types")
+    shared = {
+        "id": f"of-{contact.get('company')}",
+        "subject": "Contract",
+        "date": "2024-05-01",
+        "type": "case",
+    }
+    return replace(answer, body=[*answer.body, *([shared] if wanted is None or "case" in wanted else [])])
+
+
+ODD_NAMES = {
+    "2": ("Christopher Null", "Null"),
+    "3": ("Nan Goldin", "None Such Ltd"),
+    "5": ("None", "Undefined Ltd"),
+    "7": ("Who? What?", "Q&A"),
+    "11": ("Null", ""),
+}
 MARKUP = "<script>alert('Bobby')</script> \x1b[31mred\x1b[0m \u202egnp.exe\u0007 {{7*7}} %s ${HOME} 'x\"\\"
 
 
@@ -109,6 +164,32 @@ variant(
         *at("contact_sync", on_records("contacts", put(name=MARKUP, company=MARKUP))),
         *at("interaction_update", on_records("", put(subject=MARKUP, description=MARKUP))),
     ),
+)
+variant(
+    "odd-names",
+    "People and companies are called Null, None and Nan",
+    habits=at("contact_sync", on_records("contacts", odd_names)),
+)
+variant(
+    "spoilt-data",
+    "Some text was spoiled before it came to the bridge",
+    habits=at("contact_sync", on_records("contacts", spoilt_before)),
+)
+variant(
+    "latest-interactions",
+    "Only the two latest interactions come",
+    habits=at("interaction_update", latest_only),
+)
+variant(
+    "shared-interactions",
+    "Contacts of one company share an interaction",
+    habits=at("interaction_update", shared_by_colleagues),
+)
+variant(
+    "no-old-dates",
+    "Actions refuse a date before 1970",
+    habits=at("actions", older_than_1970_refused),
+    earns=("actions.edge-dates-are-accepted",),
 )
 variant(
     "odd-ids",

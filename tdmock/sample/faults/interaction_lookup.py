@@ -1,0 +1,65 @@
+"""Faults of how interactions are found: somebody else's, under other ids, or not of all types."""
+
+from functools import partial
+
+from tdmock.findings import Level
+from tdmock.sample.changes import on_records, put
+from tdmock.sample.endpoints.interaction_update import find_contact
+from tdmock.sample.faults.fault import Chapter
+from tdmock.sample.message import Answer, Call, Handler
+
+chapter = Chapter("interaction_update")
+every = partial(on_records, "")
+WARNING, INFO = Level.WARNING, Level.INFO
+SEARCHED = 100  # contacts, from the first on
+
+
+def of_neighbours(call: Call, below: Handler, *, member: str) -> Answer:
+    """The interactions of all who have the same in a field, of the types asked for."""
+    answer, number = below(call), find_contact(call)
+    if answer.status >= 300 or number is None:
+        return answer
+    data, wanted = call.bridge.data, call.part("meta").get("interaction_types")
+    (contact,) = data.contact_page([number])
+    others = data.contact_page(range(min(SEARCHED, data.contacts)))
+    found = [
+        item
+        for place, other in enumerate(others)
+        if other["id"] == contact["id"] or (member in contact and other.get(member) == contact[member])
+        for item in data.interactions(place)
+    ]
+    return Answer(body=[item for item in found if not isinstance(wanted, list) or item["type"] in wanted])
+
+
+fault = chapter.breaking("interactions.namesakes-are-told-apart", WARNING)
+fault(
+    "found-by-name", "Interactions are looked up by the contact's name", partial(of_neighbours, member="name")
+)
+fault = chapter.breaking("interactions.colleagues-are-told-apart", INFO)
+fault(
+    "found-by-company",
+    "Interactions are looked up by the contact's company",
+    partial(of_neighbours, member="company"),
+)
+
+
+def ids_change(call: Call, below: Handler) -> Answer:
+    return every(lambda item: {**item, "id": f"{item['id']}-{call.ordinal}"})(call, below)
+
+
+fault = chapter.breaking("interactions.ids-survive", WARNING)
+fault("ids-change", "Every answer gives new ids to its interactions", ids_change)
+
+
+def first_type_only(call: Call, below: Handler) -> Answer:
+    wanted = call.part("meta").get("interaction_types")
+    return below(call.with_part("meta", interaction_types=wanted[:1]) if isinstance(wanted, list) else call)
+
+
+fault = chapter.breaking("interactions.all-types-are-answered", WARNING)
+fault("first-type-only", "Only the first type that is asked for is answered", first_type_only)
+
+fault = chapter.breaking("interactions.urls-are-absolute", WARNING)
+fault("url-relative", "Links are relative", every(put(url="/tickets/17")))
+fault = chapter.breaking("interactions.dates-are-unambiguous", INFO)
+fault("date-ambiguous", "Dates begin with day and month", every(put(date="03/04/2012 17:53:51")))

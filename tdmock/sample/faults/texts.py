@@ -1,0 +1,36 @@
+"""Faults of text: escaped for HTML, decoded wrongly, robbed of letters, or the word for an empty value."""
+
+from functools import partial
+
+from tdmock.findings import Level
+from tdmock.sample.changes import on_one_record, on_records, put
+from tdmock.sample.faults.fault import Chapter
+
+# The part of an answer that holds records, its clauses' prefix, a mandatory text and another one.
+for endpoint, part, group, mandatory, other in (
+    ("contact_sync", "contacts", "contacts", "name", "company"),
+    ("agent_sync", "agents", "agents", "name", "name"),
+    ("interaction_update", "", "interactions", "subject", "description"),
+):
+    chapter = Chapter(endpoint)
+    every, last = partial(on_records, part), partial(on_one_record, part)
+
+    fault = chapter.breaking(f"{group}.text-is-intact", Level.WARNING)
+    fault("text-escaped", "Text is escaped for HTML", every(put(**{other: "Müller &amp; S&#246;hne"})))
+    fault("text-garbled", "UTF-8 is read as Latin-1", every(put(**{mandatory: "JosÃ© MuÃ±oz"})))
+    fault("text-garbled-by-windows", "UTF-8 is read as Windows-1252", every(put(**{other: "Coâ€™s BjÃ¸rn"})))
+    fault(
+        "letters-lost", "Letters beyond ASCII become question marks", every(put(**{mandatory: "Jos? Mu?oz"}))
+    )
+    fault("scripts-lost", "Other scripts become question marks", every(put(**{mandatory: "?? ???"})))
+
+    fault = chapter.breaking(f"{group}.text-is-no-placeholder", Level.WARNING)
+    fault("text-none", "A missing value becomes None", every(put(**{other: "None"})))
+    fault("text-nan", "A missing value becomes nan", every(put(**{other: "nan"})))
+    fault("text-undefined", "A missing value becomes undefined", every(put(**{mandatory: "Ann undefined"})))
+    fault("text-null", "A missing value becomes null as a word", every(put(**{mandatory: "null null"})))
+
+    clause = "subjects" if mandatory == "subject" else "names"
+    fault = chapter.breaking(f"{group}.{clause}-are-not-blank", Level.WARNING)
+    fault(f"{mandatory}-empty", f"Every {mandatory} is empty", every(put(**{mandatory: ""})))
+    fault(f"{mandatory}-blank", f"The last {mandatory} is blank", last(put(**{mandatory: " "})))
