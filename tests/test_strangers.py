@@ -17,7 +17,7 @@ def test_the_numbers_are_valid_and_differ_by_seed() -> None:
 
 
 def test_generated_data_has_none_of_them() -> None:
-    """Nor do those kept for fiction end like them: some bridges look numbers up by their last seven digits."""
+    """Nor do those kept for fiction end like them: some bridges look up by the last seven digits."""
     blocks = [block for some in phones._data()["reserved"].values() for block in some]
     blocks.append("+155501##")  # of each North American area
     taken = [(block.rstrip("#")[-7 + block.count("#") :], block.count("#")) for block in blocks]
