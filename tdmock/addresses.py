@@ -99,6 +99,7 @@ def _encode_host(host: str) -> str:
         encoded = host.encode("idna").decode()
     except UnicodeError:
         encoded = ""
-    if not _NAME.fullmatch(encoded):
+    labels = encoded.removesuffix(".").split(".")
+    if not _NAME.fullmatch(encoded) or not all(0 < len(label) < 64 for label in labels):
         raise ValueError("the host of the URL is not a name or an address")
     return encoded

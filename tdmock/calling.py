@@ -146,7 +146,7 @@ class Caller:
             standing.strikes.append(asked.case.position)
         return first, verdict
 
-    def _again(self, asked: Asked, played: Played, *, after: float) -> tuple[Exchange, Verdict]:
+    def _again(self, asked: Asked, played: Played, *, after: float = 0) -> tuple[Exchange, Verdict]:
         """The same request once more, alone, after so many seconds in which nothing else is sent."""
         if after:
             self.pace.hold(after)
@@ -168,16 +168,18 @@ class Caller:
         """
         case = asked.case
         maybe, response = case.scenario.maybe, exchange.response
-        if not maybe or case.other == case.body or response is None or exchange.failure:
+        if not maybe or response is None or exchange.failure:
             return verdict
         if not (200 <= response.status < 300 or response.status in _GONE):
             return verdict
-        control = replace(asked, request=self.request(case, case.other), body=case.other)
-        answer = self.send(case, control.request, played, alone=True)
-        if self._fails(answer, self._judge(control, answer)):
-            return verdict
         mistaken = self._judge(replace(asked, kind=maybe), exchange)
-        return verdict if self._fails(exchange, mistaken) else replace(mistaken, usable=True)
+        if self._fails(exchange, mistaken):
+            return verdict
+        for body in case.others:
+            control = replace(asked, request=self.request(case, body), body=body)
+            if body != case.body and not self._fails(*self._again(control, played)):
+                return replace(mistaken, usable=True)
+        return verdict
 
     def _without_chance(self, asked: Asked, verdict: Verdict, played: Played) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""

@@ -12,6 +12,8 @@ from tdmock.talkdesk import Memory
 from tdmock.tasks import KEEPERS, Plan, Task
 from tdmock.values import Unavailable, World, expand, fill
 
+ATTEMPTS = 3  # with other values, before what went wrong with the first ones is told
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
@@ -125,7 +127,7 @@ class Outlook:
                 url=self.plan.urls[task.endpoint],
                 label=label,
                 body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
-                other=self._other(scenario, index, world) if scenario.maybe else None,
+                others=tuple(self._others(scenario, index, world)) if scenario.maybe else (),
                 trial=self._trial(task) if scenario.keeps == "auth" else None,
                 earlier=self.memory.earlier(scenario.uses),
                 expected=expected.compare() if expected else None,
@@ -141,11 +143,12 @@ class Outlook:
                     return next(self._expand(replace(task, scenario=scenario, endpoint=endpoint)))
         return None
 
-    def _other(self, scenario: Scenario, index: int, world: World) -> Any:
-        """The body of a case with the values of a second attempt."""
-        second = replace(world, attempt=1)
-        _, bound = next(islice(expand(scenario.each, second), index, None))
-        return fill(scenario.body, bound, second)
+    def _others(self, scenario: Scenario, index: int, world: World) -> Iterator[Any]:
+        """The body of a case with the values of further attempts."""
+        for attempt in range(1, 1 + ATTEMPTS):
+            again = replace(world, attempt=attempt)
+            _, bound = next(islice(expand(scenario.each, again), index, None))
+            yield fill(scenario.body, bound, again)
 
 
 def danger(tasks: Iterable[Task]) -> str:

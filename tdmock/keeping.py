@@ -17,7 +17,7 @@ def kept(memory: Memory, task: Task) -> Memory:
             stored = _stored(task)
             return replace(memory, auth={**memory.auth, **stored}, returned=stored)
         case "activity":
-            return replace(memory, activity=_ranked(task))
+            return replace(memory, activity=_ranked(task), gone=_gone(task))
         case "contacts":
             return replace(memory, contacts=_further(memory.contacts, task))
         case "agents":
@@ -60,3 +60,9 @@ def _ranked(task: Task) -> tuple[str, ...]:
     active = (played for played in task.played if played.value and played.value[1])
     ranked = sorted(active, key=lambda played: played.value, reverse=True)
     return tuple(played.case.body["data"]["contact_external_id"] for played in ranked)
+
+
+def _gone(task: Task) -> frozenset[str]:
+    """The ids of the contacts that the bridge does not know any more: answered, and without interactions."""
+    gone = (played.case.body["data"] for played in task.played if played.answered and played.value is None)
+    return frozenset(data["contact_external_id"] for data in gone)

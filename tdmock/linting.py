@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from tdmock.definition.lint import Fetch, clauses, lint, lint_images
+from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded
 from tdmock.editions import Edition
 from tdmock.findings import Breach, Finding, Level
+from tdmock.mask import Mask, words_of
+from tdmock.secrets import url_secrets
 from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
 
 ENDPOINT = "definition"
@@ -22,7 +25,8 @@ def lint_section(
 ) -> Section:
     """The static findings of a definition from a level up; with ``fetch``, those about its images too."""
     found = lint(loaded, edition) + (lint_images(loaded, fetch) if fetch else [])
-    breaches = [replace(breach, at=breach.at or WHOLE) for breach in found]
+    mask = _mask(loaded.definition, edition)
+    breaches = [_shown(breach, mask) for breach in found]
     known = {name: clause for name, clause in clauses(edition).items() if clause.level.at_least(least)}
     findings = [_finding(rule, known, breaches) for rule in known if any(b.rule == rule for b in breaches)]
     failed = {finding.clause.id for finding in findings}
@@ -44,6 +48,25 @@ def lint_section(
         ),
         results=tuple(results),
         findings=tuple(findings),
+    )
+
+
+def _mask(definition: Definition, edition: Edition) -> Mask:
+    """What hides the credentials in the definition's addresses."""
+    mask = Mask(words_of(clause.title for clause in clauses(edition).values()))
+    for url in filter(None, (*definition.endpoints.values(), definition.logo_url, definition.icon_url)):
+        for placeholder, value in url_secrets(url):
+            mask.learn(placeholder, value)
+    return mask
+
+
+def _shown(breach: Breach, mask: Mask) -> Breach:
+    return replace(
+        breach,
+        at=breach.at or WHOLE,
+        expected=mask.message(breach.expected),
+        actual=mask.message(breach.actual),
+        message=mask.message(breach.message),
     )
 
 

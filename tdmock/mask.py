@@ -1,14 +1,15 @@
 """Keeps credentials out of everything that is printed or written."""
 
-import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tdmock.escapes import undo
+from tdmock.forms import Form, Searched, Span, forms_of
+
 SHORT = 4  # a value shorter than this is masked only where it is a whole JSON string
-CUT = 200  # how much of a longer value is known again before the "…" where its end was cut off
-LONGEST_FORM = 12  # characters that one of a secret may take, as %F0%9F%91%8D does
+REMEMBERED = 200  # characters of a text, and texts, whose masked form is kept
 
 _NAME = "TDMOCK_[A-Z]+_[A-Z0-9_]+"
 VARIABLE = re.compile(rf"\$\{{?({_NAME})\}}?")
@@ -19,10 +20,30 @@ PLACEHOLDER = re.compile(
     rf"|\$\{{{_NAME}\}}|\${_NAME}"
 )
 
-_RUN = re.compile(r"[A-Za-z0-9_.-]+")  # written as it is in JSON, in URLs and in HTML
 _NAMED = re.compile("[A-Z0-9_]")
-_JSON_ESCAPES = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t", '"': '"', "/": "/"}
-_HTML_NAMES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+_WORD = re.compile("[a-z]+")
+_PUNCTUATION = " .,:;/-_\"'"
+
+# What our messages say beside the titles of clauses and scenarios.
+_COMMON = frozenset(
+    _WORD.findall(
+        """
+        again another answered answers arrive asked auth authorization basic bearer been before began
+        behind beside body boolean bridge bytes called came case certificate chance changed characters
+        check closed common connection contacts contract data deadline declared digits dropped edition
+        else empty ended endpoints enter error errors example expected failed failing failure false field
+        fields file first found given headers here hiccup host http https info integer interactions into
+        item items json left length less line listens local location look looked lost mail many message
+        missing more name names nobody none nothing null number object once option optional others page
+        pages part pass passed password path phone place plain port read reached reason record records
+        refused refusal repeat replaced requests reset resolved response round rule secret seconds section
+        send sent server skipped slow some source stands started stated status still stopped string such
+        talkdesk tdmock test tested text that then this time timeout token told truncated trusted type
+        types unknown unreachable untestable url user username value values wait warning where whole with
+        without word words wrong
+        """
+    )
+)
 
 
 def variable(field: str, *, prefix: str = "AUTH") -> str:
@@ -35,62 +56,76 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
+def words_of(texts: Iterable[str]) -> frozenset[str]:
+    """The words in our own texts: a value that is one of them is not masked in what we say."""
+    return _COMMON.union(*(_WORD.findall(text.lower()) for text in texts))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Secret:
-    """What a secret is found by: plain text, and patterns that are tried where their ``anchor`` occurs."""
+    """What a secret is found by: exact text, and forms in which it stands once all escapes are undone."""
 
     placeholder: str
-    size: int
-    escaped: bool  # whether JSON writes it otherwise
-    plain: tuple[str, ...]
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    exact: tuple[str, ...]
+    forms: tuple[Form, ...]
+    quoted: str  # the value as a whole JSON string, escapes undone
+    is_short: bool
+    is_common: bool
+    is_escaped: bool  # whether JSON writes it otherwise
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where it is in a text; spans may overlap."""
-        for form in self.plain:
-            start = text.find(form)
-            while start >= 0:
-                yield start, start + len(form)
-                start = text.find(form, start + len(form))
-        for anchor, pattern in self.patterns:
-            if anchor in text:
-                yield from (match.span() for match in pattern.finditer(text))
+
+_Found = tuple[int, int, int, int, str]
+"""Start, order among those that start there (two numbers), end, and placeholder of a place."""
 
 
 class Mask:
     """Replaces known secrets in text by placeholders such as ``$TDMOCK_AUTH_TOKEN``.
 
-    A secret is found as it is, in the forms that it takes on its way through JSON, URLs, HTML and base64,
-    and where it was cut off with "…". What was learned stays learned; learning is safe while other threads
-    mask.
+    A secret is found as it is, in the forms that it takes on its way through JSON, URLs, HTML, base64, UTF-16
+    and other encodings, and where it was cut off. ``words`` are those of our own texts. What was learned
+    stays learned; learning is safe while other threads mask.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, words: frozenset[str] = _COMMON) -> None:
+        self._words = words
         self._secrets: dict[str, _Secret] = {}  # by value; replaced as a whole
-
-    @property
-    def longest(self) -> int:
-        """How many characters a secret may take, in whatever form."""
-        return LONGEST_FORM * max((secret.size for secret in self._secrets.values()), default=0)
+        self._masked: dict[str, str] = {}  # headers come again and again
 
     @property
     def escaped(self) -> frozenset[str]:
         """The placeholders of the secrets that JSON writes otherwise than they are."""
-        return frozenset(secret.placeholder for secret in self._secrets.values() if secret.escaped)
+        return frozenset(secret.placeholder for secret in self._secrets.values() if secret.is_escaped)
 
     def learn(self, placeholder: str, value: str) -> None:
-        """Mask ``value`` from now on; the first placeholder learned for a value stays."""
-        if value and value not in self._secrets:
-            self._secrets = {**self._secrets, value: _secret(placeholder, value)}
+        """Mask ``value`` from now on, with and without blanks round it; its first placeholder stays."""
+        for form in (value, value.strip()):
+            if form and form not in self._secrets:
+                self._secrets = {**self._secrets, form: _secret(placeholder, form, self._words)}
+                self._masked = {}
 
     def text(self, text: str) -> str:
-        """The text without secrets."""
-        found = self._find(text)
+        """Text from outside without secrets."""
+        known = self._masked
+        if (masked := known.get(text)) is None:
+            masked = self._replace(text, self._find(text, ours=False))
+            if len(text) <= REMEMBERED and len(known) < REMEMBERED:
+                known[text] = masked
+        return masked
+
+    def message(self, text: str) -> str:
+        """A message of ours without secrets; a word that we say ourselves is one only as a JSON string."""
+        return self._replace(text, self._find(text, ours=True))
+
+    def hides(self, text: str) -> bool:
+        """Whether the text holds a secret."""
+        return bool(self._find(text, ours=False))
+
+    def _replace(self, text: str, found: list[_Found]) -> str:
         if not found:
             return text
         parts: list[str] = []
         end = 0
-        for start, _, stop, placeholder in found:
+        for start, _, _, stop, placeholder in found:
             if start >= end:
                 # Before a character that a name may hold, a shell needs braces to see where the name ends.
                 runs_on = "{" not in placeholder and _NAMED.match(text, stop)
@@ -98,75 +133,72 @@ class Mask:
             end = max(end, stop)
         return "".join([*parts, text[end:]])
 
-    def hides(self, text: str) -> bool:
-        """Whether the text holds a secret."""
-        return bool(self._find(text))
-
-    def _find(self, text: str) -> list[tuple[int, int, int, str]]:
-        """Start, order, end and placeholder of each place; of those that start together the longest first."""
+    def _find(self, text: str, *, ours: bool) -> list[_Found]:
+        """Each place; of those that start together the longest first, and what is written exactly so."""
+        if not (secrets := self._secrets):
+            return []
+        searched = Searched.of(text)
         return sorted(
-            (start, -stop, stop, secret.placeholder)
-            for secret in self._secrets.values()
-            for start, stop in secret.spans(text)
+            (start, -stop, rank, stop, secret.placeholder)
+            for secret in secrets.values()
+            for rank, spans in enumerate(self._spans(secret, text, searched, ours=ours))
+            for start, stop in spans
         )
 
+    def _spans(
+        self, secret: _Secret, text: str, searched: Searched, *, ours: bool
+    ) -> tuple[Iterator[Span], Iterator[Span]]:
+        """Where one secret is in a text exactly, and in other forms; spans may overlap."""
+        if secret.is_short or (ours and secret.is_common):
+            return _quoted_places(secret, text, searched, ours=ours), iter(())
+        exact = (span for form in secret.exact for span in _places(form, text))
+        return exact, self._other_places(secret, searched)
 
-def _secret(placeholder: str, value: str) -> _Secret:
-    characters = [_character(character) for character in value]
-    whole = "".join(characters)
-    anchor = max(_RUN.findall(value), key=len, default="")
-    plain: tuple[str, ...] = ()
-    patterns = []
-    if len(value) < SHORT:
-        patterns.append((f'"{anchor}', re.compile(f'(?<="){whole}(?=")')))
-    else:
-        patterns.append(("…", re.compile(_beginning(characters) + "(?=…)")))
-        plain = tuple(dict.fromkeys(_base64(value)))
-        if anchor == value:
-            plain += (value,)
-        else:
-            patterns.append((anchor, re.compile(whole)))
+    def _other_places(self, secret: _Secret, searched: Searched) -> Iterator[Span]:
+        for form in secret.forms:
+            for start, stop in form.places(searched):
+                if stop - start == len(form.text) or not self._is_word(searched.folded, start, stop):
+                    yield searched.plain.source(start, stop)
+
+    def _is_word(self, text: str, start: int, stop: int) -> bool:
+        """Whether what may be left of a secret is, or stands in, a word that we say ourselves."""
+        while start and text[start - 1].isalpha():
+            start -= 1
+        while stop < len(text) and text[stop].isalpha():
+            stop += 1
+        return text[start:stop].strip(_PUNCTUATION) in self._words
+
+
+def _places(form: str, text: str) -> Iterator[Span]:
+    start = text.find(form)
+    while start >= 0:
+        yield start, start + len(form)
+        start = text.find(form, start + len(form))
+
+
+def _quoted_places(secret: _Secret, text: str, searched: Searched, *, ours: bool) -> Iterator[Span]:
+    """Where a secret is a whole JSON string; in what we write ourselves keys are none."""
+    plain = searched.plain
+    for form in secret.exact:
+        yield from (
+            (start + 1, stop - 1)
+            for start, stop in _places(f'"{form}"', text)
+            if not ours or text[stop : stop + 1] != ":"
+        )
+    for start, stop in _places(secret.quoted, plain.text):
+        if not ours or plain.text[stop : stop + 1] != ":":
+            yield plain.source(start + 1, stop - 1)
+
+
+def _secret(placeholder: str, value: str, words: frozenset[str]) -> _Secret:
+    is_short = len(value) < SHORT or not value.strip()
+    written, in_ascii = (json.dumps(value, ensure_ascii=only)[1:-1] for only in (False, True))
     return _Secret(
         placeholder=placeholder,
-        size=len(value),
-        escaped=json.dumps(value, ensure_ascii=False) != f'"{value}"',
-        plain=plain,
-        patterns=tuple(patterns),
+        exact=tuple(dict.fromkeys([value, written, in_ascii])),
+        forms=() if is_short else forms_of(value),
+        quoted=f'"{undo(value).text}"',
+        is_short=is_short,
+        is_common=value.lower() in words,
+        is_escaped=written != value,
     )
-
-
-def _beginning(characters: list[str]) -> str:
-    """Some of a secret from its first character on."""
-    rest = characters[SHORT:CUT]
-    return "".join(characters[:SHORT]) + "".join(f"(?:{one}" for one in rest) + ")?" * len(rest)
-
-
-def _character(character: str) -> str:
-    """One character as it is, and as JSON (perhaps inside JSON), URLs and HTML write it."""
-    if _RUN.fullmatch(character):
-        return re.escape(character)
-    units = character.encode("utf-16-be", "surrogatepass").hex()
-    code = ord(character)
-    forms = [
-        "".join(rf"\\+u{units[i : i + 4]}" for i in range(0, len(units), 4)),
-        "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "surrogatepass")),
-        f"&#0*{code};",
-        f"&#x0*{code:x};",
-    ]
-    if escape := _JSON_ESCAPES.get(character):
-        forms.append(rf"\\+{escape}")
-    if name := _HTML_NAMES.get(character):
-        forms.append(f"&{name};")
-    if character == " ":
-        forms.append(r"\+")
-    itself = r"\\+" if character == "\\" else re.escape(character)
-    return f"(?:(?i:{'|'.join(forms)})|{itself})"
-
-
-def _base64(value: str) -> Iterator[str]:
-    """The part of base64 that is the value's own, wherever it begins among three bytes."""
-    data = value.encode("utf-8", "surrogatepass")
-    for before, foreign in enumerate((0, 2, 3)):
-        encoded = base64.b64encode(b"\0" * before + data).decode()
-        own = encoded[foreign : (before + len(data)) * 8 // 6]
-        yield from (own, own.replace("/", "\\/"), own.replace("+", "-").replace("/", "_"))

@@ -1,16 +1,17 @@
 """Makes a plan from a definition, an address and settings."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from tdmock.addresses import is_local, parse
-from tdmock.contract import compile_contract
+from tdmock.contract import Contract, compile_contract
 from tdmock.definition.model import Definition
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
-from tdmock.mask import Mask, variable
+from tdmock.mask import Mask, variable, words_of
 from tdmock.scenario import Scenario, builtin_scenarios
+from tdmock.secrets import Secret, header_secrets, url_secrets, without_keys
 from tdmock.settings import Settings
 from tdmock.tasks import KEEPERS, Plan
 from tdmock.transport.headers import check as check_headers
@@ -49,20 +50,14 @@ def make_plan(
     if missing := expectations.keys() - set(judged):
         raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
     check_headers(tuple(headers.items()))
-    mask = Mask()
-    for url in urls.values():
-        mask.learn(f"${variable('PASSWORD', prefix='URL')}", parse(url).credentials.partition(":")[2])
-    for name, value in auth.items():
-        mask.learn(f"${variable(name)}", value)
-    for name, value in (expired or {}).items():
-        mask.learn(f"${variable(name, prefix='EXPIRED')}", value)
-    for name, value in headers.items():
-        mask.learn(f"${variable(name, prefix='HEADER')}", value)
     contract = compile_contract(definition, edition)
     if expectations:
         from tdmock.expecting import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
         contract = with_expectations(contract, expectations)
+    mask = Mask(words_of(_titles(contract, scenarios)))
+    for placeholder, value in _secrets(urls, auth, headers, expired or {}):
+        mask.learn(placeholder, value)
     return Plan(
         definition=definition,
         contract=contract,
@@ -78,6 +73,27 @@ def make_plan(
         mask=mask,
         settings=settings,
     )
+
+
+def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:
+    """What findings say of requests and answers."""
+    yield from (clause.title for clause in contract.clauses.values())
+    yield from (kind.title for kind in contract.kinds.values())
+    yield from (scenario.title for scenario in scenarios)
+
+
+def _secrets(
+    urls: Mapping[str, str], auth: Mapping[str, str], headers: Mapping[str, str], expired: Mapping[str, str]
+) -> Iterator[Secret]:
+    """All that the user gave which no report may show."""
+    for name, value in auth.items():
+        yield f"${variable(name)}", value
+    for name, value in expired.items():
+        yield f"${variable(name, prefix='EXPIRED')}", value
+    for url in urls.values():
+        yield from url_secrets(url)
+    for name, value in headers.items():
+        yield from header_secrets(name, value)
 
 
 def _needed(judged: Iterable[str], scenarios: Iterable[Scenario]) -> set[str]:
@@ -104,22 +120,33 @@ def chosen(declared: list[str], only: Collection[str]) -> list[str]:
 
 
 def address(url: str, base: str | None) -> str:
-    """The endpoint's own path under another base: scheme, host and a path before it.
+    """The endpoint's own path under another base: scheme, host, a path before it and a query.
 
-    Raises :class:`UsageError` where there is no http address.
+    Keys in the endpoint's own query stay with its own host. Raises :class:`UsageError`.
     """
     try:
         target = urlsplit(url)
         if base is not None:
             root = urlsplit(base if "://" in base else f"http://{base}")
             path = root.path.rstrip("/") + "/" + target.path.lstrip("/")
-            target = target._replace(scheme=root.scheme, netloc=root.netloc, path=path)
+            own = target.query if _origin(target) == _origin(root) else without_keys(target.query)
+            query = "&".join(filter(None, (root.query, own)))
+            target = target._replace(scheme=root.scheme, netloc=root.netloc, path=path, query=query)
         parse(urlunsplit(target))
     except ValueError as error:
+        what = "URL" if base else "an endpoint of the definition"
         raise UsageError(
-            f"{base or url}: not an address of a bridge, for {error}; write it as http://host:port or https://host"
+            f"{what}: not an address of a bridge, for {error}; write it as http://host:port or https://host"
         ) from None
     return urlunsplit(target)
+
+
+def _origin(parts: SplitResult) -> tuple[str, str, int] | None:
+    try:
+        place = parse(urlunsplit(parts))
+    except ValueError:
+        return None
+    return place.scheme, place.host, place.port
 
 
 def _writes(endpoint: str) -> bool:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Case:
     """One concrete request of a scenario, to be followed by its further pages where it is a walk.
 
-    ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it. ``other``
-    is the body with other values, where the scenario may need it; ``trial`` a request to another endpoint, to
-    be made with what the authorization validator returned.
+    ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it.
+    ``others`` are the body with other values, where the scenario may need them; ``trial`` is a request to
+    another endpoint, to be made with what the authorization validator returned.
     """
 
     position: tuple[int, int]
@@ -28,7 +28,7 @@ class Case:
     url: str
     label: str
     body: Any
-    other: Any = None
+    others: tuple[Any, ...] = ()
     trial: "Case | None" = None
     earlier: Earlier = field(default_factory=Earlier)
     expected: "Comparing | None" = None

@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from tdmock.exchange import Exchange, Headers, Request
-from tdmock.mask import PLACEHOLDER, VARIABLE, Mask, variable
+from tdmock.addresses import parse
+from tdmock.exchange import JSON_HEADERS, Exchange, Headers, Request
+from tdmock.mask import PLACEHOLDER, VARIABLE, Mask, cut
+from tdmock.report.text import COMMANDING, STEERING
+from tdmock.secrets import PASSWORD, USER, header_placeholder
 
 SHOWN = 2_000  # characters of a body in reports
 REPEATED = 50_000  # characters of a body in a command
@@ -16,6 +19,7 @@ REPEATED = 50_000  # characters of a body in a command
 _ESCAPE = """python3 -c 'import json, sys; print(end=json.dumps(sys.argv[1], ensure_ascii=False)[1:-1])'"""
 
 _SENSITIVE = re.compile(r"authorization|cookie|token|secret|api-?key", re.IGNORECASE)
+_BREAKING = re.compile(f"(?:{STEERING.pattern})+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,30 +42,38 @@ class Record:
 def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) -> Record:
     """The safe form of an exchange; with a ``command`` to repeat it where somebody will want to."""
     request, response = exchange.request, exchange.response
-    url, body = mask.text(without_credentials(request.url)), mask.text(request.body.decode(errors="replace"))
-    headers = tuple((name, mask.text(value)) for name, value in request.headers)
+    url = mask.message(without_credentials(request.url))
+    body = mask.message(request.body.decode(errors="replace"))
     return Record(
         endpoint=request.endpoint,
-        label=mask.text(label),
+        label=mask.message(label),
         method=request.method,
         url=url,
         request_body=shortened(body),
         status=response.status if response else None,
         headers=_headers(response.headers, mask) if response else (),
         response_body=_response_body(response.body, mask) if response else "",
-        failure=f"{exchange.failure}: {mask.text(exchange.detail)}" if exchange.failure else "",
+        failure=f"{exchange.failure}: {mask.message(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
-        reproduce=_command(request, url, body, headers, mask) if command else "",
+        reproduce=_command(request, url, body, mask) if command else "",
     )
 
 
-def _command(request: Request, url: str, body: str, headers: Headers, mask: Mask) -> str:
+def _command(request: Request, url: str, body: str, mask: Mask) -> str:
     """The command that repeats a request; a body that no word of a shell can be goes through a pipe."""
-    is_word = not (body.startswith("@") or "\0" in body or "\ufffd" in body)
+    own = set(JSON_HEADERS)
+    headers = [
+        (name, value if (name, value) in own else header_placeholder(name)) for name, value in request.headers
+    ]
+    user = f"{USER}:{PASSWORD}" if parse(request.url).credentials else ""
+    is_word = not (body.startswith("@") or re.search("[\0\n\t\ufffd]", body))
     if not is_word and not mask.hides(request.body.decode(errors="replace")):
-        octal = "".join(f"\\{byte:03o}" for byte in request.body)
-        return f"printf '{octal}' | {curl(request.method, url, None, headers)}"
-    return curl(request.method, url, body, headers, escaped=mask.escaped)
+        return f"printf '{_octal(request.body)}' | {curl(request.method, url, None, headers, user=user)}"
+    return curl(request.method, url, body, headers, user=user, escaped=mask.escaped)
+
+
+def _octal(data: bytes) -> str:
+    return "".join(f"\\{byte:03o}" for byte in data)
 
 
 def without_credentials(url: str) -> str:
@@ -75,18 +87,26 @@ def shortened(text: str, limit: int = SHOWN) -> str:
 
 
 def curl(
-    method: str, url: str, body: str | None, headers: Headers, *, escaped: Collection[str] = frozenset()
+    method: str,
+    url: str,
+    body: str | None,
+    headers: Iterable[tuple[str, str]],
+    *,
+    user: str = "",
+    escaped: Collection[str] = frozenset(),
 ) -> str:
     """A shell command that repeats a request; credentials stand in it as environment variables.
 
-    Without a body the command takes it from its standard input.
-
-    The values of the placeholders in ``escaped`` are written otherwise in JSON: there the command sees to it.
+    Without a body the command takes it from its standard input. The values of the placeholders in ``escaped``
+    are written otherwise in JSON: there the command sees to it.
     """
     words = ["curl", "-sS", "-i"]
     if method != "POST":
         words += ["-X", method]
+    if user:
+        words += ["-u", quoted(user)]
     words.append(quoted(url))
+    headers = list(headers)
     names = {name for name, _ in headers}
     words += [f"-H {quoted(f'{name}: {value}')}" for name, value in headers if name != "Accept"]
     if body != "" or method == "POST":
@@ -98,7 +118,7 @@ def curl(
 
 
 def quoted(text: str, escaped: Collection[str] = frozenset()) -> str:
-    """Text as one shell word in which placeholders are expanded by the shell."""
+    """Text as one shell word that can be shown as it is, in which the shell expands placeholders."""
     parts: list[str] = []
     end = 0
     for match in PLACEHOLDER.finditer(text):
@@ -111,21 +131,28 @@ def quoted(text: str, escaped: Collection[str] = frozenset()) -> str:
 
 
 def _quoted(text: str) -> str:
-    return shlex.quote(text) if text else ""
+    """Text as a shell word: what would steer a terminal is printed, what would command a CI system broken."""
+    parts: list[str] = []
+    end = 0
+    for match in _BREAKING.finditer(text):
+        printed = f""""$(printf '{_octal(match[0].encode(errors="replace"))}')\""""
+        parts += [_word(text[end : match.start()]), printed]
+        end = match.end()
+    return "".join([*parts, _word(text[end:])])
+
+
+def _word(text: str) -> str:
+    return COMMANDING.sub(lambda match: f"{match[0]}''", shlex.quote(text)) if text else ""
 
 
 def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
-    return tuple((name, "***" if _SENSITIVE.search(name) else mask.text(value)) for name, value in headers)
+    return tuple(
+        (mask.text(name), "***" if _SENSITIVE.search(name) else mask.text(value)) for name, value in headers
+    )
 
 
 def _response_body(body: bytes, mask: Mask) -> str:
-    """The start of the body, masked before it is cut: half a secret is still one."""
-    longest = mask.longest
-    read = SHOWN * 4 + 4096 + longest
-    masked = mask.text(body[:read].decode(errors="replace"))
-    if len(body) > read:  # then what comes last may be such a half
-        masked = masked[: max(0, len(masked) - longest)]
-    return masked[:SHOWN] if len(body) <= SHOWN else f"{masked[:SHOWN]}… ({len(body)} bytes)"
-
-
-__all__ = ["Record", "curl", "quoted", "record", "shortened", "variable", "without_credentials"]
+    """The start of the body."""
+    text = body[: SHOWN * 4].decode(errors="replace")
+    masked = mask.text(cut(text, SHOWN))
+    return masked if len(text) <= SHOWN and len(body) <= SHOWN * 4 else f"{masked} ({len(body)} bytes)"

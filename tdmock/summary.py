@@ -176,14 +176,14 @@ def _finding(
     first = tallies[0][1]
     breach, shown = first.breach, first.record
     labels = list(dict.fromkeys(label for label, _ in tallies if label))
-    at = mask.text(breach.at)
-    actual = mask.text(breach.actual)
+    at = mask.message(breach.at)
+    actual = mask.message(breach.actual)
     return Finding(
         clause=advised(clause),
         endpoint=endpoint,
-        message=mask.text(message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
+        message=mask.message(message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
         at=at,
-        expected=mask.text(breach.expected),
+        expected=mask.message(breach.expected),
         actual=actual,
         occurrences=sum(tally.occurrences for _, tally in tallies),
         exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
@@ -228,11 +228,13 @@ def _results(
         elif clause.id in looked_at or (looked_at and clause.id in _SHOWN_BY_ANY):
             outcome, why = PASSED, ""
         elif unreached:
-            outcome, why = ERRORED, plan.mask.text(unreached)
+            outcome, why = ERRORED, plan.mask.message(unreached)
         else:
             outcome, why = (
                 SKIPPED,
-                plan.mask.text(_why(operation, clause, tasks) or reason or "nothing that came could show it"),
+                plan.mask.message(
+                    _why(operation, clause, tasks) or reason or "nothing that came could show it"
+                ),
             )
         yield Result(clause=clause, endpoint=operation.endpoint, outcome=outcome, reason=why)
 
@@ -259,7 +261,7 @@ def _endpoint(
     return EndpointSummary(
         endpoint=endpoint,
         outcome=outcome,
-        reason=plan.mask.text(reason),
+        reason=plan.mask.message(reason),
         checks=sum(result.outcome in {PASSED, FAILED} for result in results),
         exchanges=len(elapsed),
         latency_ms=_latency(elapsed),

@@ -151,6 +151,7 @@ class Memory:
     contacts: Walk | None = None
     agents: Walk | None = None
     activity: "tuple[str, ...]" = ()  # ids of contacts with interactions, those with the most types first
+    gone: frozenset[str] = frozenset()  # ids of contacts that were deleted since they were synchronized
     missing: frozenset[int] | None = None  # ids that the second reading of all contacts lacked
     newcomers: frozenset[int] | None = None  # ids that came first in an incremental synchronization
 

@@ -33,7 +33,7 @@ class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't
 class World:
     """Everything a scenario's values are made from.
 
-    ``attempt`` is 1 for the values of a second try: another contact of those known, or nobody else once more.
+    ``attempt`` counts from 1 for the values of further tries: another known contact, or another unknown one.
     """
 
     definition: Definition
@@ -172,8 +172,8 @@ def _one_optional_missing(world: World) -> Iterator[Item]:
     The validator is not asked where it hands something out, or has what is good for one request only: to be
     asked once more may end what it handed out before.
     """
-    lasting = all(entry.store for entry in world.definition.authentication_configuration)
-    if world.endpoint == "auth_validation" and (world.memory.returned or not lasting):
+    fragile = world.memory.returned or world.definition.validates_once
+    if world.endpoint == "auth_validation" and fragile:
         raise Unavailable("to be validated once more could end what the validator handed out")
     yield from one_missing(world.auth, _configured(world, mandatory=False))
 
@@ -193,7 +193,8 @@ def _plainest(contacts: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def _contacts(world: World) -> list[dict[str, Any]]:
-    return [_as_talkdesk_keeps_it(contact) for contact in _sample(world, "contacts")]
+    contacts = map(_as_talkdesk_keeps_it, _sample(world, "contacts"))
+    return [contact for contact in contacts if contact["id"] not in world.memory.gone]
 
 
 def _as_talkdesk_keeps_it(contact: Mapping[str, Any]) -> dict[str, Any]:

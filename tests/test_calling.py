@@ -224,8 +224,8 @@ def test_somebody_who_is_known_by_chance_is_not_unknown() -> None:
     assert not run(Direct(with_answer(INTERACTIONS, nobody(known=1)))).findings
 
 
-def test_a_bridge_that_knows_a_second_stranger_too_is_told() -> None:
-    report = run(Direct(with_answer(INTERACTIONS, nobody(known=2))))
+def test_a_bridge_that_knows_every_stranger_is_told() -> None:
+    report = run(Direct(with_answer(INTERACTIONS, nobody(known=100))))
     assert found(report) == {("interaction_update", "interactions.unknown-contact-has-none")}
 
 

@@ -16,6 +16,7 @@ from tdmock.mask import Mask, variable
 from tdmock.records import Record, curl, quoted, record, shortened, without_credentials
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
+from tdmock.report.text import one_line
 from tdmock.wrong_credentials import one_wrong, other_case
 from tests.bridges import VALID, Bridge, Serve, check, conformant, json_answer
 
@@ -151,6 +152,27 @@ def test_the_command_repeats_bodies_that_are_no_object(recording: Bridge, body: 
     made = shown(mask=Mask(), body=body, url=f"{recording.url}/contact_sync")
     run_in("sh", made.reproduce, {})
     assert recording.asked[-1]["raw"] == body
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+@pytest.mark.parametrize(
+    "text", ["\x80", "a\x9b31m\u202eb", "\u2028\u2028", "##[error] ##vso[x]", "::error::x", "\x7f%\\\\"]
+)
+def test_the_command_can_be_shown_as_it_is_and_sends_every_byte(
+    recording: Bridge, text: str, shell: str
+) -> None:
+    body = json.dumps({"auth": {"token": "t0ken-5f3a"}, "x": text}, ensure_ascii=False).encode()
+    made = shown(mask=masking(token="t0ken-5f3a"), body=body, url=f"{recording.url}/contact_sync")
+    assert one_line(made.reproduce, len(made.reproduce)) == made.reproduce
+    run_in(shell, made.reproduce, {"TDMOCK_AUTH_TOKEN": "t0ken-5f3a"})
+    assert recording.asked[-1]["raw"] == body
+
+
+def test_the_command_names_the_user_of_the_address(recording: Bridge) -> None:
+    made = shown(mask=Mask(), url=f"{recording.url}/contact_sync".replace("//", "//me:p%3Ass@"))
+    assert "p%3Ass" not in made.reproduce
+    run_in("sh", made.reproduce, {"TDMOCK_URL_USER": "me", "TDMOCK_URL_PASSWORD": "p:ss"})
+    assert recording.asked[-1]["headers"]["authorization"] == "Basic bWU6cDpzcw=="
 
 
 def test_the_command_repeats_a_get(recording: Bridge) -> None:

@@ -9,7 +9,7 @@ import traceback
 import click
 
 from tdmock import __version__
-from tdmock.cli.telling import tell
+from tdmock.cli.telling import drop_output, tell
 from tdmock.errors import TdmockError
 
 USAGE, DEFECT, INTERRUPTED = 2, 4, 130
@@ -66,26 +66,38 @@ def _shown(error: click.ClickException) -> str:
     return text.getvalue().rstrip("\n")
 
 
+def _open_streams() -> None:
+    """Open the streams that were closed, and let each write out the characters that it can't hold."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """Run the command line; every way out has its exit code."""
     # pydantic would look through all installed packages for plugins, at each start.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _open_streams()
     try:
         code = group(standalone_mode=False)
     except click.ClickException as error:
         tell(_shown(error))
         code = error.exit_code
     except click.exceptions.Abort:
-        click.echo("Interrupted.", err=True)
+        drop_output()  # a pager may hold what is left of it
+        tell("Interrupted.")
         code = INTERRUPTED
     except TdmockError as error:
         tell(f"Error: {error}")
         code = error.exit_code
     except BrokenPipeError:
-        # Whoever read our output has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()  # whoever read it has seen enough
         code = 0
     except OSError as error:
+        drop_output()
         tell(f"Error: can't write the output: {error.strerror or error}")
         code = USAGE
     except Exception as error:  # noqa: BLE001 - the last line of defence: a defect of ours is never blamed on the bridge

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
-from tdmock.cli.running import report_files, run_and_report, settings_from
+from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
+from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.telling import tell
-from tdmock.credentials import collect, expired_tokens, parse_pairs
+from tdmock.cli.writing import report_files
+from tdmock.credentials import collect, expired_tokens, field_objection, parse_pairs
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
@@ -23,6 +24,7 @@ from tdmock.report.text import one_line
 from tdmock.scenario import Scenario
 from tdmock.summary import Section
 from tdmock.transport import HttpTransport
+from tdmock.transport.headers import name_objection
 
 if TYPE_CHECKING:
     from tdmock.expecting import Expected
@@ -32,7 +34,7 @@ def _every(_: Scenario) -> bool:
     return True
 
 
-@click.command("check")
+@click.command("check", cls=TargetCommand)
 @click.argument("url", required=False)
 @definition_option
 @target_options
@@ -53,21 +55,25 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     edition = Edition(options["edition"])
     definition, section = _definition(options["definition"], edition)
     files = report_files(options["reports"])
-    given = parse_pairs(options["auth"], "--auth")
+    fields = [field.field_name for field in definition.authentication_configuration]
+    entered = [field.field_name for field in definition.user_fields]
+    given = parse_pairs(options["auth"], "--auth", field_objection(fields))
+    headers = parse_pairs(options["headers"], "--header", name_objection)
+    expired = parse_pairs(options["expired_auth"], "--expired-auth", field_objection(entered))
     auth = collect(definition, given, _ask if sys.stdin.isatty() else None)
     for name in given.keys() - auth.keys():
-        tell(f"Note: --auth {name} is not sent, for the definition has no such field to enter.")
+        tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
     plan = make_plan(
         definition,
         base=url,
         edition=edition,
         only=options["only"],
         auth=auth,
-        headers=parse_pairs(options["headers"], "--header"),
+        headers=headers,
         settings=settings_from(options),
         inputs=exact_inputs(options["inputs"], definition),
         expected=_expected(options),
-        expired=expired_tokens(definition, parse_pairs(options["expired_auth"], "--expired-auth")),
+        expired=expired_tokens(definition, expired),
     )
     plan = replace(plan, scenarios=tuple(filter(chosen, plan.scenarios)))
     transport = HttpTransport(

@@ -6,8 +6,9 @@ from typing import Any
 import click
 
 from tdmock.cli.options import definition_option, run_options
-from tdmock.cli.running import report_files, run_and_report, settings_from
+from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.serve import sample_bridge, sample_options
+from tdmock.cli.writing import report_files
 from tdmock.definition.load import builtin, load
 from tdmock.editions import Edition
 from tdmock.planning import make_plan

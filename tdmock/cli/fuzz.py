@@ -5,11 +5,11 @@ from typing import Any
 import click
 
 from tdmock.cli.check import check
-from tdmock.cli.options import definition_option, fuzz_options, run_options, target_options
+from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
 from tdmock.scenario import Scenario
 
 
-@click.command("fuzz")
+@click.command("fuzz", cls=TargetCommand)
 @click.argument("url", required=False)
 @definition_option
 @target_options

@@ -6,16 +6,15 @@ from typing import Any
 from urllib.parse import urljoin
 
 import click
-from rich.console import Console
 
 from tdmock.cli.options import edition_option, report_options, seconds, together
-from tdmock.cli.running import exit_code, report_files, write_reports
+from tdmock.cli.running import exit_code, show
+from tdmock.cli.writing import report_files, write_reports
 from tdmock.definition.load import load_with_positions
 from tdmock.editions import Edition
-from tdmock.errors import TdmockError
+from tdmock.errors import TdmockError, UsageError
 from tdmock.exchange import Request
 from tdmock.linting import lint_report, lint_section
-from tdmock.report.console import print_report
 from tdmock.settings import Settings
 from tdmock.transport import HttpTransport
 
@@ -52,9 +51,9 @@ def command(file: Path, **options: Any) -> int:
     else:
         section = lint_section(loaded, edition)
     report = lint_report(section, loaded, edition, started_at=datetime.now(UTC))
-    write_reports(report, files, options["fail_on"])
-    print_report(report, Console())
-    return exit_code(report, options["fail_on"])
+    written = write_reports(report, files, options["fail_on"])
+    show(report, files)
+    return exit_code(report, options["fail_on"]) if written else UsageError.exit_code
 
 
 def _fetch(transport: HttpTransport, url: str, timeout: float) -> tuple[str, bytes]:

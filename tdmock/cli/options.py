@@ -1,14 +1,15 @@
 """Options that commands share, and their values."""
 
-import math
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import click
 
 from tdmock.settings import Fuzzing, Settings
 
+LONGEST = 1_000_000  # seconds
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
 
@@ -18,6 +19,18 @@ def size(value: str) -> int:
     if not match or not int(match[1]):
         raise click.BadParameter(f"{value!r} is not a size; write it as 64MiB, 500k or a number of bytes")
     return int(match[1]) * _UNITS[match[2] or ""]
+
+
+class TargetCommand(click.Command):
+    """A command whose usage errors repeat no stray word: it may be a part of a credential."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if ctx.args:
+            ctx.fail("there is more than one URL; put a value that holds blanks in quotes")
+        return rest
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -35,14 +48,21 @@ def together(*options: Decorator) -> Decorator:
 
 
 def seconds(value: str) -> float:
-    """A time in seconds, more than none and finite."""
+    """A time in seconds, more than none and no longer than operating systems can wait."""
     try:
         number = float(value)
     except ValueError:
         number = 0.0
-    if not 0 < number < math.inf:
-        raise click.BadParameter(f"{value!r} is not a number of seconds")
+    if not 0 < number <= LONGEST:
+        raise click.BadParameter(f"{value!r} is not a number of seconds up to {LONGEST:,}")
     return number
+
+
+def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> datetime | None:
+    """A moment whose neighbours are moments too."""
+    if value and not 1970 <= value.year < 9999:
+        raise click.BadParameter("its year is not one from 1970 to 9998")
+    return value
 
 
 _NUMBER = click.IntRange(min=1)
@@ -63,13 +83,18 @@ edition_option = click.option(
     help="Which contract.",
 )
 seed_option = click.option(
-    "--seed", type=int, default=_DEFAULTS.seed, show_default=True, help="One seed, one report."
+    "--seed",
+    type=click.IntRange(-(2**63), 2**63 - 1),
+    default=_DEFAULTS.seed,
+    show_default=True,
+    help="One seed, one report.",
 )
 
 moment_option = click.option(
     "--now",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]),
     metavar="MOMENT",
+    callback=_moment,
     help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
 )
 

@@ -1,18 +1,17 @@
 """Runs a check for a command: progress, reports, exit code."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from rich.console import Console
 
+from tdmock.cli.telling import drop_output
+from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.engine import run
 from tdmock.errors import UsageError
 from tdmock.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
@@ -24,33 +23,6 @@ from tdmock.tasks import Plan, Stage
 from tdmock.transport import Transport
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFile:
-    """A report to write, in a format, to a path."""
-
-    format: str
-    path: Path
-
-
-def report_files(values: Sequence[str]) -> list[ReportFile]:
-    """``FORMAT=PATH`` values. Raises :class:`UsageError` now rather than after the run."""
-    files = []
-    for value in values:
-        name, separator, path = value.partition("=")
-        if not separator or name not in _WRITERS or not path:
-            raise UsageError(
-                f"--report {value}: write it as FORMAT=PATH with one of the formats {', '.join(_WRITERS)}"
-            )
-        if not Path(path).resolve().parent.is_dir():
-            raise UsageError(f"--report {value}: the folder {Path(path).resolve().parent} does not exist")
-        if Path(path).is_dir():
-            raise UsageError(f"--report {value}: {path} is a folder; name a file")
-        if not os.access(Path(path) if Path(path).exists() else Path(path).resolve().parent, os.W_OK):
-            raise UsageError(f"--report {value}: {path} can't be written")
-        files.append(ReportFile(format=name, path=Path(path)))
-    return files
 
 
 def settings_from(options: dict[str, Any]) -> Settings:
@@ -78,22 +50,29 @@ def run_and_report(
 ) -> int:
     """Run a plan, print and write its reports, with a section before them. Returns the exit code."""
     started_at, began = datetime.now(UTC), monotonic()
-    with _terminable(), _progress() as tell:
-        tasks, interrupted = run(plan, transport, tell, then=_further(plan))
-    report = summarize(
-        plan,
-        tasks,
-        target=target,
-        started_at=started_at,
-        duration=monotonic() - began,
-        interrupted=interrupted,
-    )
-    report = with_section(report, before) if before else report
+    with _stoppable():
+        with _progress() as tell:
+            tasks, interrupted = run(plan, transport, tell, then=_further(plan))
+        report = summarize(
+            plan,
+            tasks,
+            target=target,
+            started_at=started_at,
+            duration=monotonic() - began,
+            interrupted=interrupted,
+        )
+        report = with_section(report, before) if before else report
+        written = write_reports(report, (file for file in files if file.is_regular), fail_on)
+    written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
+    show(report, files)
+    return exit_code(report, fail_on) if written else UsageError.exit_code
+
+
+def show(report: Report, files: Sequence[ReportFile]) -> None:
+    """Print the report for people: on standard error, where a file of its own goes to standard output."""
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
-    print_report(report, Output())
-    write_reports(report, files, fail_on)
-    return exit_code(report, fail_on)
+    print_report(report, Output(stderr=any(file.path is None for file in files)))
 
 
 def _further(plan: Plan) -> Stage | None:
@@ -106,11 +85,12 @@ def _further(plan: Plan) -> Stage | None:
 
 
 class Output(Console):
-    """Standard output, whose reader may leave before the end: the exit code stays that of the run."""
+    """A console whose reader may leave before the end: the exit code stays that of the run."""
 
     def on_broken_pipe(self) -> None:
         self.quiet = True
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not self.stderr:
+            drop_output()
 
 
 def exit_code(report: Report, fail_on: str) -> int:
@@ -125,64 +105,25 @@ def exit_code(report: Report, fail_on: str) -> int:
     return INCOMPLETE if unfinished else CONFORMANT
 
 
-def _write(text: str, path: Path) -> None:
-    """Write a file as a whole or not at all: beside its place first; but into a device or a pipe directly."""
-    if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")
-        return
-    import tempfile  # noqa: PLC0415 - only where a report is written
-
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as temporary:
-        written = Path(temporary.name)
-        try:
-            temporary.write(text)
-            temporary.flush()
-            written.chmod(0o644)
-            written.replace(path)
-        except OSError:
-            written.unlink(missing_ok=True)
-            raise
-
-
-def write_reports(report: Report, files: Sequence[ReportFile], fail_on: str) -> None:
-    """Write each report. Raises :class:`UsageError`."""
-    for file in files:
-        try:
-            _write(_WRITERS[file.format](report, fail_on), file.path.resolve())
-        except OSError as error:
-            raise UsageError(
-                f"--report {file.format}={file.path}: can't write it: {error.strerror}"
-            ) from None
-
-
-def _json(report: Report, fail_on: str) -> str:
-    del fail_on
-    from tdmock.report import json_file  # noqa: PLC0415 - only where it is asked for
-
-    return json_file.render(report)
-
-
-def _junit(report: Report, fail_on: str) -> str:
-    from tdmock.report import junit  # noqa: PLC0415 - only where it is asked for
-
-    return junit.render(report, fail_on=Level.ERROR if fail_on == "never" else Level(fail_on))
-
-
-_WRITERS: dict[str, Callable[[Report, str], str]] = {"json": _json, "junit": _junit}
-
-
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM, with which CI systems stop a job, is taken like Ctrl-C: what is known still gets reported."""
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C, and SIGTERM with which CI systems stop a job, end a run once.
 
-    def interrupt(*_: object) -> None:
+    What is known then still gets reported: a second one waits until the reports are written.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(*_: object) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = [signal.signal(number, stop) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 @contextmanager

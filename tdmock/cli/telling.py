@@ -1,4 +1,7 @@
-"""What commands say beside their output."""
+"""What commands say beside their output, and what becomes of that when nobody reads it."""
+
+import os
+import sys
 
 import click
 
@@ -8,3 +11,8 @@ from tdmock.report.text import visible
 def tell(text: str) -> None:
     """Says something on standard error, where nothing out of a file or an answer may steer the terminal."""
     click.echo(visible(text), err=True)
+
+
+def drop_output() -> None:
+    """Send the rest of standard output nowhere: Python would complain of it once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

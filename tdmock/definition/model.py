@@ -195,6 +195,11 @@ class Definition(_Frozen):
 
         return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 
+    @property
+    def validates_once(self) -> bool:
+        """Whether a field is not stored, as a one-time code: the credentials may be good only once."""
+        return not all(field.store for field in self.authentication_configuration)
+
     def auth_at(self, endpoint: str, auth: Mapping[str, Any]) -> dict[str, Any]:
         """The part of ``auth`` that an endpoint gets: what is not stored reaches the validator only."""
         unstored = {field.field_name for field in self.authentication_configuration if not field.store}

@@ -68,7 +68,8 @@ def _rounds(outset: Outset) -> list[list[str]]:
     A validator that returns fields comes first: each of its answers may end the fields of the one before.
     """
     endpoints = [endpoint for endpoint in outset.plan.urls if endpoint in outset.plan.judged]
-    if outset.memory.auth == outset.plan.auth or KEEPERS["auth"] not in endpoints:
+    lasting = outset.memory.auth == outset.plan.auth or outset.plan.definition.validates_once
+    if lasting or KEEPERS["auth"] not in endpoints:
         return [endpoints]
     return [[KEEPERS["auth"]], [endpoint for endpoint in endpoints if endpoint != KEEPERS["auth"]]]
 
@@ -115,6 +116,10 @@ class _Stage:
         task = Task(scenario=scenario, endpoint=endpoint, order=len(self.outset.tasks) + 1)
         if reason := self.outset.plan.closed.get(endpoint):
             return replace(task, outcome="skipped", reason=reason)
+        if endpoint == KEEPERS["auth"] and self.outset.plan.definition.validates_once:
+            return replace(
+                task, outcome="skipped", reason="credentials that are not stored may be good only once"
+            )
         baseline = self._baseline(endpoint)
         if baseline is None:
             reason = "no request was answered as further ones could build on"
@@ -203,7 +208,7 @@ class _Stage:
         """The answered requests for known contacts' activity by their ids, the most active ones first."""
         bodies = [played.case.body for played in self._answered("interaction_update")]
         by_id = {body["data"].get("contact_external_id"): body for body in bodies}
-        known = {str(record["id"]) for record in self._sample()}
+        known = {str(record["id"]) for record in self._sample()} - self.outset.memory.gone
         activity = self.outset.memory.activity
         return {i: by_id[i] for i in dict.fromkeys((*activity, *by_id)) if i in by_id and i in known}
 

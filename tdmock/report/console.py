@@ -13,6 +13,7 @@ from tdmock.report.text import count, one_line, visible
 from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
+NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}
@@ -29,7 +30,8 @@ _VERDICTS = {"conformant": "bold green", "nonconformant": "bold red", "incomplet
 
 def print_report(report: Report, console: Console) -> None:
     """Print the whole report."""
-    for part in render(report, width=min(console.width, 100)):
+    console.width = width = min(max(console.width, NARROWEST), WIDEST)
+    for part in render(report, width=width):
         console.print(part, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
@@ -94,9 +96,7 @@ def _row(name: str, text: str, width: int) -> Text:
 
 def _wrapped(text: str, width: int, indent: str) -> str:
     """Text in lines that are no wider than that many columns; some characters take two."""
-    lines = wrap(
-        text, max(width, 40), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+    lines = wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
     pieces = [piece for line in lines for piece in chop_cells(line[len(indent) :], width - len(indent))]
     return "\n".join(indent + piece for piece in pieces)
 

@@ -6,14 +6,16 @@ import orjson
 
 from tdmock.findings import Finding
 from tdmock.records import Record
+from tdmock.report.text import COMMANDING
 from tdmock.summary import Report, Result, exchange_id
 
 SCHEMA = "tdmock.report/1"
 
 
 def render(report: Report) -> str:
-    """The report as JSON text."""
-    return orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    """The report as JSON text, which commands no CI system where it is printed into a log."""
+    text = orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return COMMANDING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def as_dict(report: Report) -> dict[str, Any]:

@@ -17,13 +17,20 @@ _FRAMING = {"content-length", "transfer-encoding"}
 
 def check(headers: Headers) -> None:
     """Raise UsageError, without the value, for a header that HTTP or tdmock does not allow."""
-    for name, value in headers:
-        if not _NAME.fullmatch(name):
-            raise UsageError(f"header {name!r}: the name may hold letters, digits and hyphens only")
+    for number, (name, value) in enumerate(headers, start=1):
+        if reason := name_objection(name):
+            raise UsageError(f"header {number}: {reason}")
         if name.lower() in _FRAMING:
             raise UsageError(f"header {name}: tdmock sets it itself, from the body that it sends")
         if not _VALUE.fullmatch(value):
             raise UsageError(f"header {name}: the value holds a line break or another control character")
+
+
+def name_objection(name: str) -> str:
+    """What is wrong with a header's name, without repeating it, or nothing."""
+    if ":" in name:
+        return "write it as NAME=VALUE, not with the colon that curl wants"
+    return "" if _NAME.fullmatch(name) else "the name may hold letters, digits and hyphens only"
 
 
 def compose(request: Request, address: Address, extra: Headers) -> RawHeaders:

@@ -5,7 +5,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,13 +19,15 @@ AUTH = ("--auth", "account=sample-account", "--auth", "token=sample-token")
 """What `tdmock serve` takes."""
 
 
-def tdmock(*arguments: object, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def tdmock(
+    *arguments: object, cwd: Path | None = None, stdin: str = "", env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end."""
     return subprocess.run(
         [PROGRAM, *map(str, arguments)],
         cwd=cwd,
         input=stdin,
-        env=ENVIRONMENT,
+        env={**ENVIRONMENT, **(env or {})},
         capture_output=True,
         text=True,
         timeout=60,

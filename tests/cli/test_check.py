@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tdmock import cli
+from tdmock import cli, editions
 from tests.bridges import VALID, Answer, Asked, Bridge, Given, Serve, conformant, guarded, json_answer
 
 COMMAND = str(Path(sys.executable).parent / "tdmock")
@@ -173,7 +173,7 @@ def test_nothing_checked_is_never_0(tmp_path: Path) -> None:
         (["--timeout", "0"], "timeout"),
         (["--max-body", "lots"], "64MiB"),
         (["--header", "X"], "NAME=VALUE"),
-        (["--header", "X Y=1"], "X Y"),
+        (["--header", "X Y=1"], "letters, digits and hyphens"),
         (["--header", "X=a\nb"], "line break"),
         (["--header", "Content-Length=5"], "Content-Length"),
         (["--ca-bundle", "/no/such.pem"], "/no/such.pem"),
@@ -191,7 +191,7 @@ def test_wrong_options_are_told_before_anything_is_sent(serve: Serve, args: list
     "url", ["ftp://x", "http://", "http://127.0.0.1:99999", "http://[::1", "http://a b/"]
 )
 def test_an_address_that_is_none_is_told(url: str) -> None:
-    assert url in refused("check", url, *AUTH)
+    assert "URL: not an address of a bridge" in refused("check", url, *AUTH)
 
 
 def test_credentials_that_nobody_gave_are_named_with_the_ways_to_give_them() -> None:
@@ -203,11 +203,21 @@ def test_credentials_that_nobody_gave_are_named_with_the_ways_to_give_them() -> 
 
 def test_a_definition_that_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "d.yaml"
-    file.write_text("name: x\nauthentication_type: magic\n", encoding="utf-8")
+    file.write_text("name: x\nactions: magic\n", encoding="utf-8")
     said = refused("check", "--definition", str(file))
-    assert "d.yaml" in said
-    assert "2" in said
-    assert "oauth2_password" in said
+    assert "d.yaml:2:10: actions: must be a list of entries, each with name, not text" in said
+
+
+def test_an_unknown_type_in_a_definition_is_a_finding_and_the_check_goes_on(
+    serve: Serve, tmp_path: Path
+) -> None:
+    text = editions.mycrm_file().read_text(encoding="utf-8")
+    file = tmp_path / "d.yaml"
+    file.write_text(text.replace("authentication_type: custom", "authentication_type: magic"))
+    run = tdmock("check", serve(conformant()).url, *AUTH, "--definition", str(file), "--only=auth_validation")
+    assert run.returncode == 0, run.stdout
+    assert "definition.authentication-type-is-known" in run.stdout
+    assert "auth_validation  passed" in run.stdout
 
 
 def test_bytes_that_are_no_text_are_no_credential() -> None:

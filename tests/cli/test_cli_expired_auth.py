@@ -51,4 +51,4 @@ def test_it_is_for_tokens_of_oauth2_only(definition: Path) -> None:
     auth = ("--auth", f"access_token={FRESH}", "--expired-auth", "nope=old")
     run = tdmock("check", url, "-d", definition, *auth)
     assert run.returncode == 2
-    assert "--expired-auth nope: there is no such field; there is access_token" in run.stderr
+    assert "--expired-auth: the definition has no such field; it has access_token" in run.stderr

@@ -20,7 +20,7 @@ from tdmock.settings import Fuzzing
 from tests.cli.console_script import AUTH, at_a_terminal, serving
 from tests.fuzz.fuzzing import SETTINGS, errors, fuzz_bridge, with_deviation
 
-LIKE_TALKDESK = ["strict", "unknown-is-404", "session-token", "odd-ids", "live-data"]
+LIKE_TALKDESK = ["strict", "unknown-is-404", "session-token", "one-time-code", "odd-ids", "live-data"]
 
 
 def listening(seen: list[bytes]) -> Demonstration:
