@@ -9,8 +9,9 @@ from tdmock.contract import Contract
 from tdmock.definition.model import Definition
 from tdmock.errors import UsageError
 from tdmock.fakes import Agents, Contacts, Interactions
+from tdmock.fakes.interactions import site_of
+from tdmock.fixtures.recipe import Recipe
 from tdmock.fixtures.requests import sample_requests
-from tdmock.fixtures.streams import Recipe
 
 EXAMPLES = 3  # requests of each endpoint
 RECORDS = 2  # in an answer
@@ -153,7 +154,7 @@ def _answer(endpoint: str, definition: Definition, seed: int) -> Any:
             return {
                 "contacts": page,
                 "next_offset": "page-2",
-                "synchronization_checkpoint": contacts.updated_at(RECORDS),
+                "synchronization_checkpoint": "2026-01-01T00:00:00Z",
             }
         case "agent_sync":
             return {
@@ -161,9 +162,18 @@ def _answer(endpoint: str, definition: Definition, seed: int) -> Any:
                 "next_offset": RECORDS,
             }
         case "interaction_update":
-            return Interactions(seed).for_contact(contacts.record(0), definition.interaction_types)
+            return _interactions(definition, seed)
         case _:
             return {"message": "Done", "external_id": "4711"}
+
+
+def _interactions(definition: Definition, seed: int) -> list[dict[str, Any]]:
+    """Those of the first contact that has any."""
+    interactions = Interactions(seed, site=site_of(definition))
+    found = (
+        interactions.for_contact(one, definition.interaction_types) for one in Contacts(seed).page(0, 20)
+    )
+    return next(filter(None, found), [])
 
 
 def _tolerant(schema: Any) -> Any:

@@ -3,7 +3,7 @@
 import random
 
 # Of the Bundesnetzagentur for media productions and of PTS for books and films. None is among those that
-# `tdmock generate` draws from (`tdmock/fakes/phones.py`), so a bridge with such data knows none of them.
+# `tdmock generate` draws from (`tdmock/fakes/phones.yaml`), so a bridge with such data knows none of them.
 _BLOCKS = ("+4917139200", "+49176040690", "+467017406")
 _OFFERED = 4
 _COMPARED = 7  # digits at the end, by which some bridges look a number up

@@ -1,63 +1,45 @@
-"""``tdmock generate``: fixture data on standard output or in a file."""
+"""``tdmock generate``: fixture data on standard output, in a file or in a folder."""
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.options import definition_option
+from tdmock.cli.options import definition_option, moment_option, size
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
     from tdmock.definition.model import Definition
     from tdmock.fixtures.files import RecordFile
-    from tdmock.fixtures.streams import Recipe
+    from tdmock.fixtures.recipe import Recipe
+    from tdmock.fixtures.writing import Order
 
+# The same as in tdmock.fixtures, which --help does without; a test compares them.
 KINDS = ("contacts", "agents", "interactions", "requests", "responses")
-FORMATS = ("json", "ndjson", "csv", "yaml", "har", "postman", "curl", "http")
+FORMATS = ("json", "ndjson", "csv", "yaml", "sql", "sqlite", "xlsx", "har", "postman", "curl", "http")
 
-_ENDINGS = {
-    ".json": "json",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".csv": "csv",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-    ".har": "har",
-    ".postman_collection.json": "postman",
-    ".sh": "curl",
-    ".http": "http",
-}
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_NUMBER = click.IntRange(0, 4 * 10**9)
-_STEP = 1000  # records between two updates of the progress bar
+_FILE = click.Path(path_type=Path)
+_MOST = 4 * 10**9
+_NUMBER = click.IntRange(0, _MOST)
+_SHARE = click.FloatRange(0, 1)
+_COUNT = 100
 _LONG = 10_000  # records from which on there is a progress bar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What the command line asks for."""
-
-    kind: str
-    form: str
-    recipe: "Recipe"
-    definition: "Definition"
-    contacts: "RecordFile | None"
-    output: Path | None
-    labels: Path | None
-
-
 @click.command("generate")
-@click.argument("kind", type=click.Choice(KINDS))
-@click.option("-n", "--count", type=_NUMBER, default=100, show_default=True, help="How many.")
+@click.argument("kind", type=click.Choice([*KINDS, "all"]))
+@click.option("-n", "--count", type=_NUMBER, metavar="N", help=f"How many.  [default: {_COUNT}]")
+@click.option(
+    "--size", type=size, metavar="SIZE", help="Instead of a count: as many as fill this, such as 1GiB."
+)
 @click.option("--start", type=_NUMBER, default=0, show_default=True, help="Number of the first record.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same bytes.")
+@moment_option
 @click.option(
     "--locale",
     "locales",
@@ -67,19 +49,30 @@ class Order:
     help="A locale of Faker; several are mixed.",
 )
 @definition_option
+@click.option("--url", metavar="URL", help="Requests go to this address instead of the definition's.")
 @click.option(
-    "--contacts", type=_FILE, metavar="FILE", help="NDJSON file of the contacts whose interactions to make."
+    "--contacts", type=_FILE, metavar="FILE", help="The contacts whose interactions to make, as generated."
+)
+@click.option(
+    "--extras",
+    is_flag=True,
+    help="Also what the contract has no field for: when a contact changed, whose an interaction is.",
+)
+@click.option(
+    "--shared-phones",
+    type=_SHARE,
+    default=0.0,
+    metavar="SHARE",
+    help="This share of contacts has a company's number, not one of their own.",
 )
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="By the ending of -o without; else ndjson."
 )
-@click.option("--output", "-o", type=_FILE, metavar="FILE", help="Standard output without.")
 @click.option(
-    "--invalid",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    metavar="SHARE",
-    help="Break one clause in this share of records.",
+    "--output", "-o", type=_FILE, metavar="PATH", help="A file, or the folder for all; .gz compresses."
+)
+@click.option(
+    "--invalid", type=_SHARE, default=0.0, metavar="SHARE", help="Break one clause in this share of records."
 )
 @click.option(
     "--labels",
@@ -88,39 +81,111 @@ class Order:
     help="Which record breaks which clause where; OUTPUT.labels.ndjson without.",
 )
 def command(**options: Any) -> int:
-    """Write fake contacts, agents, interactions, requests or responses for a definition.
+    """Write fake contacts, agents, interactions, requests or responses for a definition, or all of them.
 
-    Records are valid against the contract and depend on seed, locales and number only: with the same
-    Faker, the same seed gives the same bytes everywhere, and --start continues where -n ended.
-    For interactions, -n and --start count contacts.
+    Records are valid against the contract and depend on seed, locales, number and, in dates, on --now: with
+    the same Faker, the same seed gives the same bytes everywhere, and --start continues where -n ended. For
+    interactions, -n and --start count contacts. "all" fills the folder -o with what fits together.
     """
     from tdmock.definition.load import builtin, load  # noqa: PLC0415 - --help does without
-    from tdmock.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
-    from tdmock.fixtures.streams import Recipe  # noqa: PLC0415 - --help does without
 
-    output = options["output"]
-    order = Order(
-        kind=options["kind"],
-        form=options["form"] or _form_of(output),
-        recipe=Recipe(
-            count=options["count"],
-            start=options["start"],
-            seed=options["seed"],
-            locales=tuple(known_locale(locale) for locale in options["locales"]),
-            invalid=options["invalid"],
-        ),
-        definition=load(Path(options["definition"])) if options["definition"] else builtin(),
-        contacts=_contacts(options),
-        output=output,
-        labels=_labels(options),
-    )
-    _check(order)
+    definition = load(Path(options["definition"])) if options["definition"] else builtin()
+    recipe = _recipe(options)
+    if options["kind"] == "all":
+        _write_all(options, recipe, definition)
+        return 0
+    order = _order(options, recipe, definition)
+    labels = _labels(options)
     try:
-        _write(order)
+        _write(order, options["output"], labels)
     except BrokenPipeError:
         # The reader has seen enough. click would make this exit code 1, and Python complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _recipe(options: dict[str, Any]) -> "Recipe":
+    from tdmock.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
+    from tdmock.fixtures.recipe import Recipe  # noqa: PLC0415 - --help does without
+
+    if options["size"] and options["count"] is not None:
+        raise UsageError("--count and --size both say how many; give one of them.")
+    recipe = Recipe(
+        count=_COUNT if options["count"] is None else options["count"],
+        start=options["start"],
+        seed=options["seed"],
+        locales=tuple(known_locale(locale) for locale in options["locales"]),
+        now=options["now"].replace(tzinfo=UTC) if options["now"] else _today(),
+        shared_phones=options["shared_phones"],
+        extras=options["extras"],
+        invalid=options["invalid"],
+    )
+    if not options["size"]:
+        return recipe
+    most = recipe.contacts().limit if options["kind"] in {"contacts", "interactions"} else _MOST
+    return replace(recipe, count=max(0, most - recipe.start))
+
+
+def _today() -> datetime:
+    """The start of the day, so that all data of a day are the same."""
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _order(options: dict[str, Any], recipe: "Recipe", definition: "Definition") -> "Order":
+    from tdmock.fixtures.writing import FILES, Order, form_of  # noqa: PLC0415 - --help does without
+    from tdmock.planning import address  # noqa: PLC0415
+
+    kind, output, base = options["kind"], options["output"], options["url"]
+    if base and kind != "requests":
+        raise UsageError(f"--url is for requests, not for {kind}.")
+    form = options["form"] or (form_of(output) if output else "ndjson")
+    if form in FILES and not output:
+        raise UsageError(f"{form} is written to a file; give it with -o.")
+    return Order(
+        kind=kind,
+        form=form,
+        recipe=recipe,
+        definition=definition,
+        contacts=_contacts(options),
+        at=(lambda url: address(url, base)) if base else str,
+        size=options["size"],
+    )
+
+
+def _write_all(options: dict[str, Any], recipe: "Recipe", definition: "Definition") -> None:
+    from tdmock.fixtures.folder import write_folder  # noqa: PLC0415 - --help does without
+
+    if not options["output"]:
+        raise UsageError("all kinds together need a folder; give it with -o.")
+    for name in ("url", "contacts", "size", "labels"):
+        if options[name]:
+            raise UsageError(f"--{name} is for one kind of records, not for all.")
+    words = ["tdmock", "generate", "all", "-n", recipe.count, "--seed", recipe.seed]
+    words += ["--now", f"{recipe.now:%Y-%m-%dT%H:%M:%SZ}"]
+    words += [word for locale in recipe.locales for word in ("--locale", locale)]
+    words += ["--extras"] * recipe.extras
+    words += [
+        word
+        for name in ("definition", "form", "invalid", "shared_phones")
+        if options[name]
+        for word in (_FLAGS[name], options[name])
+    ]
+    for path in write_folder(
+        options["output"],
+        options["form"] or "ndjson",
+        recipe,
+        definition,
+        command=[*map(str, words), "-o", str(options["output"])],
+    ):
+        click.echo(path)
+
+
+_FLAGS = {
+    "definition": "--definition",
+    "form": "--format",
+    "invalid": "--invalid",
+    "shared_phones": "--shared-phones",
+}
 
 
 def _contacts(options: dict[str, Any]) -> "RecordFile | None":
@@ -134,109 +199,31 @@ def _contacts(options: dict[str, Any]) -> "RecordFile | None":
 
 
 def _labels(options: dict[str, Any]) -> Path | None:
+    from tdmock.fixtures.writing import labels_beside  # noqa: PLC0415 - --help does without
+
     output: Path | None = options["output"]
     labels: Path | None = options["labels"]
     if not options["invalid"]:
         return None
     if labels is None and output is None:
         raise UsageError("--invalid on standard output needs --labels FILE, to say what is wrong where.")
-    return labels or (output and output.with_name(output.name + ".labels.ndjson"))
+    return labels or (output and labels_beside(output))
 
 
-def _form_of(output: Path | None) -> str:
-    if output is None:
-        return "ndjson"
-    endings = [ending for ending in _ENDINGS if output.name.lower().endswith(ending)]
-    if not endings:
-        raise UsageError(f"{output}: this ending says nothing about the format; give --format.")
-    return _ENDINGS[max(endings, key=len)]
+def _write(order: "Order", output: Path | None, labels: Path | None) -> None:
+    from tdmock.fixtures.writing import opened, write_file, write_stream  # noqa: PLC0415 - --help does without
 
-
-def _check(order: Order) -> None:
-    """Raises UsageError for what can't go together."""
-    if order.form in {"har", "postman", "curl", "http"} and order.kind != "requests":
-        raise UsageError(f"--format {order.form} holds requests only, not {order.kind}.")
-    if order.form == "csv" and order.kind in {"requests", "responses"}:
-        raise UsageError(f"{order.kind.capitalize()} don't fit into CSV; choose json, ndjson or yaml.")
-    if order.form == "csv" and order.recipe.invalid:
-        raise UsageError("CSV can't hold values of wrong types; with --invalid choose json, ndjson or yaml.")
-    if order.kind == "requests" and order.recipe.invalid:
-        raise UsageError(
-            "Requests are Talkdesk's: no clause of the contract is about them, so --invalid has no use."
-        )
-    if order.kind in {"requests", "responses"} and not order.definition.endpoints:
-        raise UsageError("The definition declares no endpoint.")
-    if order.kind == "interactions" and not order.definition.interaction_types:
-        raise UsageError("The definition has no interaction_types.")
-
-
-def _write(order: Order) -> None:
     with ExitStack() as stack:
-        out = stack.enter_context(_opened(order.output)) if order.output else sys.stdout.buffer
-        advance: Callable[..., Any] = _nothing
-        if order.output and _is_long(order) and sys.stderr.isatty():
-            shown = click.progressbar(length=order.recipe.count, label=order.output.name, file=sys.stderr)
-            advance = stack.enter_context(shown).update
-        tell: Callable[[bytes], Any] = _nothing
-        if order.labels:
-            tell = stack.enter_context(_opened(order.labels)).write
-        for piece in _pieces(order, advance, tell):
-            out.write(piece)
-        out.flush()
+        if output and _is_long(order) and sys.stderr.isatty():
+            bar = click.progressbar(length=order.recipe.count, label=output.name, file=sys.stderr)
+            order = replace(order, advance=stack.enter_context(bar).update)
+        if output:
+            write_file(order, output, labels)
+        else:
+            tell = (stack.enter_context(opened(labels)).write,) if labels else ()
+            write_stream(order, sys.stdout.buffer, *tell)
 
 
-def _is_long(order: Order) -> bool:
+def _is_long(order: "Order") -> bool:
     """Whether there is something to wait for, and a count of it: nobody knows how many interactions come."""
-    return order.recipe.count >= _LONG and order.kind != "interactions"
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as error:
-        raise UsageError(f"{path}: can't be written: {error.strerror}") from None
-
-
-def _pieces(order: Order, advance: Callable[[int], Any], tell: Callable[[bytes], Any]) -> Iterator[bytes]:
-    """The bytes of the output; ``advance`` hears of every thousandth record, ``tell`` of every label."""
-    from tdmock.fixtures import formats, replays  # noqa: PLC0415 - --help does without
-    from tdmock.fixtures.requests import sample_requests  # noqa: PLC0415 - --help does without
-
-    if order.kind == "requests":
-        requests = _counted(sample_requests(order.recipe, order.definition), advance)
-        if order.form in replays.REPLAY_FORMATS:
-            return replays.REPLAY_FORMATS[order.form](requests)
-        return formats.RECORD_FORMATS[order.form](request.record for request in requests)
-    records = _counted(_records(order, tell), advance)
-    if order.form == "csv":
-        return formats.table(records, formats.COLUMNS[order.kind])
-    return formats.RECORD_FORMATS[order.form](records)
-
-
-def _records(order: Order, tell: Callable[[bytes], Any]) -> Iterator[Any]:
-    from tdmock.fixtures import streams  # noqa: PLC0415 - --help does without
-    from tdmock.fixtures.faults import without_labels  # noqa: PLC0415 - --help does without
-
-    make = {
-        "contacts": partial(streams.contact_items, order.recipe),
-        "agents": partial(streams.agent_items, order.recipe),
-        "interactions": partial(
-            streams.interaction_items,
-            order.recipe,
-            order.definition,
-            order.contacts,
-        ),
-        "responses": partial(streams.answer_items, order.recipe, order.definition),
-    }[order.kind]
-    return without_labels(make(), tell)
-
-
-def _counted(records: Iterable[Any], advance: Callable[[int], Any]) -> Iterator[Any]:
-    for place, record in enumerate(records, start=1):
-        if not place % _STEP:
-            advance(_STEP)
-        yield record
-
-
-def _nothing(_: object) -> None:
-    """Where nobody wants to know."""
+    return order.recipe.count >= _LONG and order.kind != "interactions" and order.size is None

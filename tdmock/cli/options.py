@@ -90,6 +90,14 @@ seed_option = click.option(
     help="One seed, one report.",
 )
 
+moment_option = click.option(
+    "--now",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]),
+    metavar="MOMENT",
+    callback=_moment,
+    help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
+)
+
 report_options = together(
     click.option(
         "--report",
@@ -136,13 +144,7 @@ run_options = together(
         help="An answer that takes longer is a warning.",
     ),
     seed_option,
-    click.option(
-        "--now",
-        type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]),
-        metavar="MOMENT",
-        callback=_moment,
-        help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
-    ),
+    moment_option,
     click.option(
         "--workers",
         type=click.IntRange(1, 64),

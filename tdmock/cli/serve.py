@@ -1,6 +1,7 @@
 """``tdmock serve``: the sample bridge, on its own, for trying things out."""
 
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ sample_options = together(
         "--data",
         type=click.Path(),
         metavar="FILE",
-        help="An NDJSON file with its contacts, instead of made-up ones.",
+        help="Its contacts, as tdmock generate writes them: read once, when it starts.",
     ),
     click.option(
         "--agents",
@@ -39,7 +40,13 @@ sample_options = together(
         default="12",
         show_default=True,
         metavar="N|FILE",
-        help="How many agents it has, or an NDJSON file with them.",
+        help="How many agents it has, or a file with them.",
+    ),
+    click.option(
+        "--interactions",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Its interactions, generated with --extras; made up without.",
     ),
     click.option(
         "--page-size", type=click.IntRange(min=1), default=25, show_default=True, help="Records on a page."
@@ -95,9 +102,12 @@ def sample_bridge(definition: Definition, options: dict[str, Any]) -> Any:
 def _data(definition: Definition, options: dict[str, Any]) -> Any:
     """The data to serve: from files where they are given, otherwise made up."""
     agents: int | Path = options["agents"]
+    now = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if options["data"] is None:
-        if isinstance(agents, Path):
-            raise UsageError("--agents FILE goes with --data FILE, the contacts of the same account")
+        if isinstance(agents, Path) or options["interactions"]:
+            name = "agents" if isinstance(agents, Path) else "interactions"
+            raise UsageError(f"--{name} FILE goes with --data FILE, the contacts of the same account")
+        from tdmock.fakes.interactions import site_of  # noqa: PLC0415 - Faker is heavy
         from tdmock.sample.data import FakeData  # noqa: PLC0415 - Faker is heavy
 
         return FakeData(
@@ -105,16 +115,21 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
             agents=agents,
             types=definition.interaction_types,
             seed=options["seed"],
+            now=now,
+            site=site_of(definition),
         )
     from tdmock.fixtures.account import FileAccount  # noqa: PLC0415 - Faker is heavy
     from tdmock.fixtures.files import RecordFile  # noqa: PLC0415 - only where files are served
 
+    path = options["interactions"]
     return FileAccount(
         RecordFile(Path(options["data"])),
         RecordFile(agents) if isinstance(agents, Path) else None,
+        RecordFile(path, extras=True) if path else None,
         fake_agents=agents if isinstance(agents, int) else 0,
-        types=definition.interaction_types,
+        definition=definition,
         seed=options["seed"],
+        now=now,
     )
 
 

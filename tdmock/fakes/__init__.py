@@ -1,4 +1,4 @@
-"""Fake contacts, agents and interactions: seeded, made from Faker's words, valid against the contract."""
+"""Fake contacts, agents and interactions: seeded, in Faker's words or ours, valid against the contract."""
 
 from tdmock.fakes.agents import Agents
 from tdmock.fakes.contacts import Contacts

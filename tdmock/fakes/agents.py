@@ -1,12 +1,19 @@
 """Fake agents in the shape of the agent synchronization."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any
 
-from tdmock.fakes.draws import draws
+from tdmock.fakes.people import People
 from tdmock.fakes.words import words
 
 Record = dict[str, Any]
+
+TEAM = 12
+"""So many agents look after the contacts of an account."""
+
+_DOMAIN = "helpdesk.example"
+_APART = 100_003  # so far from the contacts of the same seed, who would else have the same names
 
 
 class Agents:
@@ -17,29 +24,19 @@ class Agents:
         self.seed = seed
         pools = [words(locale, seed) for locale in locales]
         self.locales = tuple(pool.locale for pool in pools)
-        self._names = [pool.names for pool in pools]
-        self._draws = draws(seed=seed, purpose="agent")
+        self._people = [People(pool.names) for pool in pools]
 
     def record(self, k: int) -> Record:
         """Agent number *k*, from 0, as Talkdesk would get it from a bridge."""
-        place, form, first, last, *_ = self._draws(k)
-        names = self._names[place % len(self._names)]
-        halves = names[form % len(names)]
-        first %= len(halves.heads)
-        last %= len(halves.tails)
-        return {
-            "id": f"agent-{k + 1}",
-            "name": halves.heads[first] + halves.tails[last],
-            "email": f"{halves.head_slugs[first]}{halves.tail_slugs[last]}{k + 1}@agents.example",
-        }
+        number, place = divmod(k, len(self._people))
+        name, head, tail, _ = self._people[place].person(number + _APART)
+        mailbox = f"{head}.{tail}" if head and tail else "agent"
+        return {"id": f"agent-{k + 1}", "name": name, "email": f"{mailbox}{k + 1}@{_DOMAIN}"}
 
-    def page(self, start: int, count: int) -> list[Record]:
-        """The agents ``start`` to ``start + count - 1``."""
-        return [self.record(k) for k in range(start, start + count)]
+    def page(self, start: int, many: int) -> list[Record]:
+        """The agents ``start`` to ``start + many - 1``."""
+        return [self.record(k) for k in range(start, start + many)]
 
     def __iter__(self) -> Iterator[Record]:
         """Every agent from number 0 on, without end."""
-        k = 0
-        while True:
-            yield self.record(k)
-            k += 1
+        return map(self.record, count())

@@ -1,4 +1,4 @@
-"""The words that records are made of: pools drawn once from Faker, for one locale and seed."""
+"""The words that records are made of: pools drawn once for a locale and seed, from Faker and our texts."""
 
 import difflib
 import re
@@ -9,34 +9,45 @@ from typing import TYPE_CHECKING, Any
 
 from tdmock.errors import UsageError
 from tdmock.fakes.draws import StableRandom
+from tdmock.fakes.people import Halves, Pool
+from tdmock.fakes.phones import country
+from tdmock.fakes.readings import latin
+from tdmock.fakes.texts import Texts, texts
 
 if TYPE_CHECKING:
     from faker import Generator
 
-Pool = tuple[str, ...]
-
-_PROVIDERS = [f"faker.providers.{name}" for name in ("address", "company", "job", "lorem", "misc", "person")]
-_RENAMED = {"fr_QC": "fr_CA"}  # Faker warns of the old name
+_PROVIDERS = [f"faker.providers.{name}" for name in ("address", "company", "misc", "person")]
+_KIN = {
+    "ar_AE": "ar_SA",
+    "ar_BH": "ar_SA",
+    "ar_EG": "ar_AA",
+    "ar_JO": "ar_PS",
+    "bs_BA": "hr_HR",
+    "de_LI": "de_CH",
+    "de_LU": "de_DE",
+    "dk_DK": "da_DK",
+    "el_CY": "el_GR",
+    "es_VE": "es_CO",
+    "fr_QC": "fr_CA",
+    "it_CH": "it_IT",
+    "lb_LU": "de_DE",
+    "sr_BA": "hr_HR",
+}
+"""Locales of which Faker has no words, or an old name, and the next of kin that has some."""
 _WEIGHTED = {"es_CL"}  # Faker fails to draw its names without weighting; for the others that is slow
-_FIRST_TOKEN = re.compile(r"([^{]*\{\{[^}]*\}\})(.*)", re.DOTALL)
-_TITLES = re.compile(r"\{\{(prefix|suffix)")
+_TOKEN = re.compile(r"([^{]*\{\{[^}]*\}\})(.*)", re.DOTALL)
+_PLAIN_NAME = re.compile(r"\{\{(?:first|last)_name\w*\}\} ?\{\{(?:first|last)_name\w*\}\}")
+_NO_NAME = re.compile(r"auch\b|.*\b(van|von|de|zu)$|.*[.,;]")  # what Faker's lists of names have besides
+_CAPITALS = "ABDEFGHJLNPQRSTUWXYZ"  # those of British postcodes
 
-_SLUG_LENGTH = 20
-_TEMPLATES = 4
-_DRAWS = {"names": 1000, "addresses": 300, "companies": 600, "jobs": 500, "sentences": 300}
+_FORMS = 4
+_DRAWS = {"names": 1000, "addresses": 300, "companies": 3000}
+_AND = 3  # letters of the longest word for "and" in a company's name
+_LONGEST = 30  # letters of half a name in an address: both fit into the 64 that a mailbox may have
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Halves:
-    """Texts in two parts, any head with any tail: 300 of each make 90,000 texts.
-
-    The slugs are the same in lower-case ASCII letters, for addresses; a tail's begins with a dot or is empty.
-    """
-
-    heads: Pool
-    tails: Pool
-    head_slugs: Pool = ()
-    tail_slugs: Pool = ()
+Company = tuple[str, str]
+"""A company's name and its domain name, under ``.example``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,39 +58,45 @@ class Words:
     seed: int
 
     @cached_property
+    def texts(self) -> Texts:
+        """What is written in the locale's language."""
+        return texts(self.locale, country(self.locale))
+
+    @cached_property
     def names(self) -> tuple[Halves, ...]:
-        """Names of persons in the locale's own orders, without titles."""
+        """Names of persons in the locale's own orders, without titles; no slug of a head comes twice."""
         person = self._provider("person")
-        templates = _usual(getattr(person, "formats", ()), default="{{first_name}} {{last_name}}")
-        return tuple(_with_slugs(halves) for halves in self._halves("names", templates))
+        templates = self.texts.names or _plain(getattr(person, "formats", ()))
+        taken: set[str] = set()
+        return tuple(self._with_slugs(halves, taken) for halves in self._halves("names", templates))
 
     @cached_property
     def addresses(self) -> tuple[Halves, ...]:
-        """Postal addresses on one line."""
-        address = self._provider("address")
-        return self._halves(
-            "addresses", _usual(getattr(address, "address_formats", ()), default="{{address}}")
-        )
+        """Postal addresses on one line; none where nobody has written any down for the country."""
+        if own := self.texts.addresses.get(country(self.locale)):
+            return (self._own_addresses(own),)
+        if self._own_locale("address").rpartition("_")[2] != country(self.locale):
+            return ()
+        formats = getattr(self._provider("address"), "address_formats", ())
+        return self._halves("addresses", _heaviest(formats) or ["{{address}}"])
 
     @cached_property
-    def companies(self) -> tuple[tuple[str, str], ...]:
-        """Companies, each with its domain name under ``.example``."""
-        drawn = self._draw("companies", "company")
-        return tuple((name, f"{slug(name) or 'company'}.example") for name in drawn)
+    def companies(self) -> tuple[Company, ...]:
+        """Companies; each domain comes once."""
+        drawn = self._own_companies() if self.texts.company else self._drawn_companies()
+        found = {domain: name.strip() for name, domain in drawn}
+        return tuple((name, f"{domain}.example") for domain, name in found.items())
 
-    @cached_property
-    def jobs(self) -> Pool:
-        return self._draw("jobs", "job")
-
-    @cached_property
-    def sentences(self) -> Pool:
-        return self._draw("sentences", "sentence")
+    @property
+    def titles(self) -> Sequence[str]:
+        """What people do; in English where nobody has written it down in their language."""
+        return self.texts.titles or texts("en", "US").titles
 
     @cached_property
     def _generator(self) -> "Generator":
         from faker.factory import Factory  # noqa: PLC0415 - Faker is slow to import
 
-        locale = _RENAMED.get(self.locale, self.locale)
+        locale = _KIN.get(self.locale, self.locale)
         made: Generator = Factory.create(locale, providers=_PROVIDERS, use_weighting=locale in _WEIGHTED)
         return made
 
@@ -94,30 +111,108 @@ class Words:
         providers = self._generator.get_providers()
         return next(provider for provider in providers if type(provider).__module__.startswith(module))
 
-    def _draw(self, kind: str, formatter: str) -> Pool:
-        faker = self._faker(kind)
-        texts = (" ".join(faker.format(formatter).split()) for _ in range(_DRAWS[kind]))
-        return tuple(text for text in dict.fromkeys(texts) if text)
+    def _own_locale(self, name: str) -> str:
+        """The locale whose words Faker takes there: American ones where it has none of the language."""
+        return type(self._provider(name)).__module__.rpartition(".")[2]
+
+    def _own_addresses(self, own: Mapping[str, Sequence[str]]) -> Halves:
+        faker = self._faker("addresses")
+        head, tail = (
+            tuple(
+                dict.fromkeys(
+                    part.format(
+                        **{
+                            name: faker.format("bothify", faker.random.choice(values), _CAPITALS)
+                            for name, values in own.items()
+                            if name != "parts"
+                        }
+                    )
+                    for _ in range(_DRAWS["addresses"])
+                )
+            )
+            for part in own["parts"]
+        )
+        return Halves(heads=head, tails=tail)
+
+    def _own_companies(self) -> Iterable[Company]:
+        own = self.texts
+        faker = self._faker("companies")
+        brands = self._read(own.brands or _named(faker.format("last_name") for _ in range(_DRAWS["names"])))
+        trades, forms = self._read(own.trades), list(own.forms)
+        choice = faker.random.choice
+        for number in range(_DRAWS["companies"]):
+            (brand, brand_slug), (trade, trade_slug) = choice(brands), choice(trades)
+            slugs = [slug for slug in (brand_slug, trade_slug) if slug]
+            name = own.company.format(last=brand, brand=brand, trade=trade, form=choice(forms))
+            yield name, "-".join(slugs) if brand_slug else f"company-{number + 1}"
+
+    def _drawn_companies(self) -> Iterable[Company]:
+        """Faker's companies, or family names where it has none: these are the same in every language."""
+        faker = self._faker("companies")
+        local = self._own_locale("company").partition("_")[0] == self.locale.partition("_")[0]
+        for number in range(_DRAWS["companies"] // 5):
+            name = (
+                faker.format("company") if local else " & ".join(faker.format("last_name") for _ in range(2))
+            )
+            slugs = [self._latin(word) for word in re.split(r"[\s,/-]+", name)]
+            yield name, "-".join([slug for slug in slugs if len(slug) > _AND][:2]) or f"company-{number + 1}"
+
+    def _read(self, parts: Mapping[str, str] | Iterable[str]) -> list[tuple[str, str]]:
+        """Each part with what stands for it in a domain name."""
+        if isinstance(parts, Mapping):
+            return list(parts.items())
+        return [(part, "-".join(filter(None, map(self._latin, re.split(r"[\s-]+", part))))) for part in parts]
 
     def _halves(self, kind: str, templates: Iterable[str]) -> tuple[Halves, ...]:
         """Each template split behind its first token, and the parts filled by Faker."""
         parts: dict[str, Pool] = {}
-        split = [_FIRST_TOKEN.fullmatch(template) for template in templates]
-        pairs = [match.groups() for match in split if match]
+        split = [_TOKEN.fullmatch(template) for template in templates]
+        pairs = [(match[1], match[2]) for match in split if match]
         for part in dict.fromkeys(part for pair in pairs for part in pair):
             faker = self._faker(part)
             texts = (_one_line(faker.parse(part)) for _ in range(_DRAWS[kind] if "{{" in part else 1))
-            parts[part] = tuple(dict.fromkeys(texts))
+            parts[part] = _named(texts) if kind == "names" else tuple(dict.fromkeys(texts))
         return tuple(
             Halves(
-                heads=tuple(text.lstrip() for text in parts[head]),
-                tails=tuple(text.rstrip() for text in parts[tail]),
+                heads=tuple(dict.fromkeys(text.lstrip() for head in heads for text in parts[head])),
+                tails=tuple(dict.fromkeys(text.rstrip() for tail in tails for text in parts[tail])),
             )
-            for head, tail in pairs
+            for heads, tails in _merged(pairs)
         )
 
+    def _with_slugs(self, halves: Halves, taken: set[str]) -> Halves:
+        """The halves with their slugs; of those that read the same only the first, and none that is taken."""
+        heads = self._different(halves.heads, taken)
+        tails = self._different(halves.tails, set())
+        taken |= set(heads.values())
+        return Halves(
+            heads=tuple(heads),
+            tails=tuple(tails),
+            head_slugs=tuple(heads.values()),
+            tail_slugs=tuple(tails.values()),
+        )
 
-@lru_cache(maxsize=8)
+    def _different(self, parts: Pool, taken: set[str]) -> dict[str, str]:
+        slugs = {part: self._latin(part.strip()) for part in parts}
+        first = {slug: part for part, slug in reversed(slugs.items())}
+        return {
+            part: slug
+            for part, slug in slugs.items()
+            if not slug or (first[slug] == part and slug not in taken and len(slug) <= _LONGEST)
+        }
+
+    def _latin(self, text: str) -> str:
+        return latin(text, words=self._known, letters=self.texts.reading, han=self.locale.startswith("zh"))
+
+    @cached_property
+    def _known(self) -> Mapping[str, str]:
+        """Words whose reading is known: our own, and names that Faker has with their reading."""
+        person = self._provider("person")
+        pairs = (getattr(person, name) for name in dir(person) if name.endswith("_name_pairs"))
+        return {**{word: reading for many in pairs for word, _, reading in many}, **self.texts.words}
+
+
+@lru_cache(maxsize=128)
 def words(locale: str, seed: int) -> Words:
     """The words of a locale and seed: the same object for contacts, agents and interactions.
 
@@ -142,37 +237,38 @@ def known_locale(locale: str) -> str:
     raise UsageError(f"{locale!r} is not a locale of Faker{hint}")
 
 
-def slug(text: str) -> str:
-    """The text's letters in lower-case ASCII, at most twenty; empty if there are none."""
-    if not text.isascii():
-        from faker.decode import unidecode  # noqa: PLC0415 - Faker is slow to import
-
-        text = unidecode(text)
-    return re.sub("[^a-z]", "", text.lower())[:_SLUG_LENGTH]
-
-
-def _usual(templates: Mapping[str, float] | Sequence[str], *, default: str) -> Sequence[str]:
-    """The templates worth using: the heaviest of weighted ones, none with titles, at most four."""
+def _heaviest(templates: Mapping[str, float] | Sequence[str]) -> list[str]:
+    """The usual ones of weighted templates, at most four, spread over the list."""
     if isinstance(templates, Mapping):
-        heaviest = max(templates.values(), default=0)
-        templates = [template for template, weight in templates.items() if weight == heaviest]
-    plain = [
-        template for template in dict.fromkeys(templates) if "{{" in template and not _TITLES.search(template)
-    ]
+        most = max(templates.values(), default=0)
+        templates = [template for template, weight in templates.items() if weight == most]
+    found = list(dict.fromkeys(template for template in templates if "{{" in template))
     # Spread over the list, which often has all female forms before the male ones.
-    return plain[:: -(-len(plain) // _TEMPLATES)] if plain else [default]
+    return found[:: -(-len(found) // _FORMS)] if found else []
+
+
+def _plain(templates: Mapping[str, float] | Sequence[str]) -> list[str]:
+    """The templates of a first and a last name and nothing else."""
+    return _heaviest([one for one in templates if _PLAIN_NAME.fullmatch(one)]) or [
+        "{{first_name}} {{last_name}}"
+    ]
+
+
+def _merged(pairs: Iterable[tuple[str, str]]) -> list[tuple[Pool, Pool]]:
+    """The pairs with those of one head joined, and then those of the same tails: fewer and larger pools."""
+    by_head: dict[str, Pool] = {}
+    for head, tail in pairs:
+        by_head[head] = (*by_head.get(head, ()), tail)
+    by_tails: dict[Pool, Pool] = {}
+    for head, tails in by_head.items():
+        by_tails[tails] = (*by_tails.get(tails, ()), head)
+    return [(heads, tails) for tails, heads in by_tails.items()]
+
+
+def _named(texts: Iterable[str]) -> Pool:
+    return tuple(text for text in dict.fromkeys(texts) if not _NO_NAME.match(text.strip()))
 
 
 def _one_line(text: str) -> str:
     """Line breaks become commas; blanks at the ends stay, for they part heads from tails."""
-    return re.sub(r"[ ,]*\n\s*", ", ", text)
-
-
-def _with_slugs(halves: Halves) -> Halves:
-    tails = (slug(text) for text in halves.tails)
-    return Halves(
-        heads=halves.heads,
-        tails=halves.tails,
-        head_slugs=tuple(slug(text) or "contact" for text in halves.heads),
-        tail_slugs=tuple(f".{text}" if text else "" for text in tails),
-    )
+    return re.sub(" {2,}", " ", re.sub(r"[ ,]*\n\s*", ", ", text))

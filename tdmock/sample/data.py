@@ -1,8 +1,12 @@
 """The data behind the sample bridge: contacts, agents and interactions, each computed from its number."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from datetime import datetime
 from typing import Any, Protocol
+
+from tdmock.fakes import Agents, Contacts, Interactions
+from tdmock.fakes.interactions import SITE
+from tdmock.fakes.moments import NOW
 
 Record = dict[str, Any]
 
@@ -37,12 +41,8 @@ class Data(Protocol):
         """The number of the one contact with that phone number, and that name if one is given."""
 
 
-PHONE_INDEX = 20_000
-"""A contact is found by phone among this many; ids and e-mail addresses lead back to their number."""
-
-
 class FakeData:
-    """Seeded fake data of any size: starts at once, keeps nothing but an index of some phones."""
+    """Seeded fake data of any size: starts at once and keeps nothing."""
 
     def __init__(
         self,
@@ -52,16 +52,19 @@ class FakeData:
         types: Sequence[str] = (),
         seed: int = 0,
         locales: Sequence[str] = ("en_US",),
+        now: datetime = NOW,
+        site: str = SITE,
     ) -> None:
-        """``types`` are the interaction types; raises UsageError for a locale that Faker lacks."""
-        from tdmock.fakes import Agents, Contacts, Interactions  # noqa: PLC0415  Faker is slow to import
+        """``types`` are those of interactions, which go up to ``now`` and link to ``site``.
 
+        Raises UsageError for a locale that Faker lacks.
+        """
         self.contacts = contacts
         self.agents = agents
         self._types = tuple(types) or ("interaction",)
         self._contacts = Contacts(seed, locales)
         self._agents = Agents(seed, locales)
-        self._interactions = Interactions(seed, locales)
+        self._interactions = Interactions(seed, locales, now=now, site=site)
 
     def contact_page(self, numbers: Sequence[int]) -> list[Record]:
         return [self._contact(number) for number in numbers]
@@ -82,22 +85,9 @@ class FakeData:
         return self._existing(self._contacts.number_of_email(email.lower()))
 
     def find_phone(self, phone: str, name: str | None) -> int | None:
-        numbers = self._phones.get(_digits(phone), [])
-        if name is not None:
-            numbers = [number for number in numbers if self._contact(number)["name"] == name]
-        return numbers[0] if len(numbers) == 1 else None
-
-    @cached_property
-    def _phones(self) -> dict[str, list[int]]:
-        index: dict[str, list[int]] = {}
-        for number in range(min(self.contacts, PHONE_INDEX)):
-            for phone in self._contacts.record(number)["phones"]:
-                index.setdefault(_digits(phone), []).append(number)
-        return index
+        number = self._existing(self._contacts.number_of_phone("+" + "".join(filter(str.isdecimal, phone))))
+        is_it = number is not None and name in {None, self._contact(number)["name"]}
+        return number if is_it else None
 
     def _existing(self, number: int | None) -> int | None:
         return number if number is not None and 0 <= number < self.contacts else None
-
-
-def _digits(phone: str) -> str:
-    return "".join(filter(str.isdecimal, phone))

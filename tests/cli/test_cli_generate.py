@@ -88,7 +88,7 @@ def test_a_million_contacts_are_served_from_any_place() -> None:
     [
         (["contacts", "--locale", "xx_YY"], "is not a locale of Faker"),
         (["contacts", "-o", "none/c.json"], "can't be written"),
-        (["contacts", "-o", "c.txt"], "give --format"),
+        (["contacts", "-o", "c.txt"], "says nothing about the format"),
         (["contacts", "--format", "har"], "holds requests only"),
         (["agents", "--contacts", "c.ndjson"], "--contacts is for interactions"),
     ],

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -12,8 +14,10 @@ import pytest
 from email_validator import validate_email
 from faker.config import AVAILABLE_LOCALES
 
+from tdmock.definition.model import Definition
 from tdmock.errors import UsageError
 from tdmock.fakes import Agents, Contacts, Interactions
+from tdmock.fakes.interactions import site_of
 from tdmock.fakes.phones import country
 
 STRINGS = {"company", "title", "photo_url", "address", "twitter", "url"}
@@ -82,26 +86,47 @@ def test_an_unknown_locale_is_told_with_the_nearest_ones() -> None:
 
 def test_ids_and_emails_lead_back_to_the_record() -> None:
     contacts = Contacts(5)
-    for k in (0, 1, 998, 10**15):
+    for k in (0, 1, 998, 10**9):
         contact = contacts.record(k)
         assert contacts.number(contact["id"]) == k
         assert all(contacts.number_of_email(email) == k for email in contact.get("emails", []))
+        assert all(contacts.number_of_phone(phone) == k for phone in contact["phones"])
     assert contacts.number("0") is None
     assert contacts.number("01") is None
     assert contacts.number("x1") is None
     assert contacts.number_of_email("somebody1@example.com") is None
-    assert contacts.number_of_email("no digits") is None
+    assert contacts.number_of_email(f"user{10**18}@example.com") is None
+    assert contacts.number_of_email("no address") is None
+    assert contacts.number_of_phone("+1") is contacts.number_of_phone("+12025550199x") is None
 
 
-def test_each_contact_was_updated_later_than_the_one_before() -> None:
-    times = [Contacts.updated_at(k) for k in range(5000)]
-    assert times == sorted(set(times))
-    assert times[0].startswith("2015-01-01T00:00:")
+def test_locales_of_one_language_share_no_email() -> None:
+    contacts = Contacts(0, ["en_US", "en_GB", "ja_JP", "ar_SA", "en_IE"])
+    records = contacts.page(0, 20_000)
+    emails = [email for contact in records for email in contact.get("emails", [])]
+    assert len(set(emails)) == len(emails)
+    for k, contact in list(enumerate(records))[::97]:
+        assert all(contacts.number_of_email(email) == k for email in contact.get("emails", []))
+        assert all(contacts.number_of_phone(phone) == k for phone in contact["phones"])
+
+
+def test_each_locale_has_as_many_contacts_as_the_others() -> None:
+    contacts = Contacts(1, ["en_US", "pt_PT", "ja_JP"])
+    locales = [contacts.locale(k) for k in range(3000)]
+    assert {locales.count(locale) for locale in contacts.locales} == {1000}
+    assert len({tuple(locales[k : k + 3]) for k in range(0, 3000, 3)}) == 3
+
+
+def test_changes_go_up_to_the_present() -> None:
+    now = datetime(2024, 2, 29, tzinfo=UTC)
+    changes = [Contacts(now=now).updated_at(k) for k in range(500)]
+    assert "2024-02-26" < max(changes) < "2024-02-29"
+    assert min(changes) < "2021-06"
 
 
 def test_names_do_not_run_out() -> None:
     names = {contact["name"] for contact in Contacts().page(0, 20_000)}
-    assert len(names) > 18_000
+    assert len(names) == 20_000
 
 
 def test_agents_have_an_email_address_each() -> None:
@@ -109,16 +134,76 @@ def test_agents_have_an_email_address_each() -> None:
     assert all(agent.keys() == {"id", "name", "email"} for agent in agents)
     assert len({agent["id"] for agent in agents}) == len({agent["email"] for agent in agents}) == 500
     assert all(validate_email(agent["email"], check_deliverability=False) for agent in agents)
+    assert len({agent["email"].split("@")[1] for agent in agents}) == 1
 
 
 def test_interactions_belong_to_their_contact_and_have_the_types_asked_for() -> None:
     interactions = Interactions()
-    made = [interactions.for_contact({"id": str(k)}, ["ticket", "case"], most=4) for k in range(100)]
+    made = [interactions.for_contact({"id": str(k)}, ["ticket", "case"], most=4) for k in range(200)]
     every = [interaction for some in made for interaction in some]
     assert {len(some) for some in made} == {0, 1, 2, 3, 4}
     assert {interaction["type"] for interaction in every} == {"ticket", "case"}
     assert len({interaction["id"] for interaction in every}) == len(every)
     assert all(some == sorted(some, key=lambda one: one["date"], reverse=True) for some in made)
+
+
+def test_few_contacts_have_many_interactions() -> None:
+    interactions = Interactions()
+    counts = [len(interactions.for_contact({"id": str(k)}, ["ticket"])) for k in range(5000)]
+    assert 0.15 < counts.count(0) / 5000 < 0.25
+    assert 0.03 < sum(count >= 10 for count in counts) / 5000 < 0.07
+    assert max(counts) == 25
+
+
+def test_interactions_tell_of_their_contact_and_of_an_agent_in_the_contacts_language() -> None:
+    locales = ["de_DE", "ja_JP"]
+    contacts, interactions = Contacts(0, locales), Interactions(0, locales)
+    agents = [agent["name"] for agent in Agents(0, locales).page(0, 12)]
+    told = 0
+    for k in range(200):
+        contact = contacts.record(k)
+        for one in interactions.for_contact(contact, ["ticket", "deal"]):
+            is_japanese = not one["subject"].isascii() and bool(re.search("[\u3040-\u9fff]", one["subject"]))
+            assert is_japanese is (contacts.locale(k) == "ja_JP")
+            if "description" in one:
+                assert any(agent in one["description"] for agent in agents)
+                told += contact["name"] in one["description"]
+    assert told > 50
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("deal", "contract|Upgrade|Quote|Pilot"), ("phone_call", "order|Call back|Question|Appointment")],
+)
+def test_the_texts_suit_the_type(kind: str, words: str) -> None:
+    made = [one for k in range(100) for one in Interactions().for_contact({"id": f"x{k}"}, [kind])]
+    assert all(re.search(words, one["subject"]) for one in made)
+
+
+def test_a_fresh_interaction_is_open_and_an_old_one_done() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    for k in range(500):
+        for one in Interactions(now=now).for_contact({"id": str(k)}, ["ticket"]):
+            is_fresh = now - datetime.strptime(one["date"], "%Y-%m-%d %H:%M:%S %Z").replace(
+                tzinfo=UTC
+            ) < timedelta(14)
+            assert "status" not in one or (one["status"] in {"new", "open", "pending"}) is is_fresh
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://user:secret@crm.acme.com:8443/bridge/calls?x=1", "https://crm.acme.com:8443"),
+        ("http://[::1]:80/x", "http://[::1]:80"),
+        ("https://[broken", "https://crm.example"),
+        ("crm.acme.com", "https://crm.example"),
+    ],
+)
+def test_links_lead_to_the_integrations_own_host(url: str, site: str) -> None:
+    definition = Definition(name="acme", interaction_retrieval_endpoint=url)
+    assert site_of(definition) == site
+    made = Interactions(site=site).for_contact({"id": "a/b", "name": "Ann {x}"}, ["Ticket 1"])
+    assert {one["url"].rpartition("/")[0] for one in made if "url" in one} <= {f"{site}/Ticket%201"}
 
 
 def test_without_types_there_are_no_interactions() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tdmock.sample.data import PHONE_INDEX, FakeData
+from tdmock.sample.data import FakeData
 
 MILLION = FakeData(contacts=1_000_000, agents=10)
 
@@ -36,15 +36,17 @@ def test_a_phone_with_a_name_leads_to_its_contact_however_it_is_written() -> Non
             assert MILLION.find_phone(f"{phone[:4]} {phone[4:7]}-{phone[7:]}", who["name"]) == number
 
 
-def test_a_phone_that_several_share_leads_to_none_of_them_without_a_name() -> None:
-    owners: dict[str, list[int]] = {}
-    for number in range(PHONE_INDEX):
-        for phone in contact(number)["phones"]:
-            owners.setdefault(phone, []).append(number)
-    shared = next(phone for phone, numbers in owners.items() if len(numbers) > 1)
-    alone = next(phone for phone, numbers in owners.items() if len(numbers) == 1)
-    assert MILLION.find_phone(shared, None) is None
-    assert MILLION.find_phone(alone, None) == owners[alone][0]
+def test_a_phone_leads_to_its_contact_however_large_the_account_is() -> None:
+    for number in (0, 5_000, 999_999):
+        who = contact(number)
+        assert [MILLION.find_phone(phone, None) for phone in who["phones"]] == [number] * len(who["phones"])
+        assert MILLION.find_phone(who["phones"][0], "Somebody Else") is None
+
+
+def test_the_phone_of_a_contact_that_the_account_lacks_leads_nowhere() -> None:
+    few = FakeData(contacts=10, agents=1)
+    assert few.find_phone(contact(10)["phones"][0], None) is None
+    assert few.find_phone("+351 912 345 678", None) is None
 
 
 def test_interactions_are_of_the_given_types() -> None:
