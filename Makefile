@@ -1,7 +1,7 @@
 # Each target does all of its own set-up: a fresh machine needs Python 3.11 or later, with venv, and nothing else.
 #   make demo       see tdmock at work
 #   make test       run the tests
-#   make lint       style, types
+#   make lint       style, types, dependencies, dead code
 #   make selftest   check every fault and variant of the sample bridge
 #   make bench      measure time and memory against what people would use instead
 #   make hostile    measure time and memory against answers that were made to hurt
@@ -33,6 +33,8 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deptry .
+	$(BIN)/vulture
 
 selftest: $(READY)
 	$(BIN)/tdmock selftest --quiet

@@ -24,4 +24,5 @@ def touched(diff: Iterable[str]) -> set[str]:
 
 
 if __name__ == "__main__":
-    print(*sorted(touched(sys.stdin)), sep="\n")
+    for name in sorted(touched(sys.stdin)):
+        print(name)

@@ -16,8 +16,6 @@ from tdmock.fakes.texts import Pair, Texts, texts
 
 Record = dict[str, Any]
 
-PRIORITIES = ("none", "low", "normal", "high", "urgent")
-STATUSES = ("new", "open", "pending", "solved", "closed")
 _FRESH, _DONE = ("new", "open", "pending"), ("solved", "closed")
 _PRIORITIES = ("none", "low", "normal", "normal", "normal", "high", "high", "urgent")
 

@@ -6,7 +6,7 @@ python -m tests.benchmarks [NAME]…
 import subprocess
 import sys
 
-BENCHMARKS = ("fixtures", "synchronization")
+BENCHMARKS = ("fixtures", "records", "synchronization")
 
 
 def reaches_its_goal(name: str) -> bool:
