@@ -94,6 +94,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
 def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section | None]:
     """The definition, and what is wrong with it as far as that matters for a check."""
     if path is None:
+        tell("Note: the built-in mycrm is the definition; -d FILE takes that of your integration.")
         return builtin(), None
     from tdmock.linting import lint_section  # noqa: PLC0415 - the built-in definition is known to be sound
 

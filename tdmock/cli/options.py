@@ -3,11 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
+from tdmock.cli.telling import tell
 from tdmock.settings import Fuzzing, Settings
+
+OWN_DEFINITIONS = ("integration.yaml", "integration.json")
+"""What is taken for the definition where none is given, if it is in the current folder."""
 
 LONGEST = 1_000_000  # seconds
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
@@ -65,6 +70,14 @@ def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> da
     return value
 
 
+def _own_definition(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The definition's file: the one that is given, else the one of the current folder, which is told."""
+    found = value or next((name for name in OWN_DEFINITIONS if Path(name).is_file()), None)
+    if found and not value:
+        tell(f"Note: {found} of the current folder is the definition; -d FILE takes another.")
+    return found
+
+
 _NUMBER = click.IntRange(min=1)
 _DEFAULTS = Settings()
 
@@ -73,7 +86,9 @@ definition_option = click.option(
     "-d",
     type=click.Path(),
     metavar="FILE",
-    help="The integration's definition; the built-in mycrm without.",
+    callback=_own_definition,
+    help=f"The integration's definition; without, {' or '.join(OWN_DEFINITIONS)} in the current folder, "
+    "else the built-in mycrm.",
 )
 edition_option = click.option(
     "--edition",
