@@ -14,7 +14,7 @@ from tdmock.cli.telling import drop_output
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.engine import run
 from tdmock.errors import UsageError
-from tdmock.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
+from tdmock.events import Event, Exchanged, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.findings import Level
 from tdmock.report.text import one_line
 from tdmock.settings import Fuzzing, Settings
@@ -155,7 +155,7 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     status.update(
                         f"waiting {event.seconds:g} s, as the answer of {one_line(event.endpoint, 30)} asks"
                     )
-                case _:
+                case Exchanged():
                     requests += 1
 
         yield tell

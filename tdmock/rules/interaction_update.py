@@ -9,13 +9,20 @@ from tdmock.clauses import describe
 from tdmock.findings import Breach
 from tdmock.mask import cut
 from tdmock.rules.readable import DATE, is_absolute, is_ambiguous
-from tdmock.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, rule
-from tdmock.rules.texts import blanks, not_intact, placeholders
+from tdmock.rules.registry import (
+    ANSWER_RULES,
+    ENDPOINT_RULES,
+    Answer,
+    EndpointRule,
+    rule,
+    texts_in,
+)
+from tdmock.rules.texts import blanks, has_texts, has_titles, not_intact, placeholders
 
 COMPARED = 100  # interactions of one contact that are compared with those of others
 
 
-@rule(ANSWER_RULES, "interactions.ids-are-unique")
+@rule(ANSWER_RULES, "interactions.ids-are-unique", sees=lambda answer: len(answer.records) > 1)
 def ids_are_unique(answer: Answer) -> Iterator[Breach]:
     """Interactions that came more than once in one answer."""
     seen = set()
@@ -31,7 +38,7 @@ def ids_are_unique(answer: Answer) -> Iterator[Breach]:
             seen.add(identity)
 
 
-@rule(ANSWER_RULES, "interactions.dates-are-readable")
+@rule(ANSWER_RULES, "interactions.dates-are-readable", sees=texts_in("date"))
 def dates_are_readable(answer: Answer) -> Iterator[Breach]:
     """Dates that can't be read; no text states a format."""
     is_readable = DATE.reader()
@@ -45,10 +52,20 @@ def dates_are_readable(answer: Answer) -> Iterator[Breach]:
             )
 
 
-@rule(ANSWER_RULES, "interactions.types-are-asked-for")
+def _types_asked_for(answer: Answer) -> Sequence[str]:
+    types: Sequence[str] = answer.sent.get("meta", {}).get("interaction_types", ())
+    return types
+
+
+def _has_types(answer: Answer) -> bool:
+    has_type = texts_in("type")
+    return bool(_types_asked_for(answer)) and has_type(answer)
+
+
+@rule(ANSWER_RULES, "interactions.types-are-asked-for", sees=_has_types)
 def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
     """Interactions of types that were not asked for."""
-    asked = answer.sent.get("meta", {}).get("interaction_types", [])
+    asked = _types_asked_for(answer)
     for index, interaction in answer.records:
         kind = interaction.get("type")
         if asked and isinstance(kind, str) and kind not in asked:
@@ -59,7 +76,11 @@ def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
             )
 
 
-@rule(ANSWER_RULES, "interactions.unknown-contact-has-none")
+@rule(
+    ANSWER_RULES,
+    "interactions.unknown-contact-has-none",
+    sees=lambda answer: answer.kind == "unknown-contact",
+)
 def unknown_contact_has_none(answer: Answer) -> Iterator[Breach]:
     """Somebody's interactions for a contact that nobody knows."""
     found = answer.records
@@ -71,7 +92,7 @@ def unknown_contact_has_none(answer: Answer) -> Iterator[Breach]:
         )
 
 
-@rule(ANSWER_RULES, "interactions.urls-are-absolute")
+@rule(ANSWER_RULES, "interactions.urls-are-absolute", sees=texts_in("url"))
 def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
     """Links that Talkdesk has no base for."""
     for index, interaction in answer.records:
@@ -82,7 +103,7 @@ def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
             )
 
 
-@rule(ANSWER_RULES, "interactions.dates-are-unambiguous")
+@rule(ANSWER_RULES, "interactions.dates-are-unambiguous", sees=texts_in("date"))
 def dates_are_unambiguous(answer: Answer) -> Iterator[Breach]:
     """Dates whose day may be taken for their month."""
     for index, interaction in answer.records:
@@ -108,7 +129,7 @@ class _Answered:
         return frozenset().union(*self.ids.values())
 
 
-_Kept = Sequence[tuple[str, _Answered]]
+_Answers = Sequence[tuple[str, _Answered]]
 
 
 def _answered(*kinds: str) -> Callable[[Answer], _Answered | None]:
@@ -124,22 +145,32 @@ def _answered(*kinds: str) -> Callable[[Answer], _Answered | None]:
                 ids.setdefault(record["type"], set()).add(record["id"])
         return _Answered(
             contact=contact,
-            asked=tuple(answer.sent.get("meta", {}).get("interaction_types", ())),
+            asked=tuple(_types_asked_for(answer)),
             ids={name: frozenset(found) for name, found in ids.items()},
         )
 
     return gather
 
 
-def _differ(kept: _Kept) -> Iterator[Breach]:
+def _ids_by_contact(kept: _Answers) -> dict[str, frozenset[str]]:
+    by_contact: dict[str, frozenset[str]] = {}
+    for _, answered in kept:
+        by_contact[answered.contact] = by_contact.get(answered.contact, frozenset()) | answered.all_ids
+    return by_contact
+
+
+def _several_have_some(kept: _Answers) -> bool:
+    """Whether there are interactions, and more than one contact who could have them."""
+    by_contact = _ids_by_contact(kept)
+    return len(by_contact) >= 2 and any(by_contact.values())
+
+
+def _differ(kept: _Answers) -> Iterator[Breach]:
     """All contacts get the same interactions: the bridge doesn't look at who is asked for.
 
     A ticket that two contacts share is fine; only an overlap of everything, for everybody, is judged.
     """
-    by_contact: dict[str, frozenset[str]] = {}
-    for _, answered in kept:
-        by_contact[answered.contact] = by_contact.get(answered.contact, frozenset()) | answered.all_ids
-    answers = list(by_contact.values())
+    answers = list(_ids_by_contact(kept).values())
     if len(answers) >= 2 and answers[0] and all(told == answers[0] for told in answers):
         yield Breach(
             expected="each contact's own interactions",
@@ -147,11 +178,11 @@ def _differ(kept: _Kept) -> Iterator[Breach]:
         )
 
 
-def _confused(shared: str) -> Callable[[_Kept], Iterator[Breach]]:
+def _confused(shared: str) -> Callable[[_Answers], Iterator[Breach]]:
     """Two contacts who share something get the same interactions, all of them."""
 
-    def judge(kept: _Kept) -> Iterator[Breach]:
-        answers = {answered.contact: answered.all_ids for _, answered in kept}
+    def judge(kept: _Answers) -> Iterator[Breach]:
+        answers = _ids_by_contact(kept)
         if len(answers) == 2 and len(same := set(answers.values())) == 1 and (ids := same.pop()):
             yield Breach(
                 expected="each contact's own interactions",
@@ -162,13 +193,18 @@ def _confused(shared: str) -> Callable[[_Kept], Iterator[Breach]]:
     return judge
 
 
-def _change(kept: _Kept) -> Iterator[Breach]:
-    """No id of a contact's interactions of one type came again when these were asked for alone."""
-    pairs = [
+def _asked_twice(kept: _Answers) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The ids of a contact's interactions of one type, as they came among all types and alone."""
+    return [
         (together.ids[name], alone.ids[name])
         for together, alone, name in _compared(kept)
         if name in together.ids and name in alone.ids
     ]
+
+
+def _change(kept: _Answers) -> Iterator[Breach]:
+    """No id of a contact's interactions of one type came again when these were asked for alone."""
+    pairs = _asked_twice(kept)
     if pairs and not any(first & second for first, second in pairs):
         yield Breach(
             at="[].id",
@@ -177,7 +213,11 @@ def _change(kept: _Kept) -> Iterator[Breach]:
         )
 
 
-def _left_out(kept: _Kept) -> Iterator[Breach]:
+def _some_came_alone(kept: _Answers) -> bool:
+    return any(name in alone.ids for _, alone, name in _compared(kept))
+
+
+def _left_out(kept: _Answers) -> Iterator[Breach]:
     """Interactions of a type that come when asked for alone, and never among others.
 
     The longest answers are not looked at: a bridge may limit how many interactions it hands over.
@@ -198,7 +238,7 @@ def _left_out(kept: _Kept) -> Iterator[Breach]:
         )
 
 
-def _compared(kept: _Kept) -> Iterator[tuple[_Answered, _Answered, str]]:
+def _compared(kept: _Answers) -> Iterator[tuple[_Answered, _Answered, str]]:
     """Of each contact the answer to all types with those to single types, and the type."""
     together = {answered.contact: answered for _, answered in kept if len(answered.asked) > 1}
     for _, alone in kept:
@@ -243,38 +283,68 @@ def _stand_for_one(kept: _Told) -> Iterator[Breach]:
         )
 
 
+def _several_were_told(kept: _Told) -> bool:
+    return len({contact for _, (contact, told) in kept if told}) >= 2
+
+
+def _number(answer: Answer) -> int | None:
+    """How many interactions came for a contact that the bridge knows."""
+    contact = answer.sent.get("data", {}).get("contact_external_id")
+    return len(answer.records) if answer.kind == "valid" and isinstance(contact, str) else None
+
+
+def _none_at_all(kept: Sequence[tuple[str, int]]) -> Iterator[Breach]:
+    """Not one interaction, whoever was asked about: so nothing shows what they would be like."""
+    if kept and not any(number for _, number in kept):
+        yield Breach(
+            expected="interactions of some contact, to be looked at",
+            actual=f"none in {len(kept)} answers about contacts that the bridge handed over",
+        )
+
+
 def _texts(answer: Answer) -> Texts | None:
     texts = Texts()
     texts.see("", answer.records)
     return texts if answer.records else None
 
 
-def _over_all(
-    judge: Callable[[Texts], Iterator[Breach]],
-) -> Callable[[Sequence[tuple[str, Texts]]], Iterator[Breach]]:
-    """The texts of all answers judged together."""
+def _merged(kept: Sequence[tuple[str, Texts]]) -> Texts:
+    everything = Texts()
+    for _, texts in kept:
+        everything.merge(texts)
+    return everything
 
-    def judged(kept: Sequence[tuple[str, Texts]]) -> Iterator[Breach]:
-        everything = Texts()
-        for _, texts in kept:
-            everything.merge(texts)
-        return judge(everything)
 
-    return judged
+def _about_texts(
+    judge: Callable[[Texts], Iterator[Breach]], sees: Callable[[Texts], bool] = has_texts
+) -> EndpointRule:
+    """A rule about the texts of all answers together."""
+    return EndpointRule(
+        gather=_texts, judge=lambda kept: judge(_merged(kept)), sees=lambda kept: sees(_merged(kept))
+    )
 
 
 ENDPOINT_RULES |= {
-    "interactions.belong-to-the-contact": EndpointRule(gather=_answered("valid"), judge=_differ),
+    "interactions.belong-to-the-contact": EndpointRule(
+        gather=_answered("valid"), judge=_differ, sees=_several_have_some
+    ),
     "interactions.namesakes-are-told-apart": EndpointRule(
-        gather=_answered("namesake"), judge=_confused("name")
+        gather=_answered("namesake"), judge=_confused("name"), sees=_several_have_some
     ),
     "interactions.colleagues-are-told-apart": EndpointRule(
-        gather=_answered("colleague"), judge=_confused("company")
+        gather=_answered("colleague"), judge=_confused("company"), sees=_several_have_some
     ),
-    "interactions.ids-stand-for-one": EndpointRule(gather=_told, judge=_stand_for_one),
-    "interactions.ids-survive": EndpointRule(gather=_answered("valid"), judge=_change),
-    "interactions.all-types-are-answered": EndpointRule(gather=_answered("valid"), judge=_left_out),
-    "interactions.text-is-intact": EndpointRule(gather=_texts, judge=_over_all(not_intact)),
-    "interactions.text-is-no-placeholder": EndpointRule(gather=_texts, judge=_over_all(placeholders)),
-    "interactions.subjects-are-not-blank": EndpointRule(gather=_texts, judge=_over_all(blanks)),
+    "interactions.ids-stand-for-one": EndpointRule(
+        gather=_told, judge=_stand_for_one, sees=_several_were_told
+    ),
+    "interactions.ids-survive": EndpointRule(
+        gather=_answered("valid"), judge=_change, sees=lambda kept: bool(_asked_twice(kept))
+    ),
+    "interactions.all-types-are-answered": EndpointRule(
+        gather=_answered("valid"), judge=_left_out, sees=_some_came_alone
+    ),
+    "interactions.some-come": EndpointRule(gather=_number, judge=_none_at_all, sees=bool),
+    "interactions.text-is-intact": _about_texts(not_intact),
+    "interactions.text-is-no-placeholder": _about_texts(placeholders),
+    "interactions.subjects-are-not-blank": _about_texts(blanks, sees=has_titles),
 }
