@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from tdmock.cli.telling import tell
-from tdmock.settings import Fuzzing, Settings
+from tdmock.run.settings import Fuzzing, Settings
 
 OWN_DEFINITIONS = ("integration.yaml", "integration.json")
 """What is taken for the definition where none is given, if it is in the current folder."""
