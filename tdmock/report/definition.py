@@ -12,7 +12,8 @@ from tdmock.editions import Edition
 from tdmock.findings import Breach, Finding, Level
 from tdmock.redaction.mask import Mask, words_of
 from tdmock.redaction.secrets import url_secrets
-from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
+from tdmock.report.build import EndpointSummary, Report, Section, message
+from tdmock.report.results import FAILED, PASSED, SKIPPED, Result
 
 ENDPOINT = "definition"
 WHOLE = "the definition"

@@ -7,7 +7,8 @@ import orjson
 from tdmock.findings import Finding
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING
-from tdmock.report.build import Report, Result, exchange_id
+from tdmock.report.build import Report, exchange_id
+from tdmock.report.results import Result, counted
 
 SCHEMA = "tdmock.report/1"
 
@@ -37,6 +38,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "outcome": endpoint.outcome,
                 "reason": endpoint.reason,
                 "checks": endpoint.checks,
+                "rules": counted(report.results, endpoint.endpoint),
                 "exchanges": endpoint.exchanges,
                 "latency_ms": endpoint.latency_ms,
             }
@@ -56,6 +58,7 @@ def _result(result: Result) -> dict[str, Any]:
         "endpoint": result.endpoint,
         "outcome": result.outcome,
         "reason": result.reason,
+        "untestable": result.untestable,
     }
 
 
