@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("definition", "editions"),
     (
+        "configuration",
         "contract",
         "credentials",
         "exact_inputs",

@@ -1,28 +1,31 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tdmock.cli.configured import Told, told
 from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
-from tdmock.cli.running import run_and_report, settings_from
+from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report, settings_from
 from tdmock.cli.telling import tell
-from tdmock.cli.writing import report_files
-from tdmock.credentials import collect, expired_tokens, field_objection, parse_pairs
+from tdmock.cli.writing import ReportFile, report_files
+from tdmock.configuration.pairs import by_name
+from tdmock.credentials import collect, expired_tokens, field_objection
 from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
-from tdmock.exact_inputs import exact_inputs
+from tdmock.exact_inputs import exact_inputs, input_objection
 from tdmock.findings import Level
 from tdmock.planning import make_plan
 from tdmock.records import without_credentials
 from tdmock.report.text import one_line
 from tdmock.scenario import Scenario
 from tdmock.summary import Section
+from tdmock.tasks import Plan
 from tdmock.transport import HttpTransport
 from tdmock.transport.headers import name_objection
 
@@ -41,54 +44,105 @@ def _every(_: Scenario) -> bool:
 @run_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
-def command(url: str | None, **options: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, **_: Any) -> int:
     """Check the bridge at URL against the contract.
 
     Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
-    the definition says.
+    the definition says. What the options leave open is taken from tdmock.toml, here or in a folder above.
     """
-    return check(url, options)
+    return check(told(context))
 
 
-def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenario], bool] = _every) -> int:
-    """Run a check with a command's options, and only some scenarios if they are to be chosen."""
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """All that is needed to check one bridge."""
+
+    plan: Plan
+    transport: HttpTransport
+    target: str
+    files: list[ReportFile]
+    fail_on: str
+    before: Section | None
+
+    def exit_code(self) -> int:
+        """Checks, reports, and says how it went."""
+        with self.transport:
+            return run_and_report(
+                self.plan,
+                self.transport,
+                target=self.target,
+                files=self.files,
+                fail_on=self.fail_on,
+                before=self.before,
+            )
+
+
+def check(runs: Iterable[Told], *, chosen: Callable[[Scenario], bool] = _every) -> int:
+    """Check one bridge after the other, only with some scenarios if they are to be chosen.
+
+    Nothing is sent before it is known that all of them can be checked. Returns the worst exit code.
+    """
+    ready: list[_Run] = []
+    for run in runs:
+        ready.append(_prepared(run, chosen, [file for other in ready for file in other.files]))
+    codes = []
+    for number, one in enumerate(ready):
+        if number:
+            click.echo(err=any(file.path is None for file in one.files))
+        codes.append(one.exit_code())
+        if codes[-1] == INTERRUPTED:
+            break
+    return max(codes, key=WORSE.index)
+
+
+def _prepared(told: Told, chosen: Callable[[Scenario], bool], taken: list[ReportFile]) -> _Run:
+    options = told.options
     edition = Edition(options["edition"])
     definition, section = _definition(options["definition"], edition)
-    files = report_files(options["reports"])
-    fields = [field.field_name for field in definition.authentication_configuration]
-    entered = [field.field_name for field in definition.user_fields]
-    given = parse_pairs(options["auth"], "--auth", field_objection(fields))
-    headers = parse_pairs(options["headers"], "--header", name_objection)
-    expired = parse_pairs(options["expired_auth"], "--expired-auth", field_objection(entered))
-    auth = collect(definition, given, _ask if sys.stdin.isatty() else None)
-    for name in given.keys() - auth.keys():
-        tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
+    files = report_files(told.reports(), taken)
     plan = make_plan(
         definition,
-        base=url,
+        base=options["url"],
         edition=edition,
         only=options["only"],
-        auth=auth,
-        headers=headers,
+        auth=_credentials(told, definition),
+        headers={
+            name: pair.resolved() for name, pair in told.named("headers", name_objection, str.lower).items()
+        },
         settings=settings_from(options),
-        inputs=exact_inputs(options["inputs"], definition),
+        inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
         expected=_expected(options),
-        expired=expired_tokens(definition, expired),
+        expired=_expired(told, definition),
     )
     plan = replace(plan, scenarios=tuple(filter(chosen, plan.scenarios)))
-    transport = HttpTransport(
-        ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
-        insecure=options["insecure"],
-        max_body=options["max_body"],
-        keep_connections=all(address.startswith("https:") for address in plan.urls.values()),
+    return _Run(
+        plan=plan,
+        transport=HttpTransport(
+            ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
+            insecure=options["insecure"],
+            max_body=options["max_body"],
+            keep_connections=all(address.startswith("https:") for address in plan.urls.values()),
+        ),
+        target=without_credentials(options["url"] or next(iter(plan.urls.values()))),
+        files=files,
+        fail_on=options["fail_on"],
+        before=section,
     )
-    target = without_credentials(url or next(iter(plan.urls.values())))
-    try:
-        return run_and_report(
-            plan, transport, target=target, files=files, fail_on=options["fail_on"], before=section
-        )
-    finally:
-        transport.close()
+
+
+def _credentials(told: Told, definition: Definition) -> dict[str, str]:
+    objection = field_objection([field.field_name for field in definition.authentication_configuration])
+    given, configured = (by_name(pairs, objection) for pairs in (told.given("auth"), told.configured("auth")))
+    auth = collect(definition, given, _ask if sys.stdin.isatty() else None, configured=configured)
+    for name in given.keys() - auth.keys():
+        tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
+    return auth
+
+
+def _expired(told: Told, definition: Definition) -> dict[str, str]:
+    objection = field_objection([field.field_name for field in definition.user_fields])
+    return expired_tokens(definition, told.named("expired_auth", objection))
 
 
 def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section | None]:
@@ -101,7 +155,7 @@ def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section
     return loaded.definition, lint_section(loaded, edition, least=Level.WARNING)
 
 
-def _expected(options: dict[str, Any]) -> "list[Expected]":
+def _expected(options: Mapping[str, Any]) -> "list[Expected]":
     files = {"contact_sync": options["expect_contacts"], "agent_sync": options["expect_agents"]}
     if not any(files.values()):
         return []

@@ -5,10 +5,12 @@ from typing import Any
 
 import click
 
+from tdmock.cli.configured import TABLES
 from tdmock.cli.options import definition_option, run_options
 from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.serve import sample_bridge, sample_options
 from tdmock.cli.writing import report_files
+from tdmock.configuration.pairs import read_pairs
 from tdmock.definition.load import builtin, load
 from tdmock.editions import Edition
 from tdmock.planning import make_plan
@@ -24,7 +26,7 @@ from tdmock.transport import HttpTransport
 def command(**options: Any) -> int:
     """Start the sample bridge on a free loopback port, check it, and print the report."""
     definition = load(Path(options["definition"])) if options["definition"] else builtin()
-    files = report_files(options["reports"])
+    files = report_files(read_pairs(options["reports"], *TABLES["reports"]))
     with (
         RunningBridge(sample_bridge(definition, options)) as bridge,
         HttpTransport(max_body=options["max_body"], keep_connections=False) as transport,

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from tdmock.cli.check import check
+from tdmock.cli.configured import told
 from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
 from tdmock.scenario import Scenario
 
@@ -15,7 +16,8 @@ from tdmock.scenario import Scenario
 @target_options
 @run_options
 @fuzz_options
-def command(url: str | None, **options: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, **_: Any) -> int:
     """Send generated requests to the bridge at URL.
 
     Half of them are as Talkdesk could send them, with any text and all that may be absent, and are judged
@@ -25,7 +27,7 @@ def command(url: str | None, **options: Any) -> int:
     First the few requests are sent whose answers the others need: a synchronization, and one usual request at
     each endpoint.
     """
-    return check(url, {**options, "fuzz": True}, chosen=_is_needed)
+    return check(told(context, fuzz=True), chosen=_is_needed)
 
 
 def _is_needed(scenario: Scenario) -> bool:

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic
@@ -24,8 +24,11 @@ from tdmock.transport import Transport
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
+WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTED)
+"""The exit codes of runs, each worse than those before it."""
 
-def settings_from(options: dict[str, Any]) -> Settings:
+
+def settings_from(options: Mapping[str, Any]) -> Settings:
     """The settings among a command's options."""
     names = ("timeout", "deadline", "slow", "seed", "workers", "max_pages", "max_calls")
     chosen = {name: options[name] for name in names}
