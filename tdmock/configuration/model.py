@@ -18,8 +18,8 @@ from pydantic import (
 )
 
 from tdmock.editions import Edition
-from tdmock.secrets import names_secret, url_secrets
-from tdmock.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, byte_count
+from tdmock.redaction.secrets import names_secret, url_secrets
+from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, byte_count
 
 
 def _beside(value: str, info: ValidationInfo) -> str:
