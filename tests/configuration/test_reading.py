@@ -1,6 +1,8 @@
 """What a configuration file may say, and how its faults are told."""
 
 import json
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -157,9 +159,13 @@ def test_what_is_no_text_or_too_large_is_refused(folder: Path, content: bytes) -
         find_configuration()
 
 
-def test_the_schema_for_editors_is_up_to_date_and_takes_what_is_read() -> None:
-    import tomllib
+def test_what_the_documentation_shows_is_read(folder: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    _, shown, _ = re.split("```(?:toml)?\n", text)
+    assert list(configured(shown, folder / "tdmock.toml").configuration.targets) == ["staging"]
 
+
+def test_the_schema_for_editors_is_up_to_date_and_takes_what_is_read() -> None:
     schema: Any = json.loads(rendered())
     stored = (data("contracts") / "configuration.schema.json").read_text(encoding="utf-8")
     assert stored == rendered(), "run: make generate"
