@@ -1,13 +1,15 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tdmock.api import check
 from tdmock.cli.configured import Told, told
 from tdmock.cli.credentials import collect, expired_tokens, field_objection
 from tdmock.cli.exact_inputs import exact_inputs, input_objection
@@ -17,24 +19,13 @@ from tdmock.cli.telling import tell
 from tdmock.cli.writing import ReportFile, report_files
 from tdmock.configuration.pairs import by_name
 from tdmock.definition.model import AuthField, Definition
-from tdmock.documents.load import builtin, load_with_positions
-from tdmock.editions import Edition
-from tdmock.findings import Level
-from tdmock.redaction.record import without_credentials
+from tdmock.documents.load import builtin, load
 from tdmock.redaction.text import one_line
-from tdmock.report.build import Section
-from tdmock.run.plan import make_plan
-from tdmock.run.tasks import Plan
-from tdmock.scenario.model import Scenario
-from tdmock.transport import HttpTransport
+from tdmock.run.settings import Fuzzing, Settings
 from tdmock.transport.headers import name_objection
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
-
-
-def _every(_: Scenario) -> bool:
-    return True
 
 
 @click.command("check", cls=TargetCommand)
@@ -51,41 +42,30 @@ def command(context: click.Context, /, **_: Any) -> int:
     Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
     the definition says. What the options leave open is taken from tdmock.toml, here or in a folder above.
     """
-    return check(told(context))
+    return check_bridges(told(context))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Run:
-    """All that is needed to check one bridge."""
+    """All that is needed to check one bridge, and to report on it."""
 
-    plan: Plan
-    transport: HttpTransport
-    target: str
+    url: str | None
+    definition: str | None
+    settings: Settings
     files: list[ReportFile]
     fail_on: str
-    before: Section | None
 
     def exit_code(self) -> int:
         """Checks, reports, and says how it went."""
-        with self.transport:
-            return run_and_report(
-                self.plan,
-                self.transport,
-                target=self.target,
-                files=self.files,
-                fail_on=self.fail_on,
-                before=self.before,
-            )
+        run = partial(check, self.url, self.definition, self.settings)
+        return run_and_report(lambda tell: run(tell=tell), files=self.files, fail_on=self.fail_on)
 
 
-def check(runs: Iterable[Told], *, chosen: Callable[[Scenario], bool] = _every) -> int:
-    """Check one bridge after the other, only with some scenarios if they are to be chosen.
-
-    Nothing is sent before it is known that all of them can be checked. Returns the worst exit code.
-    """
+def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
+    """Check one bridge after the other, print and write the reports. Returns the worst exit code."""
     ready: list[_Run] = []
     for run in runs:
-        ready.append(_prepared(run, chosen, [file for other in ready for file in other.files]))
+        ready.append(_prepared(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone))
     codes = []
     for number, one in enumerate(ready):
         if number:
@@ -96,38 +76,27 @@ def check(runs: Iterable[Told], *, chosen: Callable[[Scenario], bool] = _every) 
     return max(codes, key=WORSE.index)
 
 
-def _prepared(told: Told, chosen: Callable[[Scenario], bool], taken: list[ReportFile]) -> _Run:
+def _prepared(told: Told, taken: list[ReportFile], *, fuzz_alone: bool) -> _Run:
     options = told.options
-    edition = Edition(options["edition"])
-    definition, section = _definition(options["definition"], edition)
+    path = options["definition"]
+    definition = load(Path(path)) if path else builtin()
     files = report_files(told.reports(), taken)
-    plan = make_plan(
-        definition,
-        base=options["url"],
-        edition=edition,
-        only=options["only"],
+    fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)
+    headers = told.named("headers", name_objection, str.lower)
+    settings = settings_from(
+        options,
         auth=_credentials(told, definition),
-        headers={
-            name: pair.resolved() for name, pair in told.named("headers", name_objection, str.lower).items()
-        },
-        settings=settings_from(options),
+        expired=_expired(told, definition),
+        headers={name: pair.resolved() for name, pair in headers.items()},
         inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
         expected=_expected(options),
-        expired=_expired(told, definition),
+        allow_writes=options["allow_writes"],
+        ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
+        insecure=options["insecure"],
+        fuzzing=fuzzing if fuzz_alone or options["fuzz"] else None,
     )
-    plan = replace(plan, scenarios=tuple(filter(chosen, plan.scenarios)))
     return _Run(
-        plan=plan,
-        transport=HttpTransport(
-            ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
-            insecure=options["insecure"],
-            max_body=options["max_body"],
-            keep_connections=all(address.startswith("https:") for address in plan.urls.values()),
-        ),
-        target=without_credentials(options["url"] or next(iter(plan.urls.values()))),
-        files=files,
-        fail_on=options["fail_on"],
-        before=section,
+        url=options["url"], definition=path, settings=settings, files=files, fail_on=options["fail_on"]
     )
 
 
@@ -143,16 +112,6 @@ def _credentials(told: Told, definition: Definition) -> dict[str, str]:
 def _expired(told: Told, definition: Definition) -> dict[str, str]:
     objection = field_objection([field.field_name for field in definition.user_fields])
     return expired_tokens(definition, told.named("expired_auth", objection))
-
-
-def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section | None]:
-    """The definition, and what is wrong with it as far as that matters for a check."""
-    if path is None:
-        return builtin(), None
-    from tdmock.report.definition import lint_section  # noqa: PLC0415 - the built-in definition is known to be sound
-
-    loaded = load_with_positions(Path(path))
-    return loaded.definition, lint_section(loaded, edition, least=Level.WARNING)
 
 
 def _expected(options: Mapping[str, Any]) -> "list[Expected]":

@@ -101,7 +101,6 @@ def test_targets_get_a_report_each_and_the_worst_exit_code(
             ["--target=a", "--target=b", "--report=json=r.json"],
             "another report goes",
         ),
-        ("[targets.a]\n[targets.b]\nurl='ftp://x'", ["--target=a", "--target=b"], "URL: not an address"),
         ("reports = {pdf = 'x'}", [], "tdmock.toml:3:12: reports.pdf: write it as FORMAT=PATH"),
         (
             "[input.create_ticket]\nstat = 'CO'",
