@@ -1,7 +1,6 @@
 """Options that commands share, and their values."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,21 +8,15 @@ from typing import Any
 import click
 
 from tdmock.cli.telling import tell
-from tdmock.run.settings import Fuzzing, Settings
-
-OWN_DEFINITIONS = ("integration.yaml", "integration.json")
-"""What is taken for the definition where none is given, if it is in the current folder."""
-
-LONGEST = 1_000_000  # seconds
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
 
 def size(value: str) -> int:
     """A number of bytes: ``1000000``, ``500k``, ``64MiB``."""
-    match = re.fullmatch(r"(\d+)\s*([kmg]i?)?b?", value.lower())
-    if not match or not int(match[1]):
-        raise click.BadParameter(f"{value!r} is not a size; write it as 64MiB, 500k or a number of bytes")
-    return int(match[1]) * _UNITS[match[2] or ""]
+    try:
+        return byte_count(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 class TargetCommand(click.Command):
@@ -65,28 +58,32 @@ def seconds(value: str) -> float:
 
 def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> datetime | None:
     """A moment whose neighbours are moments too."""
-    if value and not 1970 <= value.year < 9999:
-        raise click.BadParameter("its year is not one from 1970 to 9998")
+    if value and value.year not in YEARS:
+        raise click.BadParameter(WRONG_YEAR)
     return value
-
-
-def _own_definition(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """The definition's file: the one that is given, else the one of the current folder, which is told."""
-    found = value or next((name for name in OWN_DEFINITIONS if Path(name).is_file()), None)
-    if found and not value:
-        tell(f"Note: {found} of the current folder is the definition; -d FILE takes another.")
-    return found
 
 
 _NUMBER = click.IntRange(min=1)
 _DEFAULTS = Settings()
+
+OWN_DEFINITIONS = ("integration.yaml", "integration.json")
+"""What is taken for the definition where none is given, if it is in the current folder."""
+
+
+def definition_file(options: Mapping[str, Any]) -> str | None:
+    """The file of the definition: the given one, else one of the current folder, which is told; or none."""
+    given: str | None = options["definition"]
+    found = next((name for name in OWN_DEFINITIONS if Path(name).is_file()), None)
+    if found and not given:
+        tell(f"Note: {found} of the current folder is the definition; -d FILE takes another.")
+    return given or found
+
 
 definition_option = click.option(
     "--definition",
     "-d",
     type=click.Path(),
     metavar="FILE",
-    callback=_own_definition,
     help=f"The integration's definition; without, {' or '.join(OWN_DEFINITIONS)} in the current folder, "
     "else the built-in mycrm.",
 )
@@ -99,7 +96,7 @@ edition_option = click.option(
 )
 seed_option = click.option(
     "--seed",
-    type=click.IntRange(-(2**63), 2**63 - 1),
+    type=click.IntRange(*SEEDS),
     default=_DEFAULTS.seed,
     show_default=True,
     help="One seed, one report.",
@@ -162,7 +159,7 @@ run_options = together(
     moment_option,
     click.option(
         "--workers",
-        type=click.IntRange(1, 64),
+        type=click.IntRange(1, MOST_WORKERS),
         default=_DEFAULTS.workers,
         show_default=True,
         help="Requests under way at a time.",
@@ -210,6 +207,12 @@ fuzz_options = together(
 
 target_options = together(
     click.option(
+        "--target",
+        multiple=True,
+        metavar="NAME",
+        help="A bridge that tdmock.toml names (repeatable: one report each).",
+    ),
+    click.option(
         "--auth",
         "-a",
         "auth",
@@ -237,6 +240,12 @@ target_options = together(
         "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
     ),
     click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
+    click.option(
+        "--wait",
+        type=seconds,
+        metavar="SECONDS",
+        help="First wait until the bridge answers at all, so long at most.",
+    ),
     click.option(
         "--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."
     ),
