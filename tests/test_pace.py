@@ -8,20 +8,7 @@ import pytest
 
 from tdmock.exchange import Exchange, Request, Response
 from tdmock.pace import FIRST_SPACING, LONGEST_SPACING, TRIES, Clock, Pace, Stopped, limits_rate, told_wait
-
-
-class FakeClock(Clock):
-    """Passes no faster than somebody waits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def wait(self, seconds: float) -> None:
-        self.time += seconds
+from tests.in_memory import FakeClock
 
 
 def answer(status: int = 429, **headers: str) -> Exchange:
