@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tdmock.exchange import Exchange, Failure, Request, Response
-from tdmock.pace import Clock
-from tdmock.summary import Report
+from tdmock.report.build import Report
+from tdmock.run.pace import Clock
 from tests.bridges import Answer, Asked, check
 
 Elapsed = Callable[[str, int], float]
