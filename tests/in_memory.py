@@ -6,10 +6,19 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+from tdmock.documents.load import builtin
+from tdmock.editions import Edition
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.report.build import Report
+from tdmock.run.client import Caller
+from tdmock.run.engine import make_caller
+from tdmock.run.events import Event
 from tdmock.run.pace import Clock
-from tests.bridges import Answer, Asked, check
+from tdmock.run.plan import make_plan
+from tdmock.run.result import Case
+from tdmock.run.settings import Settings
+from tdmock.scenario.model import Scenario
+from tests.bridges import VALID, Answer, Asked, Given, check
 
 Elapsed = Callable[[str, int], float]
 """How long an answer took, by its path and how many requests were under way."""
@@ -90,4 +99,52 @@ def run(bridge: InMemory, *, clock: Clock | None = None, workers: int = 1, **set
     """The report on a bridge, from a run in a time of its own."""
     return check(
         "http://127.0.0.1", transport=bridge, clock=clock or FakeClock(), workers=workers, **settings
+    )
+
+
+def in_turn(*given: Given | NoAnswerError) -> Answer:
+    """Answers one after the other; the last one stays."""
+    left = list(given)
+
+    def answer(asked: Asked) -> Given:
+        del asked
+        current = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(current, NoAnswerError):
+            raise current
+        return current
+
+    return answer
+
+
+def client(
+    bridge: InMemory,
+    *,
+    clock: Clock | None = None,
+    tell: Callable[[Event], None] = lambda event: None,
+    headers: Mapping[str, str] | None = None,
+    **settings: Any,
+) -> Caller:
+    """What sends requests to the endpoints of the built-in definition, with one worker unless told otherwise."""
+    plan = make_plan(
+        builtin(),
+        base="http://127.0.0.1",
+        edition=Edition.CURRENT,
+        only=(),
+        auth=VALID,
+        headers=headers or {},
+        settings=Settings(**{"workers": 1, **settings}),
+    )
+    return make_caller(plan, bridge, tell, clock or FakeClock())
+
+
+def case(endpoint: str, *, body: Any = None, position: tuple[int, int] = (0, 0), **scenario: Any) -> Case:
+    """A case of a scenario at an endpoint; the body is that of a first page unless given."""
+    folder = endpoint.partition("/")[0]
+    return Case(
+        position=position,
+        scenario=Scenario(**{"id": f"{folder}/one", "endpoint": folder, "title": "One", **scenario}),
+        endpoint=endpoint,
+        url=f"http://127.0.0.1/{endpoint}",
+        label="",
+        body={"auth": VALID, "meta": {}} if body is None else body,
     )
