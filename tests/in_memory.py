@@ -124,7 +124,7 @@ def client(
     headers: Mapping[str, str] | None = None,
     **settings: Any,
 ) -> Caller:
-    """What sends requests to the endpoints of the built-in definition, with one worker unless told otherwise."""
+    """What sends requests to the endpoints of the built-in definition, with one worker unless told."""
     plan = make_plan(
         builtin(),
         base="http://127.0.0.1",
