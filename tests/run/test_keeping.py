@@ -46,7 +46,7 @@ def test_a_validator_that_returns_nothing_changes_no_field() -> None:
     assert (memory.auth, memory.returned) == (MEMORY.auth, {})
 
 
-@pytest.mark.parametrize("number", [0, -1, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**40])
+@pytest.mark.parametrize("number", [0, -1, 2**63 - 1, 2**63, 2**70, -(2**63), -(2**63) - 1, -(2**70), 10**40])
 def test_an_integer_is_sent_back_digit_by_digit(number: int) -> None:
     assert orjson.dumps(as_sent({"token": number})) == b'{"token":%d}' % number
 

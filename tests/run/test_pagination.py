@@ -1,6 +1,8 @@
 """A synchronization page by page: what is taken from a page, and how the next is asked for."""
 
 import json
+from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -9,7 +11,8 @@ import pytest
 from tdmock.documents.load import builtin
 from tdmock.exchange import Exchange, Request, Response
 from tdmock.findings import Breach
-from tdmock.judge.rules import Answer
+from tdmock.judge.rules import PAGE_RULES, Answer
+from tdmock.judge.schema import MAX_BREACHES
 from tdmock.run.pagination import (
     absorb,
     asked_for,
@@ -157,12 +160,16 @@ def test_pages_in_a_row_with_nothing_new_are_counted() -> None:
 def test_a_page_whose_names_differ_is_another_one() -> None:
     same_ids = page({"contacts": [{"id": "1", "name": "Bob"}]})
     assert read(Walk(), people("1"), same_ids).stale_pages == 0
-    lists = page({"contacts": [{"id": ["1"], "name": {}}]})
-    assert read(Walk(), lists, lists).stale_pages == 1
+    same_names = page({"contacts": [{"id": "2", "name": "Ann 1"}]})
+    assert read(Walk(), people("1"), same_names).stale_pages == 0
+    lists, objects = ({"contacts": [{"id": odd, "name": "A"}]} for odd in ([1], {"a": 1}))
+    assert read(Walk(), page(lists), page(lists)).stale_pages == 1
+    assert read(Walk(), page(lists), page(objects)).stale_pages == 0
 
 
 def test_a_page_of_records_without_ids_is_not_idle() -> None:
     assert read(Walk(), people(None), people(None)).idle_pages == 0
+    assert read(Walk(), people(None, "1"), people(None, "1")).idle_pages == 0
 
 
 @pytest.mark.parametrize(
@@ -238,6 +245,14 @@ def test_breaches_of_a_page_bear_the_name_of_their_rule() -> None:
     found = list(page_breaches(["contacts.pages-end", "contacts.pages-differ"], again, walk))
     assert [breach.rule for breach in found] == ["contacts.pages-differ"]
     assert goes_round(found[0])
+
+
+def test_of_one_page_so_many_breaches_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def many(answer: Answer, walk: Walk) -> Iterator[Breach]:
+        return repeat(Breach(), MAX_BREACHES + 1)
+
+    monkeypatch.setitem(PAGE_RULES, "contacts.pages-differ", many)
+    assert len(list(page_breaches(["contacts.pages-differ"], people("1"), Walk()))) == MAX_BREACHES
 
 
 @pytest.mark.parametrize(
