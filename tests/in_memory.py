@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tdmock.documents.load import builtin
-from tdmock.editions import Edition
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.report.build import Report
 from tdmock.run.client import Caller
@@ -17,6 +16,7 @@ from tdmock.run.pace import Clock
 from tdmock.run.plan import make_plan
 from tdmock.run.result import Case
 from tdmock.run.settings import Settings
+from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario
 from tests.bridges import VALID, Answer, Asked, Given, check
 
@@ -116,25 +116,20 @@ def in_turn(*given: Given | NoAnswerError) -> Answer:
     return answer
 
 
+def plan(base: str | None = "http://127.0.0.1", **settings: Any) -> Plan:
+    """A plan for the built-in definition, with one worker unless told otherwise."""
+    return make_plan(builtin(), base, Settings(**{"workers": 1, "auth": VALID, **settings}))
+
+
 def client(
     bridge: InMemory,
     *,
     clock: Clock | None = None,
     tell: Callable[[Event], None] = lambda event: None,
-    headers: Mapping[str, str] | None = None,
     **settings: Any,
 ) -> Caller:
-    """What sends requests to the endpoints of the built-in definition, with one worker unless told."""
-    plan = make_plan(
-        builtin(),
-        base="http://127.0.0.1",
-        edition=Edition.CURRENT,
-        only=(),
-        auth=VALID,
-        headers=headers or {},
-        settings=Settings(**{"workers": 1, **settings}),
-    )
-    return make_caller(plan, bridge, tell, clock or FakeClock())
+    """What sends requests to the endpoints of the built-in definition."""
+    return make_caller(plan(**settings), bridge, tell, clock or FakeClock())
 
 
 def case(endpoint: str, *, body: Any = None, position: tuple[int, int] = (0, 0), **scenario: Any) -> Case:

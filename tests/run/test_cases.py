@@ -6,30 +6,19 @@ from typing import Any
 
 import pytest
 
-from tdmock.documents.load import builtin
-from tdmock.editions import Edition
 from tdmock.findings import Breach
 from tdmock.run.cases import ATTEMPTS, Obstacle, Outlook, danger, has_errors, refused
-from tdmock.run.plan import make_plan
 from tdmock.run.result import Case, Played
-from tdmock.run.settings import Settings
-from tdmock.run.tasks import Plan, Task
+from tdmock.run.tasks import Task
 from tdmock.scenario.model import Scenario
 from tdmock.talkdesk.state import Memory, Walk
 from tests.bridges import PEOPLE, VALID
+from tests.in_memory import plan
 
 ERROR, WARNING = "agents.valid-request-succeeds", "agents.next-offset-is-not-null"
 WRONG_BODY = {"auth": "$auth.secret_wrong"}
 TICKET = "actions/create_ticket"
 VALID_BODY = {"auth": "$auth", "meta": {}}
-
-
-def plan(**options: Any) -> Plan:
-    settings = {name: options.pop(name) for name in ("max_calls", "allow_writes") if name in options}
-    defaults = {"base": "http://127.0.0.1", "only": (), "auth": VALID, "headers": {}}
-    return make_plan(
-        builtin(), edition=Edition.CURRENT, settings=Settings(**settings), **{**defaults, **options}
-    )
 
 
 PLAN = plan()

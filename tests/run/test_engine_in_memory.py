@@ -7,17 +7,13 @@ from typing import Any
 
 import pytest
 
-from tdmock.documents.load import builtin
-from tdmock.editions import Edition
 from tdmock.exchange import Failure
 from tdmock.run.engine import COLLECT, run
 from tdmock.run.events import Event, Planned, ScenarioEnded
 from tdmock.run.pace import Stopped
-from tdmock.run.plan import make_plan
-from tdmock.run.settings import Settings
-from tdmock.run.tasks import Outset, Plan, Stage, Task
-from tests.bridges import AGENTS, PEOPLE, VALID, Answer, Asked, Given, conformant, guarded, json_answer, meta
-from tests.in_memory import FakeClock, InMemory, NoAnswerError
+from tdmock.run.tasks import Outset, Stage, Task
+from tests.bridges import AGENTS, PEOPLE, Answer, Asked, Given, conformant, guarded, json_answer, meta
+from tests.in_memory import FakeClock, InMemory, NoAnswerError, plan
 
 AUTH, CONTACTS, AGENT_SYNC, TICKET = (
     "/auth_validation",
@@ -25,18 +21,6 @@ AUTH, CONTACTS, AGENT_SYNC, TICKET = (
     "/agent_sync",
     "/actions/create_ticket",
 )
-
-
-def make(**settings: Any) -> Plan:
-    return make_plan(
-        builtin(),
-        base="http://127.0.0.1",
-        edition=Edition.CURRENT,
-        only=(),
-        auth=VALID,
-        headers={},
-        settings=Settings(**{"workers": 1, **settings}),
-    )
 
 
 class Run:
@@ -47,7 +31,7 @@ class Run:
     ) -> None:
         self.bridge = InMemory({**conformant(), **(answers or {})})
         self.events: list[Event] = []
-        self.plan = make(**settings)
+        self.plan = plan(**settings)
         self.clock = FakeClock()
         self.tasks, self.interrupted = run(
             self.plan, self.bridge, self.events.append, then=then, clock=self.clock
@@ -166,7 +150,7 @@ def test_an_interrupted_run_ends_with_what_it_has() -> None:
 
     clock = FakeClock()
     tasks, interrupted = run(
-        make(), Interrupted(conformant()), lambda event: None, then=interrupt, clock=clock
+        plan(), Interrupted(conformant()), lambda event: None, then=interrupt, clock=clock
     )
     assert interrupted
     assert closed == ["closed"]
@@ -183,7 +167,7 @@ def test_what_an_interrupted_run_did_not_come_to_is_untestable() -> None:
                 raise KeyboardInterrupt
 
     told: list[Event] = []
-    tasks, interrupted = run(make(), InMemory(conformant()), tell, clock=FakeClock())
+    tasks, interrupted = run(plan(), InMemory(conformant()), tell, clock=FakeClock())
     assert interrupted
     assert tasks[0].outcome == "done"
     assert {(task.outcome, task.reason) for task in tasks[1:]} == {("untestable", "the run was interrupted")}

@@ -5,24 +5,10 @@ from collections.abc import Collection
 import pytest
 
 from tdmock.documents.load import builtin
-from tdmock.editions import Edition
-from tdmock.run.plan import make_plan
 from tdmock.run.result import Case, Played
-from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan, Task, list_tasks
 from tdmock.scenario.model import Scenario
-
-
-def plan(only: Collection[str] = (), edition: Edition = Edition.CURRENT) -> Plan:
-    return make_plan(
-        builtin(),
-        base="http://127.0.0.1",
-        edition=edition,
-        only=only,
-        auth={"account": "acme", "token": "t0ken-5f3a"},
-        headers={},
-        settings=Settings(),
-    )
+from tests.in_memory import plan
 
 
 def names(tasks: Collection[Task], endpoint: str) -> list[str]:
@@ -49,12 +35,12 @@ def test_baselines_that_must_succeed_come_before_those_that_need_not() -> None:
 
 def test_wrong_attempts_are_guarded_at_the_first_endpoint_that_is_judged() -> None:
     for only, first in [((), "auth_validation"), (("contact_sync",), "contact_sync")]:
-        tasks = list_tasks(plan(only))
+        tasks = list_tasks(plan(only=only))
         assert {task.endpoint for task in tasks if task.scenario.guards} == {first}
 
 
 def test_where_nothing_is_judged_only_what_others_need_is_run() -> None:
-    tasks = list_tasks(plan(("interaction_update",)))
+    tasks = list_tasks(plan(only=["interaction_update"]))
     assert names(tasks, "auth_validation") == ["valid"]
     assert names(tasks, "contact_sync") == ["initial"]
     assert not names(tasks, "agent_sync")
