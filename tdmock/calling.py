@@ -13,7 +13,7 @@ from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.findings import Breach, Level
 from tdmock.judge import NETWORK, Judge, Verdict
 from tdmock.mask import Mask, variable
-from tdmock.pace import Pace, Stopped, limits_rate
+from tdmock.pace import Order, Pace, Stopped, limits_rate
 from tdmock.played import Case, Played
 from tdmock.records import Record, record
 from tdmock.room import ROOM
@@ -55,7 +55,7 @@ class Standing:
     that it answers 503 however long one waits.
     """
 
-    strikes: list[tuple[int, int]] = field(default_factory=list)
+    strikes: list[Order] = field(default_factory=list)
     limited: str = ""
     is_slow: bool = False
     is_down: bool = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tdmock.findings import Breach
+from tdmock.pace import Order
 from tdmock.records import Record
 from tdmock.scenario import Scenario
 from tdmock.talkdesk import Earlier, Walk
@@ -22,7 +23,7 @@ class Case:
     another endpoint, to be made with what the authorization validator returned.
     """
 
-    position: tuple[int, int]
+    position: Order
     scenario: Scenario
     endpoint: str
     url: str

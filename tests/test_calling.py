@@ -4,18 +4,38 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import count
+from functools import cache
+from itertools import count, groupby
 from urllib.parse import urlsplit
 
 import pytest
 
+from tdmock import engine
+from tdmock.definition.load import builtin
+from tdmock.editions import Edition
 from tdmock.events import Event, Waiting
 from tdmock.exchange import Exchange, Request, Response
+from tdmock.planning import make_plan
+from tdmock.schedule import needs
+from tdmock.settings import Settings
 from tdmock.summary import Report
-from tests.bridges import PEOPLE, Answer, Asked, Given, check, conformant, guarded, interactions, json_answer
+from tests.bridges import (
+    NOW,
+    PEOPLE,
+    VALID,
+    Answer,
+    Asked,
+    Given,
+    check,
+    conformant,
+    guarded,
+    interactions,
+    json_answer,
+)
 from tests.test_pace import FakeClock
 
 INTERACTIONS, TICKET, AGENTS = "/interaction_update", "/actions/create_ticket", "/agent_sync"
+LONGEST_CHAIN = 20  # at 50 ms an answer one second, which leaves another for the other requests and the start
 BUSY: Given = (503, {}, {"message": "Busy"})
 
 
@@ -95,6 +115,37 @@ def test_an_answer_that_is_slow_alone_too_is_told_and_not_asked_for_each_time(wo
     run(usual, workers=workers)
     assert found(run(bridge, workers=workers)) == {("actions/create_ticket", "common.answers-promptly")}
     assert len(bridge.asked) <= len(usual.asked) + 8
+
+
+def test_of_what_is_ready_the_first_in_order_is_asked() -> None:
+    """A synchronization, a long chain, does not wait for the many requests that need not wait for it."""
+    bridge = Direct(conformant())
+    run(bridge, workers=1)
+    order = [path for path, _ in groupby(path for path, _ in bridge.asked)]
+    assert order[:5] == ["/auth_validation", "/contact_sync", AGENTS, INTERACTIONS, TICKET]
+
+
+def test_few_exchanges_of_a_check_wait_for_each_other() -> None:
+    """However many workers there are, a check takes as long as its longest chain."""
+    plan = make_plan(
+        builtin(),
+        base="http://127.0.0.1",
+        edition=Edition.CURRENT,
+        only=(),
+        auth=VALID,
+        headers={},
+        settings=Settings(now=NOW),
+    )
+    tasks, _ = engine.run(plan, Direct(conformant()), lambda event: None, clock=FakeClock())
+    needed = needs([(task.endpoint, task.scenario) for task in tasks])
+
+    @cache
+    def longest(number: int) -> int:
+        task = tasks[number]
+        exchanges = max((len(played.elapsed) for played in task.played), default=0) + task.scenario.twice
+        return exchanges + max(map(longest, needed[number].over | needed[number].baselines), default=0)
+
+    assert 10 < max(map(longest, range(len(tasks)))) <= LONGEST_CHAIN
 
 
 # --- limits ------------------------------------------------------------------------------------------------
