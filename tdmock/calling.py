@@ -184,14 +184,14 @@ class Caller:
         maybe, response = case.scenario.maybe, exchange.response
         if not maybe or response is None or exchange.failure:
             return verdict
-        if not (200 <= response.status < 300 or response.status in _GONE) or not response.is_light:
-            return verdict
         mistaken = self._judge(replace(asked, kind=maybe), exchange)
-        if self._fails(exchange, mistaken):
+        tells = not mistaken.breaches or 200 <= response.status < 300 or response.status in _GONE
+        if self._fails(exchange, mistaken) or not tells or not response.is_light:
             return verdict
         for body in case.others:
             control = replace(asked, request=self.request(case, body), body=body)
             if body != case.body and not self._fails(*self._again(control, played)):
+                played.instead = body
                 return replace(mistaken, usable=True)
         return verdict
 

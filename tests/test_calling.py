@@ -28,6 +28,7 @@ from tests.bridges import (
     Given,
     check,
     conformant,
+    create_ticket,
     guarded,
     interactions,
     json_answer,
@@ -242,6 +243,22 @@ def test_a_contact_that_was_deleted_meanwhile_is_a_warning() -> None:
     (finding,) = run(Direct(with_answer(INTERACTIONS, without(2)))).findings
     assert finding.clause.id == "interactions.unknown-contact-is-200"
     assert finding.level == "warning"
+
+
+@pytest.mark.parametrize("status", [400, 404])
+@pytest.mark.parametrize("member", ["contact_external_id", "agent_external_id"])
+def test_an_action_may_refuse_whoever_was_deleted_meanwhile(member: str, status: int) -> None:
+    gone: list[str] = []
+
+    def answer(asked: Asked) -> Given:
+        identity = asked["body"].get("meta", {}).get(member)
+        gone.extend([identity] if identity and not gone else [])
+        return json_answer({"message": "Unknown"}, status) if identity in gone else create_ticket(asked)
+
+    report = run(Direct(with_answer(TICKET, guarded(answer))))
+    assert gone
+    assert not report.findings
+    assert report.verdict == "conformant"
 
 
 def test_a_contact_that_is_gone_is_not_asked_about_again() -> None:
