@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tdmock.definition.load import builtin
+from tdmock.documents.load import builtin
 from tdmock.sample.app import build, default_credentials
 from tdmock.sample.data import FakeData
 from tdmock.sample.message import App, Receive, Scope, Send
