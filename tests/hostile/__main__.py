@@ -25,7 +25,7 @@ LATEST = 60  # seconds after which a run that hangs is ended
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a run ended: ``seconds``, with those of ``judging`` the worst answer once, ``memory`` at its peak in
+    """How a run ended: ``seconds``, those of ``judging`` the worst answer once, ``memory`` at its peak in
     MiB, exit ``code``, and what it ``told``.
     """
 
