@@ -90,6 +90,7 @@ def _prepared(told: Told, taken: list[ReportFile], *, fuzz_alone: bool) -> _Run:
         headers={name: pair.resolved() for name, pair in headers.items()},
         inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
         expected=_expected(options),
+        wait=options["wait"] or 0.0,
         allow_writes=options["allow_writes"],
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
         insecure=options["insecure"],

@@ -57,6 +57,7 @@ class Settings:
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     expected: "Sequence[Expected]" = ()
     allow_writes: bool = False
+    wait: float = 0.0  # until the bridge answers at all
     timeout: float = 10.0
     deadline: float = 600.0
     slow: float = 5.0

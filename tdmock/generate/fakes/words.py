@@ -166,7 +166,8 @@ class Words:
 
     def _slug(self, text: str) -> str:
         """Words in Latin letters, joined as in a domain name."""
-        return self._latin(text) or "-".join(filter(None, map(self._latin, re.split(r"[\s-]+", text))))
+        parts = [text] if text in self._known else re.split(r"[\s-]+", text)
+        return "-".join(filter(None, map(self._latin, parts)))
 
     def _halves(self, kind: str, templates: Iterable[str]) -> tuple[Halves, ...]:
         """Each template split behind its first token, and the parts filled by Faker."""
