@@ -70,15 +70,14 @@ class Comparing:
         count = self.counts[verdict]
         more = f", and {count - len(departures)} more" if count > len(departures) else ""
         if verdict is Verdict.DIFFERENT:
-            at, actual = "", "; ".join(map(_told, departures))
+            actual = "; ".join(map(_told, departures)) + more
         else:
             ids = ", ".join(departure.id for departure in departures)
-            at, actual = f"id{'s' if count > 1 else ''} {ids}", _CAME[verdict]
+            actual = f"id{'s' if count > 1 else ''} {ids}{more} {_CAME[verdict]}"
         return Breach(
             rule=_id(self.group, verdict),
-            at=at + more if at else at,
             expected=_EXPECTED[verdict],
-            actual=actual if at else actual + more,
+            actual=actual,
             occurrences=count,
         )
 

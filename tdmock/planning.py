@@ -15,6 +15,7 @@ from tdmock.secrets import Secret, header_secrets, url_secrets, without_keys
 from tdmock.settings import Settings
 from tdmock.tasks import KEEPERS, Plan
 from tdmock.transport.headers import check as check_headers
+from tdmock.waivers import AS_WRITTEN, Policy
 
 if TYPE_CHECKING:
     from tdmock.expecting import Expected
@@ -32,6 +33,7 @@ def make_plan(
     expired: Mapping[str, str] | None = None,
     inputs: Mapping[str, Mapping[str, Any]] | None = None,
     expected: "Sequence[Expected]" = (),
+    policy: Policy = AS_WRITTEN,
 ) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
     declared = definition.endpoints
@@ -72,6 +74,7 @@ def make_plan(
         headers=tuple(headers.items()),
         mask=mask,
         settings=settings,
+        policy=policy,
     )
 
 

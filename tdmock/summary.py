@@ -7,7 +7,7 @@ from typing import Any
 
 from tdmock import __version__
 from tdmock.contract import Operation, advised, clauses_of
-from tdmock.findings import Breach, Clause, Finding, Level
+from tdmock.findings import Acceptance, Breach, Clause, Finding, Level
 from tdmock.played import Played, Tally
 from tdmock.records import Record
 from tdmock.rules import ENDPOINT_RULES
@@ -40,7 +40,10 @@ class EndpointSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole run, safe to show; see ``contracts/report.schema.json`` for its JSON form."""
+    """A whole run, safe to show; see ``contracts/report.schema.json`` for its JSON form.
+
+    ``stale`` is what a baseline has of findings that no longer occur.
+    """
 
     edition: str
     target: str
@@ -56,11 +59,16 @@ class Report:
     findings: tuple[Finding, ...]
     exchanges: tuple[Record, ...]
     notes: tuple[str, ...] = ()
+    stale: tuple[Acceptance, ...] = ()
     version: str = __version__
 
     def worst_at_least(self, level: Level) -> bool:
         """Whether there is a finding at that level or above."""
         return any(finding.level.at_least(level) for finding in self.findings)
+
+    def fails(self, least: Level) -> bool:
+        """Whether there is one that nobody has accepted."""
+        return any(finding.fails(least) for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +161,11 @@ def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int
             for rule, tally in played.tallies.items():
                 broken.setdefault(rule, []).append((played.case.label, tally))
     for rule, breach in _over_answers(tasks):
-        broken.setdefault(rule, []).append(
-            ("", Tally(breach=breach, record=None, occurrences=breach.occurrences))
-        )
+        broken.setdefault(rule, []).append(("", Tally.of(breach)))
     for rule in plan.contract.clauses:
         if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
-            yield _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
+            found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
+            yield plan.policy.weigh(found)
 
 
 def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
@@ -188,6 +195,7 @@ def _finding(
         occurrences=sum(tally.occurrences for _, tally in tallies),
         exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
         reproduce=shown.reproduce if shown else "",
+        places=tuple(sorted({mask.message(place) for _, tally in tallies for place in tally.places})),
     )
 
 

@@ -16,6 +16,7 @@ from tdmock.played import Played
 from tdmock.scenario import Kept, Scenario, in_order
 from tdmock.settings import Settings
 from tdmock.talkdesk import Memory
+from tdmock.waivers import AS_WRITTEN, Policy
 
 if TYPE_CHECKING:
     from tdmock.expecting import Expected
@@ -52,6 +53,7 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
+    policy: Policy = AS_WRITTEN
 
     @cached_property
     def actions(self) -> dict[str, Action]:

@@ -19,6 +19,7 @@ from tdmock.planning import make_plan
 from tdmock.settings import Settings
 from tdmock.summary import Report, summarize
 from tdmock.transport import HttpTransport, Transport
+from tdmock.waivers import AS_WRITTEN, Policy
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -228,6 +229,7 @@ def check(
     tell: Callable[[Event], None] = lambda event: None,
     transport: Transport | None = None,
     clock: Clock | None = None,
+    policy: Policy = AS_WRITTEN,
     **settings: Any,
 ) -> Report:
     """The report on a bridge, from a run over real sockets."""
@@ -240,6 +242,7 @@ def check(
         headers=headers or {},
         settings=Settings(now=NOW, **settings),
         expired=expired,
+        policy=policy,
     )
     with closing(transport or HttpTransport()) as opened:
         tasks, interrupted = run(plan, opened, tell, clock=clock)

@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "room",
         "secrets",
         "settings",
+        "waivers",
     ),
     ("definition", "editions"),
     (

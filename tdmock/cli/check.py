@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
+from tdmock.cli.accepting import baseline_file
+from tdmock.cli.options import (
+    TargetCommand,
+    baseline_options,
+    definition_option,
+    fuzz_options,
+    run_options,
+    target_options,
+)
 from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files
@@ -39,6 +47,7 @@ def _every(_: Scenario) -> bool:
 @definition_option
 @target_options
 @run_options
+@baseline_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
 def command(url: str | None, **options: Any) -> int:
@@ -55,6 +64,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     edition = Edition(options["edition"])
     definition, section = _definition(options["definition"], edition)
     files = report_files(options["reports"])
+    baseline = baseline_file(options, definition.endpoints)
     fields = [field.field_name for field in definition.authentication_configuration]
     entered = [field.field_name for field in definition.user_fields]
     given = parse_pairs(options["auth"], "--auth", field_objection(fields))
@@ -85,7 +95,14 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     target = without_credentials(url or next(iter(plan.urls.values())))
     try:
         return run_and_report(
-            plan, transport, target=target, files=files, fail_on=options["fail_on"], before=section
+            plan,
+            transport,
+            target=target,
+            files=files,
+            fail_on=options["fail_on"],
+            before=section,
+            baseline=baseline,
+            strict=options["strict_baseline"],
         )
     finally:
         transport.close()

@@ -5,7 +5,14 @@ from typing import Any
 import click
 
 from tdmock.cli.check import check
-from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
+from tdmock.cli.options import (
+    TargetCommand,
+    baseline_options,
+    definition_option,
+    fuzz_options,
+    run_options,
+    target_options,
+)
 from tdmock.scenario import Scenario
 
 
@@ -14,6 +21,7 @@ from tdmock.scenario import Scenario
 @definition_option
 @target_options
 @run_options
+@baseline_options
 @fuzz_options
 def command(url: str | None, **options: Any) -> int:
     """Send generated requests to the bridge at URL.

@@ -176,6 +176,21 @@ run_options = together(
     ),
 )
 
+baseline_options = together(
+    click.option(
+        "--baseline",
+        type=click.Path(),
+        metavar="FILE",
+        help="Findings that are known and fail no run; new ones do.",
+    ),
+    click.option(
+        "--update-baseline", is_flag=True, help="Write that file: add what is found, take out what is not."
+    ),
+    click.option(
+        "--strict-baseline", is_flag=True, help="Fail, too, where a known finding no longer occurs."
+    ),
+)
+
 fuzz_options = together(
     click.option(
         "--max-examples",

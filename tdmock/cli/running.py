@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -21,6 +21,9 @@ from tdmock.settings import Fuzzing, Settings
 from tdmock.summary import Report, Section, summarize, with_section
 from tdmock.tasks import Plan, Stage
 from tdmock.transport import Transport
+
+if TYPE_CHECKING:
+    from tdmock.cli.accepting import BaselineFile
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
@@ -47,8 +50,13 @@ def run_and_report(
     files: Sequence[ReportFile],
     fail_on: str,
     before: Section | None = None,
+    baseline: "BaselineFile | None" = None,
+    strict: bool = False,
 ) -> int:
-    """Run a plan, print and write its reports, with a section before them. Returns the exit code."""
+    """Run a plan, print and write its reports, with a section before them. Returns the exit code.
+
+    A ``strict`` run fails, too, where a baseline has what no longer occurs.
+    """
     started_at, began = datetime.now(UTC), monotonic()
     with _stoppable():
         with _progress() as tell:
@@ -62,10 +70,15 @@ def run_and_report(
             interrupted=interrupted,
         )
         report = with_section(report, before) if before else report
+        known = baseline.known if baseline else ()
+        if baseline:
+            baseline = baseline.after(report)
+            report = baseline.compare(report)
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
+        written &= baseline.save(known) if baseline else True
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
     show(report, files)
-    return exit_code(report, fail_on) if written else UsageError.exit_code
+    return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
 
 
 def show(report: Report, files: Sequence[ReportFile]) -> None:
@@ -93,11 +106,11 @@ class Output(Console):
             drop_output()
 
 
-def exit_code(report: Report, fail_on: str) -> int:
-    """What the run's outcome means to a shell or a CI job."""
+def exit_code(report: Report, fail_on: str, *, strict: bool = False) -> int:
+    """What the run's outcome means to a shell or a CI job; a stale baseline fails one that is strict."""
     if report.interrupted:
         return INTERRUPTED
-    if fail_on != "never" and report.worst_at_least(Level(fail_on)):
+    if (strict and report.stale) or (fail_on != "never" and report.fails(Level(fail_on))):
         return NONCONFORMANT
     unfinished = report.verdict == "incomplete" or any(
         e.outcome in {"untestable", "errored"} for e in report.endpoints

@@ -42,9 +42,10 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     yield Text(f"contract: {report.edition} edition, seed {report.seed}", style="dim")
     yield Text()
     yield _endpoints(report.endpoints, report.findings)
-    for finding in sorted(report.findings, key=lambda finding: list(Level).index(finding.level)):
+    for finding in sorted(report.findings, key=lambda f: (f.known, list(Level).index(f.level))):
         yield Text()
         yield from _finding(finding, width)
+    yield from _stale(report, width)
     yield from _left_out(report, width)
     yield Text()
     yield _verdict(report)
@@ -77,6 +78,8 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     head.append(f"  {clause.id}", style="dim")
     yield head
     yield Text(_wrapped(clause.title, width, "  "))
+    for remark in finding.remarks:
+        yield _row("note", one_line(remark, 1200), width)
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     source = clause.source
@@ -101,6 +104,15 @@ def _wrapped(text: str, width: int, indent: str) -> str:
     return "\n".join(indent + piece for piece in pieces)
 
 
+def _stale(report: Report, width: int) -> Iterator[Text]:
+    """What the baseline has in vain."""
+    for known in report.stale:
+        at = f" at {one_line(known.at, 80)}" if known.at else ""
+        told = f"known by the baseline{at}, but no longer found; --update-baseline takes it out"
+        yield Text()
+        yield Text(_wrapped(f"STALE {visible(known.endpoint)}  {known.rule}: {told}", width, ""))
+
+
 def _left_out(report: Report, width: int) -> Iterator[Text]:
     """What was not tested, and why."""
     for endpoint in report.endpoints:
@@ -121,6 +133,8 @@ def _verdict(report: Report) -> Text:
             f"{levels.count(Level.INFO)} info",
         ]
     )
+    if known := sum(finding.known for finding in report.findings):
+        counts += f", {known} of them known"
     requests = sum(endpoint.exchanges for endpoint in report.endpoints)
     text = Text(report.verdict.upper(), style=_VERDICTS[report.verdict])
     if report.interrupted:
