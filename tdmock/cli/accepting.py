@@ -9,9 +9,9 @@ from tdmock.cli.telling import tell
 from tdmock.cli.writing import obstacle, write
 from tdmock.errors import UsageError
 from tdmock.findings import Acceptance
+from tdmock.redaction.text import count
 from tdmock.report import baseline
-from tdmock.report.text import count
-from tdmock.summary import Report
+from tdmock.report.build import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from tdmock.cli.options import (
     run_options,
     target_options,
 )
-from tdmock.scenario import Scenario
+from tdmock.scenario.model import Scenario
 
 
 @click.command("fuzz", cls=TargetCommand)

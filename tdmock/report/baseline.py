@@ -11,7 +11,7 @@ import jsonschema_rs
 from tdmock.editions import data
 from tdmock.errors import UsageError
 from tdmock.findings import Acceptance, Finding, Level
-from tdmock.summary import FAILED, PASSED, Report
+from tdmock.report.build import FAILED, PASSED, Report
 
 SCHEMA = "tdmock.baseline/1"
 LARGEST = 16 * 2**20  # bytes of a file

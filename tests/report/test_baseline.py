@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tdmock.definition.load import builtin
+from tdmock.documents.load import builtin
 from tdmock.errors import UsageError
 from tdmock.findings import Acceptance, Level
 from tdmock.report import baseline, json_file, junit
-from tdmock.summary import Report
+from tdmock.report.build import Report
 from tests.bridges import Bridge, check, conformant, guarded, json_answer
 
 DECLARED = tuple(builtin().endpoints)
