@@ -176,6 +176,10 @@ run_options = together(
     ),
 )
 
+rules_option = click.option(
+    "--rules", metavar="VERSION", help="By the rules of an older version of tdmock; newer ones are infos."
+)
+
 baseline_options = together(
     click.option(
         "--baseline",

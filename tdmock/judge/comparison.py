@@ -128,6 +128,11 @@ def with_expectations(contract: Contract, expected: Mapping[str, Expected]) -> C
     return replace(contract, operations=operations)
 
 
+def expectation_rules() -> list[str]:
+    """The ids of all rules about expected records."""
+    return [_id(group, verdict) for group in GROUPS.values() for verdict in _texts()["rules"]]
+
+
 def _clauses(contract: Contract, expected: Expected) -> Iterator[Clause]:
     texts = _texts()
     for verdict, words in texts["rules"].items():

@@ -7,6 +7,7 @@ from typing import Any
 
 from tdmock import __version__
 from tdmock.contract.compile import Operation, advised, clauses_of
+from tdmock.contract.releases import THIS
 from tdmock.findings import Acceptance, Breach, Clause, Finding, Level
 from tdmock.judge.rules import ENDPOINT_RULES
 from tdmock.redaction.record import Record
@@ -42,7 +43,8 @@ class EndpointSummary:
 class Report:
     """A whole run, safe to show; see ``contracts/report.schema.json`` for its JSON form.
 
-    ``stale`` is what a baseline has of findings that no longer occur.
+    ``rules`` is the version whose rules it is judged by; ``stale`` is what a baseline has of findings that no
+    longer occur.
     """
 
     edition: str
@@ -60,6 +62,7 @@ class Report:
     exchanges: tuple[Record, ...]
     notes: tuple[str, ...] = ()
     stale: tuple[Acceptance, ...] = ()
+    rules: str = THIS
     version: str = __version__
 
     def worst_at_least(self, level: Level) -> bool:
@@ -134,6 +137,7 @@ def summarize(
         results=tuple(results),
         findings=tuple(findings),
         exchanges=tuple(exchanges),
+        rules=plan.settings.policy.rules.version,
     )
     return replace(report, verdict=_verdict(report))
 
@@ -165,7 +169,7 @@ def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int
     for rule in plan.contract.clauses:
         if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
             found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
-            yield plan.policy.weigh(found)
+            yield plan.settings.policy.weigh(found)
 
 
 def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:

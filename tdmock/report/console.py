@@ -39,7 +39,8 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     """The parts of the report from top to bottom, each no wider than ``width`` but for commands."""
     title = f"tdmock {report.version}: {one_line(report.integration, 40)} at {one_line(report.target, 120)}"
     yield Text(_wrapped(title, width, ""), style="bold")
-    yield Text(f"contract: {report.edition} edition, seed {report.seed}", style="dim")
+    judged_by = f"{report.edition} edition, rules of {report.rules}"
+    yield Text(f"contract: {judged_by}, seed {report.seed}", style="dim")
     yield Text()
     yield _endpoints(report.endpoints, report.findings)
     for finding in sorted(report.findings, key=lambda f: (f.known, list(Level).index(f.level))):

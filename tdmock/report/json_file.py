@@ -24,6 +24,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "tool": {"name": "tdmock", "version": report.version},
         "edition": report.edition,
+        "rules": report.rules,
         "target": report.target,
         "integration": report.integration,
         "definition_digest": report.definition_digest,

@@ -9,7 +9,7 @@ from tdmock.definition.model import Definition
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
 from tdmock.exchange.addresses import is_local, parse
-from tdmock.judge.waivers import AS_WRITTEN, Policy
+from tdmock.judge.waivers import check_waivers
 from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
 from tdmock.run.settings import Settings
@@ -33,7 +33,6 @@ def make_plan(
     expired: Mapping[str, str] | None = None,
     inputs: Mapping[str, Mapping[str, Any]] | None = None,
     expected: "Sequence[Expected]" = (),
-    policy: Policy = AS_WRITTEN,
 ) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
     declared = definition.endpoints
@@ -57,6 +56,7 @@ def make_plan(
         from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
         contract = with_expectations(contract, expectations)
+    check_waivers(settings.waivers, contract.clauses)
     mask = Mask(words_of(_titles(contract, scenarios)))
     for placeholder, value in _secrets(urls, auth, headers, expired or {}):
         mask.learn(placeholder, value)
@@ -74,7 +74,6 @@ def make_plan(
         headers=tuple(headers.items()),
         mask=mask,
         settings=settings,
-        policy=policy,
     )
 
 

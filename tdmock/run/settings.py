@@ -35,4 +35,12 @@ class Settings:
     max_calls: int = 20
     allow_writes: bool = False
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    rules: str = THIS
+    waivers: tuple[Waiver, ...] = ()
     fuzzing: Fuzzing | None = None
+
+    def policy(self, edition: Edition) -> Policy:
+        """What findings weigh. Raises :class:`UsageError` where no rules of that version are known."""
+        return Policy(
+            rules=rule_set(self.rules, edition), waivers=self.waivers, today=self.now.date()
+        )

@@ -9,7 +9,6 @@ from tdmock.contract.compile import Contract
 from tdmock.definition.model import Action, Definition
 from tdmock.exchange import Headers
 from tdmock.findings import Level
-from tdmock.judge.waivers import AS_WRITTEN, Policy
 from tdmock.redaction.mask import Mask
 from tdmock.run.client import Caller
 from tdmock.run.events import Event
@@ -53,7 +52,6 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
-    policy: Policy = AS_WRITTEN
 
     @cached_property
     def actions(self) -> dict[str, Action]:
