@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("judge",),
     ("run",),
     ("report", "fuzz", "sample"),
+    ("api",),
     ("rulebook",),
     ("__main__", "cli"),
 )

@@ -1,13 +1,13 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tdmock.api import check
 from tdmock.cli.accepting import baseline_file
 from tdmock.cli.credentials import collect, expired_tokens, field_objection, parse_pairs
 from tdmock.cli.exact_inputs import exact_inputs
@@ -22,24 +22,14 @@ from tdmock.cli.options import (
 from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files
-from tdmock.definition.model import AuthField, Definition
-from tdmock.documents.load import builtin, load_with_positions
-from tdmock.editions import Edition
-from tdmock.findings import Level
-from tdmock.redaction.record import without_credentials
+from tdmock.definition.model import AuthField
+from tdmock.documents.load import builtin, load
 from tdmock.redaction.text import one_line
-from tdmock.report.build import Section
-from tdmock.run.plan import make_plan
-from tdmock.scenario.model import Scenario
-from tdmock.transport import HttpTransport
+from tdmock.run.settings import Fuzzing
 from tdmock.transport.headers import name_objection
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
-
-
-def _every(_: Scenario) -> bool:
-    return True
 
 
 @click.command("check", cls=TargetCommand)
@@ -56,13 +46,14 @@ def command(url: str | None, **options: Any) -> int:
     Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
     the definition says.
     """
-    return check(url, options)
+    fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"])
+    return check_bridge(url, options, fuzzing if options["fuzz"] else None)
 
 
-def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenario], bool] = _every) -> int:
-    """Run a check with a command's options, and only some scenarios if they are to be chosen."""
-    edition = Edition(options["edition"])
-    definition, section = _definition(options["definition"], edition)
+def check_bridge(url: str | None, options: dict[str, Any], fuzzing: Fuzzing | None) -> int:
+    """Run a check with a command's options, print and write its reports. Returns the exit code."""
+    path = options["definition"]
+    definition = load(Path(path)) if path else builtin()
     files = report_files(options["reports"])
     baseline = baseline_file(options, definition.endpoints)
     fields = [field.field_name for field in definition.authentication_configuration]
@@ -73,49 +64,26 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     auth = collect(definition, given, _ask if sys.stdin.isatty() else None)
     for name in given.keys() - auth.keys():
         tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
-    plan = make_plan(
-        definition,
-        base=url,
-        edition=edition,
-        only=options["only"],
+    settings = settings_from(
+        options,
         auth=auth,
+        expired=expired_tokens(definition, expired),
         headers=headers,
-        settings=settings_from(options),
         inputs=exact_inputs(options["inputs"], definition),
         expected=_expected(options),
-        expired=expired_tokens(definition, expired),
-    )
-    plan = replace(plan, scenarios=tuple(filter(chosen, plan.scenarios)))
-    transport = HttpTransport(
+        allow_writes=options["allow_writes"],
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
         insecure=options["insecure"],
-        max_body=options["max_body"],
-        keep_connections=all(address.startswith("https:") for address in plan.urls.values()),
+        fuzzing=fuzzing,
     )
-    target = without_credentials(url or next(iter(plan.urls.values())))
-    try:
-        return run_and_report(
-            plan,
-            transport,
-            target=target,
-            files=files,
-            fail_on=options["fail_on"],
-            before=section,
-            baseline=baseline,
-            strict=options["strict_baseline"],
-        )
-    finally:
-        transport.close()
-
-
-def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section | None]:
-    """The definition, and what is wrong with it as far as that matters for a check."""
-    if path is None:
-        return builtin(), None
-    from tdmock.report.definition import lint_section  # noqa: PLC0415 - the built-in definition is known to be sound
-
-    loaded = load_with_positions(Path(path))
-    return loaded.definition, lint_section(loaded, edition, least=Level.WARNING)
+    run = partial(check, url, path, settings)
+    return run_and_report(
+        lambda tell: run(tell=tell),
+        files=files,
+        fail_on=options["fail_on"],
+        baseline=baseline,
+        strict=options["strict_baseline"],
+    )
 
 
 def _expected(options: dict[str, Any]) -> "list[Expected]":

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from tdmock.cli.check import check
+from tdmock.cli.check import check_bridge
 from tdmock.cli.options import (
     TargetCommand,
     baseline_options,
@@ -13,7 +13,7 @@ from tdmock.cli.options import (
     run_options,
     target_options,
 )
-from tdmock.scenario.model import Scenario
+from tdmock.run.settings import Fuzzing
 
 
 @click.command("fuzz", cls=TargetCommand)
@@ -33,8 +33,5 @@ def command(url: str | None, **options: Any) -> int:
     First the few requests are sent whose answers the others need: a synchronization, and one usual request at
     each endpoint.
     """
-    return check(url, {**options, "fuzz": True}, chosen=_is_needed)
-
-
-def _is_needed(scenario: Scenario) -> bool:
-    return scenario.baseline or scenario.keeps is not None
+    fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=True)
+    return check_bridge(url, options, fuzzing)

@@ -82,6 +82,13 @@ edition_option = click.option(
     show_default=True,
     help="Which contract.",
 )
+rules_option = click.option(
+    "--rules",
+    metavar="VERSION",
+    default=_DEFAULTS.rules,
+    show_default=True,
+    help="Judge by the rules of this version of tdmock; newer ones are infos.",
+)
 seed_option = click.option(
     "--seed",
     type=click.IntRange(-(2**63), 2**63 - 1),
@@ -117,6 +124,7 @@ report_options = together(
 
 run_options = together(
     edition_option,
+    rules_option,
     click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
     report_options,
     click.option(
@@ -174,10 +182,6 @@ run_options = together(
         show_default=True,
         help="Most calls to try an action's options.",
     ),
-)
-
-rules_option = click.option(
-    "--rules", metavar="VERSION", help="By the rules of an older version of tdmock; newer ones are infos."
 )
 
 baseline_options = together(

@@ -5,22 +5,20 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from tdmock.api import Tell
 from tdmock.cli.telling import drop_output
 from tdmock.cli.writing import ReportFile, write_reports
+from tdmock.editions import Edition
 from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.redaction.text import one_line
-from tdmock.report.build import Report, Section, summarize, with_section
-from tdmock.run.engine import run
+from tdmock.report.build import Report
 from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
-from tdmock.run.settings import Fuzzing, Settings
-from tdmock.run.tasks import Plan, Stage
-from tdmock.transport import Transport
+from tdmock.run.settings import Settings
 
 if TYPE_CHECKING:
     from tdmock.cli.accepting import BaselineFile
@@ -28,48 +26,32 @@ if TYPE_CHECKING:
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
 
-def settings_from(options: dict[str, Any]) -> Settings:
-    """The settings among a command's options."""
-    names = ("timeout", "deadline", "slow", "seed", "workers", "max_pages", "max_calls")
-    chosen = {name: options[name] for name in names}
+def settings_from(options: dict[str, Any], **given: Any) -> Settings:
+    """The settings among a command's options, and what the command made of the others."""
+    limits = ("timeout", "deadline", "slow", "workers", "max_body", "max_pages", "max_calls")
     return Settings(
-        **chosen,
-        allow_writes=options.get("allow_writes", False),
+        edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
-        fuzzing=Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"])
-        if options.get("fuzz")
-        else None,
+        **{name: options[name] for name in ("only", "rules", "seed", *limits)},
+        **given,
     )
 
 
 def run_and_report(
-    plan: Plan,
-    transport: Transport,
+    check: Callable[[Tell], Report],
     *,
-    target: str,
     files: Sequence[ReportFile],
     fail_on: str,
-    before: Section | None = None,
     baseline: "BaselineFile | None" = None,
     strict: bool = False,
 ) -> int:
-    """Run a plan, print and write its reports, with a section before them. Returns the exit code.
+    """Run a check, print and write its reports. Returns the exit code.
 
     A ``strict`` run fails, too, where a baseline has what no longer occurs.
     """
-    started_at, began = datetime.now(UTC), monotonic()
     with _stoppable():
         with _progress() as tell:
-            tasks, interrupted = run(plan, transport, tell, then=_further(plan))
-        report = summarize(
-            plan,
-            tasks,
-            target=target,
-            started_at=started_at,
-            duration=monotonic() - began,
-            interrupted=interrupted,
-        )
-        report = with_section(report, before) if before else report
+            report = check(tell)
         known = baseline.known if baseline else ()
         if baseline:
             baseline = baseline.after(report)
@@ -86,15 +68,6 @@ def show(report: Report, files: Sequence[ReportFile]) -> None:
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
     print_report(report, Output(stderr=any(file.path is None for file in files)))
-
-
-def _further(plan: Plan) -> Stage | None:
-    """What follows the scenarios."""
-    if plan.settings.fuzzing is None:
-        return None
-    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
-
-    return fuzz
 
 
 class Output(Console):

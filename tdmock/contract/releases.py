@@ -33,7 +33,7 @@ class RuleSet:
 
 
 def rule_set(version: str, edition: Edition) -> RuleSet:
-    """The rules of a version, in an edition. Raises :class:`UsageError` where none of that version are known."""
+    """The rules of a version, in an edition. Raises :class:`UsageError` where none of it are known."""
     if version == THIS:
         return RuleSet()
     if version not in released():

@@ -1,6 +1,6 @@
 """Waivers lower what a finding weighs, with a reason that every report has, and until their last day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from tdmock.errors import UsageError
 from tdmock.findings import Finding, Level
-from tdmock.judge.waivers import Policy, Waiver, check_waivers
+from tdmock.judge.waivers import Waiver, check_waivers
 from tdmock.report import json_file, junit
 from tdmock.report.build import Report
 from tests.bridges import Serve, check, conformant, guarded, json_answer
@@ -23,8 +23,8 @@ NAMELESS = {
 
 
 def weighed(serve: Serve, *waivers: Waiver, today: date = date(2026, 1, 1)) -> Report:
-    policy = Policy(waivers=waivers, today=today)
-    return check(serve(NAMELESS).url, only=["contact_sync"], policy=policy)
+    now = datetime.combine(today, time(12), UTC)
+    return check(serve(NAMELESS).url, only=["contact_sync"], waivers=waivers, now=now)
 
 
 def waiver(**members: Any) -> Waiver:
@@ -72,7 +72,7 @@ def test_a_waiver_never_raises_a_level(serve: Serve) -> None:
     unpaged = {**conformant(), "/contact_sync": guarded(lambda _: json_answer({"contacts": []}))}
     rule = "contacts.checkpoint-is-present"  # a warning
     waivers = (waiver(rule=rule, level="warning"),)
-    report = check(serve(unpaged).url, only=["contact_sync"], policy=Policy(waivers=waivers))
+    report = check(serve(unpaged).url, only=["contact_sync"], waivers=waivers)
     assert {found.level for found in report.findings if found.clause.id == rule} == {Level.WARNING}
 
 
