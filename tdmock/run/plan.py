@@ -39,7 +39,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
         contract = with_expectations(contract, expectations)
-    check_waivers(settings.waivers, contract.clauses)
+    check_waivers(settings.policy.waivers, contract.clauses)
     mask = Mask(words_of(_titles(contract, scenarios)))
     for placeholder, value in _secrets(urls, settings):
         mask.learn(placeholder, value)

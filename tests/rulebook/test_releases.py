@@ -15,6 +15,8 @@ from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.report import json_file
 from tdmock.rulebook.releases import levels, record
+from tdmock.run.plan import make_plan
+from tdmock.run.settings import Settings
 from tests.bridges import Serve, check, conformant, guarded, json_answer
 
 CHANGELOG = (Path(__file__).parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -75,7 +77,7 @@ def test_what_weighs_less_today_does_so_by_older_rules_too() -> None:
 
 def test_an_unknown_version_is_refused_with_those_that_are_known() -> None:
     with pytest.raises(UsageError, match=rf"only of 0\.1, {re.escape(THIS)}"):
-        rule_set("0.9", Edition.CURRENT)
+        make_plan(builtin(), "http://127.0.0.1:9", Settings(rules="0.9"))
 
 
 def test_a_rule_that_is_new_is_told_and_fails_nothing_by_older_rules(serve: Serve) -> None:
