@@ -1,10 +1,10 @@
 """The baseline of a command: read before a run, compared after it, written anew where that is asked for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from tdmock.cli.configured import Told
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import obstacle, write
 from tdmock.errors import UsageError
@@ -50,16 +50,26 @@ class BaselineFile:
         return True
 
 
-def baseline_file(options: dict[str, Any], declared: Collection[str]) -> BaselineFile | None:
+def baseline_file(told: Told, declared: Collection[str]) -> BaselineFile | None:
     """The baseline that a command was given. Raises :class:`UsageError`."""
+    options = told.options
     update = options["update_baseline"]
     if not options["baseline"]:
         if update or options["strict_baseline"]:
             name = "--update-baseline" if update else "--strict-baseline"
             raise UsageError(f"{name}: say which baseline, with --baseline FILE")
         return None
-    path = Path(options["baseline"])
+    path = Path(told.for_target(options["baseline"]))
     if update and (reason := obstacle(str(path))):
         raise UsageError(f"--baseline {path}: {reason}")
     known = () if update and not path.exists() else baseline.read(path)
     return BaselineFile(path=path, known=known, declared=declared, update=update)
+
+
+def refuse_shared_baselines(files: Sequence[BaselineFile]) -> None:
+    """Refuse to write one baseline for several targets, each of which would take out what others have."""
+    written = [file.path.resolve() for file in files if file.update]
+    if len(set(written)) < len(written):
+        raise UsageError(
+            "--update-baseline: give each target a baseline of its own, such as --baseline b-{target}.json"
+        )

@@ -4,7 +4,8 @@ from typing import Any
 
 import click
 
-from tdmock.cli.check import check_bridge
+from tdmock.cli.check import check_bridges
+from tdmock.cli.configured import told
 from tdmock.cli.options import (
     TargetCommand,
     baseline_options,
@@ -13,7 +14,6 @@ from tdmock.cli.options import (
     run_options,
     target_options,
 )
-from tdmock.run.settings import Fuzzing
 
 
 @click.command("fuzz", cls=TargetCommand)
@@ -23,7 +23,8 @@ from tdmock.run.settings import Fuzzing
 @run_options
 @baseline_options
 @fuzz_options
-def command(url: str | None, **options: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, **_: Any) -> int:
     """Send generated requests to the bridge at URL.
 
     Half of them are as Talkdesk could send them, with any text and all that may be absent, and are judged
@@ -33,5 +34,4 @@ def command(url: str | None, **options: Any) -> int:
     First the few requests are sent whose answers the others need: a synchronization, and one usual request at
     each endpoint.
     """
-    fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=True)
-    return check_bridge(url, options, fuzzing)
+    return check_bridges(told(context), fuzz_alone=True)

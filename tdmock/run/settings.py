@@ -1,5 +1,6 @@
 """What a person can set for a run."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,13 @@ from tdmock.judge.waivers import Policy, Waiver
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
+
+LONGEST = 1_000_000  # seconds: operating systems wait no longer
+MOST_WORKERS = 64
+SEEDS = (-(2**63), 2**63 - 1)  # the least and the greatest
+YEARS, WRONG_YEAR = range(1970, 9999), "its year is not one from 1970 to 9998"
+
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
 STRIKES = 3  # time-outs and dropped connections after which an endpoint is not called again
 REPEATS = 2  # how often a failing request is repeated at once, to tell a breach from a hiccup
@@ -51,6 +59,7 @@ class Settings:
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     expected: "Sequence[Expected]" = ()
     allow_writes: bool = False
+    wait: float = 0.0  # until the bridge answers at all
     timeout: float = 10.0
     deadline: float = 600.0
     slow: float = 5.0
@@ -71,3 +80,11 @@ class Settings:
         """What findings weigh. Raises :class:`UsageError` where no rules of that version are known."""
         rules = rule_set(self.rules, self.edition)
         return Policy(rules=rules, waivers=self.waivers, today=self.now.date())
+
+
+def byte_count(text: str) -> int:
+    """A number of bytes: ``1000000``, ``500k``, ``64MiB``. Raises :class:`ValueError`."""
+    match = re.fullmatch(r"(\d+)\s*([kmg]i?)?b?", text.lower())
+    if not match or not int(match[1]):
+        raise ValueError(f"{text!r} is not a size; write it as 64MiB, 500k or a number of bytes")
+    return int(match[1]) * _UNITS[match[2] or ""]
