@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tdmock.contract.releases import RuleSet, recorded, released
 from tdmock.editions import Edition, advice, definition_rules
+from tdmock.endpoints import ACTIONS, SINGLE, is_action
 from tdmock.errors import UsageError
 from tdmock.findings import Finding, Level
 
-ENDPOINTS = r"^(definition|auth_validation|contact_sync|agent_sync|interaction_update|actions(/.+)?)$"
+_ENDPOINT = rf"^(definition|{'|'.join(endpoint.name for endpoint in SINGLE)}|{ACTIONS.name}(/.+)?)$"
 
 
 class Waiver(BaseModel):
@@ -29,14 +30,14 @@ class Waiver(BaseModel):
     ]
     endpoint: Annotated[
         str | None,
-        Field(pattern=ENDPOINTS, description="Where; everywhere without. `actions` is every action"),
+        Field(pattern=_ENDPOINT, description="Where; everywhere without. `actions` is every action"),
     ] = None
     level: Annotated[Literal["warning", "info"], Field(description="What a finding weighs instead")] = "info"
     until: Annotated[date | None, Field(description="The last day on which it holds")] = None
 
     def covers(self, finding: Finding) -> bool:
         """Whether it is about a finding, be it in force or not."""
-        at = {None, finding.endpoint, finding.endpoint.partition("/")[0]}
+        at = {None, finding.endpoint, *([ACTIONS.name] if is_action(finding.endpoint) else [])}
         return self.rule == finding.clause.id and self.endpoint in at
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tdmock.contract.releases import THIS, rule_set
 from tdmock.editions import Edition
+from tdmock.endpoints import is_action
 from tdmock.judge.waivers import Policy, Waiver
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Fuzzing:
 
     def examples(self, endpoint: str) -> int:
         """How many requests to generate; unless a number is given, fewer at actions, for they write."""
-        return self.max_examples or (20 if endpoint.startswith("actions/") else 50)
+        return self.max_examples or (20 if is_action(endpoint) else 50)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
