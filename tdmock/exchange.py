@@ -80,7 +80,7 @@ class Response:
 class Exchange:
     """A request with its response, or with the failure that came instead.
 
-    ``elapsed`` is in seconds. A truncated, oversized or undecodable answer has both: ``response`` holds
+    ``elapsed`` is in seconds, ``started`` too, on a clock of the transport's. A truncated, oversized or undecodable answer has both: ``response`` holds
     the status, the headers and what arrived of the body.
     """
 
@@ -89,6 +89,7 @@ class Exchange:
     failure: Failure | None = None
     detail: str = ""
     elapsed: float = 0.0
+    started: float = 0.0
 
     def lightened(self) -> "Exchange":
         """The exchange as it may be kept after it was judged, while others are under way."""

@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from tdmock.cli.telling import drop_output, tell
 from tdmock.errors import UsageError
 from tdmock.findings import Level
+from tdmock.report.formats import FORMATS, render
 from tdmock.summary import Report
 
 _STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
@@ -37,9 +38,9 @@ def report_files(values: Sequence[str]) -> list[ReportFile]:
     files: list[ReportFile] = []
     for value in values:
         name, separator, path = value.partition("=")
-        if not separator or name not in _WRITERS or not path:
+        if not separator or name not in FORMATS or not path:
             raise UsageError(
-                f"--report {value}: write it as FORMAT=PATH with one of the formats {', '.join(_WRITERS)}"
+                f"--report {value}: write it as FORMAT=PATH with one of the formats {', '.join(FORMATS)}"
             )
         if reason := "" if path in _STDOUT else _obstacle(path):
             raise UsageError(f"--report {value}: {reason}")
@@ -86,7 +87,7 @@ def write_reports(report: Report, files: Iterable[ReportFile], fail_on: str) -> 
 
 
 def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[str]) -> None:
-    text = _WRITERS[file.format](report, fail_on)
+    text = render(file.format, report, Level.ERROR if fail_on == "never" else Level(fail_on))
     try:
         if file.path is None:
             sys.stdout.buffer.write(text.encode())
@@ -125,19 +126,3 @@ def _replace(data: bytes, path: Path) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _json(report: Report, fail_on: str) -> str:
-    del fail_on
-    from tdmock.report import json_file  # noqa: PLC0415 - only where it is asked for
-
-    return json_file.render(report)
-
-
-def _junit(report: Report, fail_on: str) -> str:
-    from tdmock.report import junit  # noqa: PLC0415 - only where it is asked for
-
-    return junit.render(report, fail_on=Level.ERROR if fail_on == "never" else Level(fail_on))
-
-
-_WRITERS: dict[str, Callable[[Report, str], str]] = {"json": _json, "junit": _junit}

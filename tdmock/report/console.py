@@ -8,8 +8,9 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tdmock.findings import Finding, Level, Status
+from tdmock.findings import Finding, Level
 from tdmock.report.text import count, one_line, visible
+from tdmock.report.words import STATUSES, counted
 from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
@@ -17,14 +18,6 @@ NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines its
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}
-_STATUSES = {
-    Status.STATED: "stated there",
-    Status.CARRIED_OVER: "stated in 2017, taken to hold still",
-    Status.INFERRED: "inferred from what is said there",
-    Status.CONTRADICTORY: "the texts contradict each other",
-    Status.UNSTATED: "no text says so, but it hurts users",
-    Status.OPEN: "no text says so; worth knowing",
-}
 _VERDICTS = {"conformant": "bold green", "nonconformant": "bold red", "incomplete": "bold yellow"}
 
 
@@ -80,7 +73,7 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     source = clause.source
-    yield _row("source", f"{source.title} ({_STATUSES[source.status]}), {source.url}", width)
+    yield _row("source", f"{source.title} ({STATUSES[source.status]}), {source.url}", width)
     if clause.fix:
         yield _row("mend", clause.fix, width)
     if finding.reproduce:
@@ -113,19 +106,11 @@ def _left_out(report: Report, width: int) -> Iterator[Text]:
 
 
 def _verdict(report: Report) -> Text:
-    levels = [finding.level for finding in report.findings]
-    counts = ", ".join(
-        [
-            count(levels.count(Level.ERROR), "error"),
-            count(levels.count(Level.WARNING), "warning"),
-            f"{levels.count(Level.INFO)} info",
-        ]
-    )
     requests = sum(endpoint.exchanges for endpoint in report.endpoints)
     text = Text(report.verdict.upper(), style=_VERDICTS[report.verdict])
     if report.interrupted:
         text.append(" (interrupted)")
     text.append(
-        f": {counts}; {count(requests, 'request')} in {report.duration:.1f} s", style="not bold default"
+        f": {counted(report.findings)}; {count(requests, 'request')} in {report.duration:.1f} s", style="not bold default"
     )
     return text

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from tdmock.findings import Finding
+from tdmock.findings import Finding, Level
 from tdmock.records import Record
 from tdmock.report.text import COMMANDING
 from tdmock.summary import Report, Result, exchange_id
@@ -12,7 +12,7 @@ from tdmock.summary import Report, Result, exchange_id
 SCHEMA = "tdmock.report/1"
 
 
-def render(report: Report) -> str:
+def render(report: Report, _: Level = Level.ERROR) -> str:
     """The report as JSON text, which commands no CI system where it is printed into a log."""
     text = orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     return COMMANDING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
