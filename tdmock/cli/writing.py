@@ -11,8 +11,8 @@ from pathlib import Path
 from tdmock.cli.telling import drop_output, tell
 from tdmock.errors import UsageError
 from tdmock.findings import Level
+from tdmock.report.build import Report
 from tdmock.report.formats import FORMATS, render
-from tdmock.summary import Report
 
 _STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 

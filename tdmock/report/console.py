@@ -9,9 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tdmock.findings import Finding, Level
-from tdmock.report.text import count, one_line, visible
+from tdmock.redaction.text import count, one_line, visible
+from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report
 from tdmock.report.words import STATUSES, counted
-from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
@@ -111,6 +111,7 @@ def _verdict(report: Report) -> Text:
     if report.interrupted:
         text.append(" (interrupted)")
     text.append(
-        f": {counted(report.findings)}; {count(requests, 'request')} in {report.duration:.1f} s", style="not bold default"
+        f": {counted(report.findings)}; {count(requests, 'request')} in {report.duration:.1f} s",
+        style="not bold default",
     )
     return text

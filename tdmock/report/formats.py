@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from tdmock.findings import Level
-from tdmock.summary import Report
+from tdmock.report.build import Report
 
 FORMATS = {
     "json": "json_file",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tdmock.findings import Finding, Level, Status
-from tdmock.report.text import count
+from tdmock.redaction.text import count
 
 STATUSES = {
     Status.STATED: "stated there",

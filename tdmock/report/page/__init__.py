@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tdmock.findings import Finding, Level
-from tdmock.records import Record
+from tdmock.redaction.record import Record
+from tdmock.redaction.text import count, visible
+from tdmock.report.build import EndpointSummary, Report, exchange_id, message
 from tdmock.report.page import charts
 from tdmock.report.page.excerpt import Line, around, laid_out
-from tdmock.report.text import count, visible
 from tdmock.report.words import STATUSES, counted
-from tdmock.summary import EndpointSummary, Report, exchange_id, message
 
 _FOLDER = Path(__file__).parent
 _FIRST_LINES = 12  # of an answer, where a finding is about no place in it

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log10
 
-from tdmock.records import Record
+from tdmock.redaction.record import Record
 
 WIDTH = 1000  # units; a chart is as wide as the page lets it be
 ROW = 8  # units, the height of a request on the timeline
@@ -71,7 +71,9 @@ def _lane(endpoint: str, exchanges: Sequence[tuple[str, Record]], end: float) ->
     free_from: list[float] = []
     bars = []
     for name, record in sorted(exchanges, key=lambda entry: entry[1].started):
-        row = next((n for n, end_of_row in enumerate(free_from) if end_of_row <= record.started), len(free_from))
+        row = next(
+            (n for n, end_of_row in enumerate(free_from) if end_of_row <= record.started), len(free_from)
+        )
         if row == len(free_from):
             free_from.append(0.0)
         free_from[row] = record.started + record.elapsed
@@ -102,4 +104,8 @@ def outcome(record: Record) -> str:
 
 def time(milliseconds: float) -> str:
     """``12.3\N{NO-BREAK SPACE}ms``, ``4.5\N{NO-BREAK SPACE}s``."""
-    return f"{milliseconds:.3g}\N{NO-BREAK SPACE}ms" if milliseconds < 1000 else f"{milliseconds / 1000:.3g}\N{NO-BREAK SPACE}s"
+    return (
+        f"{milliseconds:.3g}\N{NO-BREAK SPACE}ms"
+        if milliseconds < 1000
+        else f"{milliseconds / 1000:.3g}\N{NO-BREAK SPACE}s"
+    )
