@@ -42,6 +42,7 @@ HEAVY = frozenset(
         "email_validator",
         "dateutil",
         "httpx",
+        "jinja2",
     ]
 )
 

@@ -110,8 +110,6 @@ def _verdict(report: Report) -> Text:
     text = Text(report.verdict.upper(), style=_VERDICTS[report.verdict])
     if report.interrupted:
         text.append(" (interrupted)")
-    text.append(
-        f": {counted(report.findings)}; {count(requests, 'request')} in {report.duration:.1f} s",
-        style="not bold default",
-    )
+    spent = f"{count(requests, 'request')} in {report.duration:.1f} s"
+    text.append(f": {counted(report.findings)}; {spent}", style="not bold default")
     return text

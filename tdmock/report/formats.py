@@ -14,6 +14,6 @@ FORMATS = {
 
 
 def render(form: str, report: Report, fail_on: Level = Level.ERROR) -> str:
-    """The report in one of the :data:`FORMATS`; what is below ``fail_on`` is no failure in those that tell."""
+    """The report in one of the :data:`FORMATS`; what is below ``fail_on`` is no failure in it."""
     text: str = import_module(f"{__package__}.{FORMATS[form]}").render(report, fail_on)
     return text

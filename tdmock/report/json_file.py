@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from tdmock.findings import Finding, Level
+from tdmock.findings import Finding, Level, Source
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING
 from tdmock.report.build import Report, Result, exchange_id
@@ -30,6 +30,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "seed": report.seed,
         "started_at": report.started_at.isoformat(timespec="seconds"),
         "duration_s": round(report.duration, 3),
+        "interrupted": report.interrupted,
         "verdict": report.verdict,
         "endpoints": [
             {
@@ -44,8 +45,28 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "results": [_result(result) for result in report.results],
         "findings": [_finding(finding) for finding in report.findings],
+        "rules": _rules(report),
         "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
     }
+
+
+def _rules(report: Report) -> dict[str, Any]:
+    """Every rule that was looked at, once; ``why`` and ``fix`` of those that were broken."""
+    clauses = [result.clause for result in report.results] + [finding.clause for finding in report.findings]
+    return {
+        clause.id: {
+            "title": clause.title,
+            "level": clause.level,
+            "source": _source(clause.source),
+            "why": clause.why,
+            "fix": clause.fix,
+        }
+        for clause in clauses
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"title": source.title, "url": source.url, "edition": source.edition, "status": source.status}
 
 
 def _result(result: Result) -> dict[str, Any]:
@@ -60,7 +81,6 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    source = finding.clause.source
     return {
         "rule": finding.clause.id,
         "level": finding.level,
@@ -72,12 +92,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "occurrences": finding.occurrences,
         "exchange": finding.exchange,
         "reproduce": finding.reproduce,
-        "source": {
-            "title": source.title,
-            "url": source.url,
-            "edition": source.edition,
-            "status": source.status,
-        },
+        "source": _source(finding.clause.source),
         "fix": finding.clause.fix,
     }
 
@@ -95,5 +110,6 @@ def _exchange(index: int, shown: Record) -> dict[str, Any]:
         "request": {"method": shown.method, "url": shown.url, "body": shown.request_body},
         "response": response if shown.status is not None else None,
         "failure": shown.failure or None,
+        "started_ms": round(shown.started * 1000, 1),
         "elapsed_ms": round(shown.elapsed * 1000, 1),
     }

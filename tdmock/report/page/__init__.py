@@ -120,22 +120,22 @@ def _template() -> Any:
         lstrip_blocks=True,
         finalize=_text,
     )
-    environment.filters |= {
-        "pretty": lambda text: "\n".join(line.text for line in laid_out(text)),
-        "count": count,
-        "kind": charts.kind,
-        "outcome": charts.outcome,
-        "time": charts.time,
-        "prose": _prose,
-    }
+    environment.filters.update(
+        pretty=lambda text: "\n".join(line.text for line in laid_out(text)),
+        number=count,
+        kind=charts.kind,
+        outcome=charts.outcome,
+        time=charts.time,
+        prose=_prose,
+    )
     style, style_hash = _own("page.css")
     script, script_hash = _own("page.js")
-    environment.globals |= {
-        "style": style,
-        "script": script,
-        "policy": f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; "
+    environment.globals.update(
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src {style_hash}; script-src {script_hash}; "
         "base-uri 'none'; form-action 'none'",
-        "statuses": STATUSES,
-        "width": charts.WIDTH,
-    }
+        statuses=STATUSES,
+        width=charts.WIDTH,
+    )
     return environment.get_template("page.html.j2")

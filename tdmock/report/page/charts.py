@@ -1,4 +1,4 @@
-"""The charts of the page, as shapes in a box that the page stretches: how long answers took, and when they came."""
+"""The charts of the page, as shapes in a box that it stretches: how long answers took, and when they came."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,9 +71,8 @@ def _lane(endpoint: str, exchanges: Sequence[tuple[str, Record]], end: float) ->
     free_from: list[float] = []
     bars = []
     for name, record in sorted(exchanges, key=lambda entry: entry[1].started):
-        row = next(
-            (n for n, end_of_row in enumerate(free_from) if end_of_row <= record.started), len(free_from)
-        )
+        free = (n for n, moment in enumerate(free_from) if moment <= record.started)
+        row = next(free, len(free_from))
         if row == len(free_from):
             free_from.append(0.0)
         free_from[row] = record.started + record.elapsed
@@ -104,8 +103,6 @@ def outcome(record: Record) -> str:
 
 def time(milliseconds: float) -> str:
     """``12.3\N{NO-BREAK SPACE}ms``, ``4.5\N{NO-BREAK SPACE}s``."""
-    return (
-        f"{milliseconds:.3g}\N{NO-BREAK SPACE}ms"
-        if milliseconds < 1000
-        else f"{milliseconds / 1000:.3g}\N{NO-BREAK SPACE}s"
-    )
+    if milliseconds < 1000:
+        return f"{milliseconds:.3g}\N{NO-BREAK SPACE}ms"
+    return f"{milliseconds / 1000:.3g}\N{NO-BREAK SPACE}s"

@@ -1,4 +1,4 @@
-"""JSON as people read it, also where it is cut off: line by line, each with its place, and the lines round one."""
+"""JSON as people read it, also where it is cut off: line by line, and the lines round a place."""
 
 import json
 import re
@@ -10,7 +10,7 @@ DEEPEST = 20  # levels that are indented
 CONTEXT = 4  # lines before and after what an excerpt is about
 MOST_MARKED = 12  # lines of it that are shown
 
-_TOKEN = re.compile(r'\s*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<sign>[{}\[\],:])|(?P<word>[^\s{}\[\],:"]+))')
+_PIECE = re.compile(r'\s*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<sign>[{}\[\],:])|(?P<word>[^\s{}\[\],:"]+))')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class _Container:
 
 @dataclass(slots=True, kw_only=True)
 class _Layout:
-    """Lays tokens out, one after the other."""
+    """Lays pieces out, one after the other."""
 
     lines: list[Line] = field(default_factory=list)
     open: list[_Container] = field(default_factory=list)
@@ -55,15 +55,15 @@ class _Layout:
     def place(self) -> str:
         return self.open[-1].here() if self.open else ""
 
-    def take(self, token: str) -> None:
-        match token:
+    def take(self, piece: str) -> None:
+        match piece:
             case "{" | "[":
                 place = self.place
-                self.text += token
+                self.text += piece
                 self.end_line(place)
-                self.open.append(_Container(place=place, is_array=token == "["))
+                self.open.append(_Container(place=place, is_array=piece == "["))
             case "}" | "]":
-                self._close(token)
+                self._close(piece)
             case ",":
                 place = self.place
                 if self.text:
@@ -78,35 +78,35 @@ class _Layout:
             case ":":
                 self.text += ": "
             case _:
-                self._word(token)
+                self._word(piece)
 
-    def _word(self, token: str) -> None:
+    def _word(self, piece: str) -> None:
         inner = self.open[-1] if self.open else None
-        if inner and not inner.is_array and not inner.step and token.startswith('"'):
-            inner.step = _decoded(token)
+        if inner and not inner.is_array and not inner.step and piece.startswith('"'):
+            inner.step = _decoded(piece)
         if self.text and not self.text.endswith(": "):  # it is no JSON: the words stay apart
             self.text += " "
-        self.text += token
+        self.text += piece
 
-    def _close(self, token: str) -> None:
+    def _close(self, piece: str) -> None:
         self.end_line(self.place)
         if not self.open:
-            self.text += token
+            self.text += piece
             return
         closed = self.open.pop()
         last = self.lines[-1]
         if last.place == closed.place and last.text.endswith(("{", "[")):  # nothing is in it
-            self.lines[-1] = Line(place=last.place, text=last.text + token)
+            self.lines[-1] = Line(place=last.place, text=last.text + piece)
         else:
-            self.text = token
+            self.text = piece
             self.end_line(closed.place)
 
 
-def _decoded(token: str) -> str:
+def _decoded(piece: str) -> str:
     try:
-        return str(json.loads(token))
+        return str(json.loads(piece))
     except ValueError:
-        return token[1:-1]
+        return piece[1:-1]
 
 
 def laid_out(text: str) -> list[Line]:
@@ -116,7 +116,7 @@ def laid_out(text: str) -> list[Line]:
         return [Line(place="", text=line) for line in shown.split("\n")]
     layout = _Layout()
     end = 0
-    while (match := _TOKEN.match(shown, end)) and (layout.open or not layout.lines):
+    while (match := _PIECE.match(shown, end)) and (layout.open or not layout.lines):
         layout.take(match[0].strip())
         end = match.end()
     layout.text += shown[end:].strip()  # what is behind it, or was cut off inside a text
