@@ -80,8 +80,8 @@ class Response:
 class Exchange:
     """A request with its response, or with the failure that came instead.
 
-    ``elapsed`` is in seconds, ``started`` too, on a clock of the transport's. A truncated, oversized or undecodable answer has both: ``response`` holds
-    the status, the headers and what arrived of the body.
+    ``elapsed`` is in seconds, and so is ``started``, on a clock of the transport's. A truncated, oversized or
+    undecodable answer has both: ``response`` holds the status, the headers and what arrived of the body.
     """
 
     request: Request
