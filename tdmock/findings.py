@@ -66,8 +66,20 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in the definition's file, line and column from 1; 0 where its format has no lines."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A clause broken at an endpoint: the first breach as the example, and how often it came."""
+    """A clause broken at an endpoint: the first breach as the example, and how often it came.
+
+    ``location`` is where the definition declares what is to be mended.
+    """
 
     clause: Clause
     endpoint: str
@@ -78,6 +90,7 @@ class Finding:
     occurrences: int
     exchange: str | None
     reproduce: str
+    location: Location | None = None
 
     @property
     def level(self) -> Level:

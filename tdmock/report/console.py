@@ -11,7 +11,7 @@ from rich.text import Text
 from tdmock.findings import Finding, Level
 from tdmock.redaction.text import count, one_line, visible
 from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report
-from tdmock.report.words import STATUSES, counted
+from tdmock.report.words import STATUSES, by_weight, counted
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
@@ -35,7 +35,7 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     yield Text(f"contract: {report.edition} edition, seed {report.seed}", style="dim")
     yield Text()
     yield _endpoints(report.endpoints, report.findings)
-    for finding in sorted(report.findings, key=lambda finding: list(Level).index(finding.level)):
+    for finding in by_weight(report.findings):
         yield Text()
         yield from _finding(finding, width)
     yield from _left_out(report, width)

@@ -12,6 +12,11 @@ FORMATS = {
     "json": "json_file",
     "junit": "junit",
     "html": "page",
+    "markdown": "markdown",
+    "sarif": "sarif",
+    "gitlab": "gitlab",
+    "har": "har",
+    "github": "github",
 }
 """The module in this package that writes a format: its ``render(report, fail_on)`` returns the whole file."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from tdmock.findings import Finding, Level, Source
+from tdmock.findings import Finding, Level, Location, Source
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING
 from tdmock.report.build import Report, Result, exchange_id
@@ -94,7 +94,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "reproduce": finding.reproduce,
         "source": _source(finding.clause.source),
         "fix": finding.clause.fix,
+        "location": _location(finding.location) if finding.location else None,
     }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line, "column": location.column}
 
 
 def _exchange(index: int, shown: Record) -> dict[str, Any]:

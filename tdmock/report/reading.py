@@ -11,7 +11,7 @@ import orjson
 
 from tdmock.editions import data
 from tdmock.errors import UsageError
-from tdmock.findings import Clause, Finding, Level, Source, Status
+from tdmock.findings import Clause, Finding, Level, Location, Source, Status
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import one_line
 from tdmock.report.build import EndpointSummary, Report, Result
@@ -106,6 +106,7 @@ def _finding(entry: Mapping[str, Any], clauses: Mapping[str, Clause]) -> Finding
         occurrences=entry["occurrences"],
         exchange=entry["exchange"],
         reproduce=entry["reproduce"],
+        location=Location(**entry["location"]) if entry["location"] else None,
     )
 
 

@@ -20,3 +20,9 @@ def counted(findings: Iterable[Finding]) -> str:
     levels = [finding.level for finding in findings]
     errors, warnings, infos = (levels.count(level) for level in Level)
     return f"{count(errors, 'error')}, {count(warnings, 'warning')}, {infos:,} info"
+
+
+def by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, those that weigh most first."""
+    levels = list(Level)
+    return sorted(findings, key=lambda finding: levels.index(finding.level))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tdmock.findings import Clause, Finding, Level, Source, Status
+from tdmock.findings import Clause, Finding, Level, Location, Source, Status
 from tdmock.redaction.record import Record
 from tdmock.report.build import EndpointSummary, Report, Result
 
@@ -90,6 +90,7 @@ def _endpoint(name: str, outcome: str, exchanges: int, reason: str = "") -> Endp
 
 
 def _finding(clause: Clause, endpoint: str, text: str, *, at: str, exchange: str | None) -> Finding:
+    line = 0 if exchange is None else 12
     return Finding(
         clause=clause,
         endpoint=endpoint,
@@ -100,6 +101,7 @@ def _finding(clause: Clause, endpoint: str, text: str, *, at: str, exchange: str
         occurrences=2,
         exchange=exchange,
         reproduce="curl -sS http://127.0.0.1:8000/contact_sync -H 'X: '$TDMOCK_AUTH_TOKEN",
+        location=Location(file="crm/the definition.yaml", line=line, column=3),
     )
 
 

@@ -18,7 +18,7 @@ from tdmock.redaction.text import count, visible
 from tdmock.report.build import EndpointSummary, Report, exchange_id, message
 from tdmock.report.page import charts
 from tdmock.report.page.excerpt import Line, around, laid_out
-from tdmock.report.words import STATUSES, counted
+from tdmock.report.words import STATUSES, by_weight, counted
 
 _FOLDER = Path(__file__).parent
 _FIRST_LINES = 12  # of an answer, where a finding is about no place in it
@@ -50,8 +50,7 @@ class _Shown:
 def render(report: Report, _: Level = Level.ERROR) -> str:
     """The report as an HTML page."""
     exchanges = {exchange_id(n): record for n, record in enumerate(report.exchanges)}
-    levels = list(Level)
-    findings = sorted(report.findings, key=lambda finding: levels.index(finding.level))
+    findings = by_weight(report.findings)
     scale = charts.latency(max((record.elapsed for record in report.exchanges), default=0.0) * 1000)
     lanes, times = charts.lanes(exchanges)
     page: str = _template().render(
