@@ -22,7 +22,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("transport",),
     ("judge",),
     ("run",),
-    ("report", "fuzz", "sample"),
+    ("configuration", "report", "fuzz", "sample"),
+    ("api",),
     ("rulebook",),
     ("__main__", "cli"),
 )

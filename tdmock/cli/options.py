@@ -1,6 +1,5 @@
 """Options that commands share, and their values."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -8,18 +7,15 @@ from typing import Any
 import click
 
 from tdmock.report.formats import FORMATS
-from tdmock.run.settings import Fuzzing, Settings
-
-LONGEST = 1_000_000  # seconds
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
 
 def size(value: str) -> int:
     """A number of bytes: ``1000000``, ``500k``, ``64MiB``."""
-    match = re.fullmatch(r"(\d+)\s*([kmg]i?)?b?", value.lower())
-    if not match or not int(match[1]):
-        raise click.BadParameter(f"{value!r} is not a size; write it as 64MiB, 500k or a number of bytes")
-    return int(match[1]) * _UNITS[match[2] or ""]
+    try:
+        return byte_count(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 class TargetCommand(click.Command):
@@ -61,8 +57,8 @@ def seconds(value: str) -> float:
 
 def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> datetime | None:
     """A moment whose neighbours are moments too."""
-    if value and not 1970 <= value.year < 9999:
-        raise click.BadParameter("its year is not one from 1970 to 9998")
+    if value and value.year not in YEARS:
+        raise click.BadParameter(WRONG_YEAR)
     return value
 
 
@@ -85,7 +81,7 @@ edition_option = click.option(
 )
 seed_option = click.option(
     "--seed",
-    type=click.IntRange(-(2**63), 2**63 - 1),
+    type=click.IntRange(*SEEDS),
     default=_DEFAULTS.seed,
     show_default=True,
     help="One seed, one report.",
@@ -150,7 +146,7 @@ run_options = together(
     moment_option,
     click.option(
         "--workers",
-        type=click.IntRange(1, 64),
+        type=click.IntRange(1, MOST_WORKERS),
         default=_DEFAULTS.workers,
         show_default=True,
         help="Requests under way at a time.",
@@ -197,6 +193,12 @@ fuzz_options = together(
 )
 
 target_options = together(
+    click.option(
+        "--target",
+        multiple=True,
+        metavar="NAME",
+        help="A bridge that tdmock.toml names (repeatable: one report each).",
+    ),
     click.option(
         "--auth",
         "-a",

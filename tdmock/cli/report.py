@@ -6,6 +6,7 @@ import click
 
 from tdmock.cli.options import fail_on_option
 from tdmock.cli.writing import report_files, write_reports
+from tdmock.configuration.pairs import read_pairs
 from tdmock.errors import UsageError
 
 
@@ -24,7 +25,7 @@ def command(reports: tuple[str, ...], source: Path, fail_on: str) -> int:
     """Write a JSON report in other formats, without running again."""
     from tdmock.report.reading import read_report  # noqa: PLC0415 - its schema only where a report is read
 
-    files = report_files(reports)
+    files = report_files(read_pairs(reports, "REPORT", "FORMAT=PATH"))
     if not files:
         raise UsageError("name what to write, as html=report.html")
     report = read_report(source)
