@@ -1,6 +1,7 @@
 """What ``tdmock check`` does, for Python: from an address and a definition to a report."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -18,6 +19,7 @@ from tdmock.run.pace import Clock
 from tdmock.run.plan import make_plan
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan, Stage
+from tdmock.run.waiting import wait_until_up
 from tdmock.transport import HttpTransport, Transport
 
 Tell = Callable[[Event], None]
@@ -47,8 +49,10 @@ def check(
     definition = loaded.definition
     plan = make_plan(definition, url, settings)
     opened = transport or _open(plan)
-    started_at, began = datetime.now(UTC), monotonic()
+    clock = clock or Clock()
     try:
+        notes = _wait(plan, opened, clock)
+        started_at, began = datetime.now(UTC), monotonic()
         tasks, interrupted = run(plan, opened, tell, then=_further(settings), clock=clock)
     finally:
         if not transport:
@@ -61,7 +65,16 @@ def check(
         duration=monotonic() - began,
         interrupted=interrupted,
     )
+    report = replace(report, notes=(*notes, *report.notes))
     return _with_file(report, loaded, settings) if loaded.file else report
+
+
+def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:
+    """Wait for the bridge, if that is wanted; what is to be noted."""
+    seconds = plan.settings.wait
+    if seconds and (absent := wait_until_up(plan.urls.values(), transport, clock, seconds)):
+        return (f"waited {seconds:g} s in vain for the bridge (--wait): {plan.mask.message(absent)}",)
+    return ()
 
 
 def _loaded(definition: Definition | Path | str | None) -> Loaded:

@@ -228,6 +228,12 @@ target_options = together(
     ),
     click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
     click.option(
+        "--wait",
+        type=seconds,
+        metavar="SECONDS",
+        help="First wait until the bridge answers at all, so long at most.",
+    ),
+    click.option(
         "--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."
     ),
     click.option(

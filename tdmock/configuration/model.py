@@ -104,6 +104,7 @@ class Options(BaseModel):
     edition: Edition = _option("Which contract.")
     only: tuple[StrictStr, ...] = _option("Judge only these endpoints.")
     fail_on: Literal["error", "warning", "never"] = _option("Which findings make the exit code 1.")
+    wait: Seconds = _option("Seconds to wait at most until the bridge answers at all.")
     timeout: Seconds = _option("Seconds for one whole exchange.")
     deadline: Seconds = _option("Seconds for the whole run.")
     slow: Seconds = _option("Seconds from which on an answer gets a warning.")

@@ -55,6 +55,7 @@ class Report:
     results: tuple[Result, ...]
     findings: tuple[Finding, ...]
     exchanges: tuple[Record, ...]
+    notes: tuple[str, ...] = ()
     version: str = __version__
 
     def worst_at_least(self, level: Level) -> bool:

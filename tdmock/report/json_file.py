@@ -32,6 +32,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "duration_s": round(report.duration, 3),
         "interrupted": report.interrupted,
         "verdict": report.verdict,
+        "notes": list(report.notes),
         "endpoints": [
             {
                 "endpoint": endpoint.endpoint,

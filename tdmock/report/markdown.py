@@ -31,6 +31,10 @@ def _lines(report: Report) -> Iterator[str]:
         f"tdmock {prose(report.version)}."
     )
     yield ""
+    for note in report.notes:
+        yield f"- {code(note)}"
+    if report.notes:
+        yield ""
     yield "| endpoint | outcome | rules | requests | median |"
     yield "|---|---|---:|---:|---:|"
     yield from map(_row, report.endpoints)

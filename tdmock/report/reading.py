@@ -61,6 +61,7 @@ def from_dict(content: Any) -> Report:
             results=tuple(_result(entry, clauses) for entry in content["results"]),
             findings=tuple(_finding(entry, clauses) for entry in content["findings"]),
             exchanges=tuple(map(_exchange, content["exchanges"])),
+            notes=tuple(content.get("notes", ())),
             version=content["tool"]["version"],
         )
     except KeyError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tdmock.editions import Edition
+from tdmock.endpoints import is_action
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
@@ -37,7 +38,7 @@ class Fuzzing:
 
     def examples(self, endpoint: str) -> int:
         """How many requests to generate; unless a number is given, fewer at actions, for they write."""
-        return self.max_examples or (20 if endpoint.startswith("actions/") else 50)
+        return self.max_examples or (20 if is_action(endpoint) else 50)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Settings:
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     expected: "Sequence[Expected]" = ()
     allow_writes: bool = False
+    wait: float = 0.0  # until the bridge answers at all
     timeout: float = 10.0
     deadline: float = 600.0
     slow: float = 5.0

@@ -74,6 +74,7 @@ def example(text: str = "60", *, exchanges: int = 3) -> Report:
             *(_exchange("contact_sync", n, body, text) for n in range(exchanges)),
             _exchange(f"actions/{text}", exchanges, "", text, failure=f"timeout: {text}"),
         ),
+        notes=(f"waited in vain for {text}",),
         version="1.2.3",
     )
 
