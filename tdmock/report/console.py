@@ -11,7 +11,7 @@ from rich.text import Text
 from tdmock.findings import Finding, Level
 from tdmock.redaction.text import count, one_line, visible
 from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report
-from tdmock.report.words import STATUSES, by_weight, counted
+from tdmock.report.words import STATUSES, by_weight, counted, stale
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
@@ -32,12 +32,16 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     """The parts of the report from top to bottom, each no wider than ``width`` but for commands."""
     title = f"tdmock {report.version}: {one_line(report.integration, 40)} at {one_line(report.target, 120)}"
     yield Text(_wrapped(title, width, ""), style="bold")
-    yield Text(f"contract: {report.edition} edition, seed {report.seed}", style="dim")
+    judged_by = f"{report.edition} edition, rules of {report.rules}"
+    yield Text(f"contract: {judged_by}, seed {report.seed}", style="dim")
     yield Text()
     yield _endpoints(report.endpoints, report.findings)
     for finding in by_weight(report.findings):
         yield Text()
         yield from _finding(finding, width)
+    for known in report.stale:
+        yield Text()
+        yield Text(_wrapped(stale(known), width, ""))
     yield from _left_out(report, width)
     yield Text()
     yield _verdict(report)
@@ -70,6 +74,8 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     head.append(f"  {clause.id}", style="dim")
     yield head
     yield Text(_wrapped(clause.title, width, "  "))
+    for remark in finding.remarks:
+        yield _row("note", one_line(remark, 1200), width)
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     source = clause.source

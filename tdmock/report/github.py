@@ -16,7 +16,7 @@ def render(report: Report, _: Level = Level.ERROR) -> str:
     shown = [
         finding
         for level in Level
-        for finding in [found for found in by_weight(report.findings) if found.level is level][:MOST]
+        for finding in [found for found in by_weight(report.findings) if _level(found) is level][:MOST]
     ]
     if shown:
         return "".join(f"{_annotation(finding)}\n" for finding in shown)
@@ -33,8 +33,14 @@ def _annotation(finding: Finding) -> str:
     }
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
     mend = f" Mend: {finding.clause.fix}" if finding.clause.fix else ""
-    text = f"{one_line(finding.message)} ({finding.clause.id}){mend}"
-    return f"::{_COMMANDS[finding.level]} {given}::{_data(text)}"
+    remarks = "".join(f" {one_line(remark)}." for remark in finding.remarks)
+    text = f"{one_line(finding.message)} ({finding.clause.id}){mend}{remarks}"
+    return f"::{_COMMANDS[_level(finding)]} {given}::{_data(text)}"
+
+
+def _level(finding: Finding) -> Level:
+    """What the project knows and bears is no more than worth knowing."""
+    return Level.INFO if finding.known else finding.level
 
 
 def _data(text: str) -> str:

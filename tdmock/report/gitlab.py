@@ -24,7 +24,7 @@ def _entry(finding: Finding, report: Report) -> dict[str, Any]:
         "description": f"{visible(finding.endpoint)}: {finding.clause.title}. {one_line(finding.message)}",
         "check_name": finding.clause.id,
         "fingerprint": fingerprint(finding),
-        "severity": _SEVERITIES[finding.level],
+        "severity": _SEVERITIES[Level.INFO if finding.known else finding.level],
         # GitLab wants a file: the integration stands for one where the definition is the built-in.
         "location": {
             "path": visible(place.file if place else report.integration),

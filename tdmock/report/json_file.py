@@ -24,6 +24,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "tool": {"name": "tdmock", "version": report.version},
         "edition": report.edition,
+        "rules": report.rules,
         "target": report.target,
         "integration": report.integration,
         "definition_digest": report.definition_digest,
@@ -46,12 +47,13 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "results": [_result(result) for result in report.results],
         "findings": [_finding(finding) for finding in report.findings],
-        "rules": _rules(report),
+        "clauses": _clauses(report),
+        "stale": [{"rule": known.rule, "endpoint": known.endpoint, "at": known.at} for known in report.stale],
         "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
     }
 
 
-def _rules(report: Report) -> dict[str, Any]:
+def _clauses(report: Report) -> dict[str, Any]:
     """Every rule that was looked at, once; ``why`` and ``fix`` of those that were broken."""
     clauses = [result.clause for result in report.results] + [finding.clause for finding in report.findings]
     return {
@@ -96,6 +98,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "source": _source(finding.clause.source),
         "fix": finding.clause.fix,
         "location": _location(finding.location) if finding.location else None,
+        "clause_level": finding.clause.level,
+        "known": finding.known,
+        "remarks": list(finding.remarks),
     }
 
 

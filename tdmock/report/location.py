@@ -5,15 +5,9 @@ from pathlib import Path
 
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded
+from tdmock.endpoints import ENDPOINTS, action_name, is_action
 from tdmock.findings import Finding, Location
 from tdmock.report.build import Report
-
-_FIELDS = {
-    "auth_validation": "auth_validation_endpoint",
-    "contact_sync": "contact_synchronization_endpoint",
-    "agent_sync": "agent_synchronization_endpoint",
-    "interaction_update": "interaction_retrieval_endpoint",
-}
 
 
 def located(report: Report, loaded: Loaded) -> Report:
@@ -36,8 +30,9 @@ def _located(finding: Finding, loaded: Loaded, file: str) -> Finding:
 
 def _path(finding: Finding, definition: Definition) -> str:
     """The path of the field that declares it; findings about the definition name the field itself."""
-    kind, _, name = finding.endpoint.partition("/")
-    if kind == "actions":
+    if is_action(finding.endpoint):
         names = [action.name for action in definition.actions]
-        return f"actions[{names.index(name)}].name"
-    return _FIELDS.get(kind) or finding.at.partition(" (")[0]
+        return f"actions[{names.index(action_name(finding.endpoint))}].name"
+    if finding.endpoint in ENDPOINTS:
+        return ENDPOINTS[finding.endpoint].field
+    return finding.at.partition(" (")[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tdmock.findings import Finding, Level
 from tdmock.redaction.text import count, one_line
 from tdmock.report.build import EndpointSummary, Report
-from tdmock.report.words import STATUSES, by_weight, counted
+from tdmock.report.words import STATUSES, by_weight, counted, stale
 
 MOST_FINDINGS = 20
 LONGEST_COMMAND = 1000  # characters; GitHub takes comments of 65,536 characters
@@ -27,13 +27,13 @@ def _lines(report: Report) -> Iterator[str]:
     requests = sum(endpoint.exchanges for endpoint in report.endpoints)
     yield (
         f"{counted(report.findings)}; {count(requests, 'request')} to {code(report.target, 120)} "
-        f"in {report.duration:.1f} s. {report.edition.capitalize()} edition, seed {report.seed}, "
+        f"in {report.duration:.1f} s. {report.edition.capitalize()} edition, rules of {prose(report.rules)}, "
+        f"seed {report.seed}, "
         f"tdmock {prose(report.version)}."
     )
     yield ""
-    for note in report.notes:
-        yield f"- {code(note)}"
-    if report.notes:
+    if told := [*report.notes, *map(stale, report.stale)]:
+        yield from (f"- {code(note)}" for note in told)
         yield ""
     yield "| endpoint | outcome | rules | requests | median |"
     yield "|---|---|---:|---:|---:|"
@@ -61,6 +61,8 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield f"{head} {code(finding.endpoint, 80)} **{prose(clause.title)}**"
     yield ""
     yield f"- found: {code(finding.message)}{times}"
+    for remark in finding.remarks:
+        yield f"- note: {code(remark)}"
     if clause.fix:
         yield f"- mend: {prose(clause.fix)}"
     yield f"- rule: {code(clause.id)}, {_source(finding)} ({STATUSES[clause.source.status]})"

@@ -11,7 +11,7 @@ import orjson
 
 from tdmock.editions import data
 from tdmock.errors import UsageError
-from tdmock.findings import Clause, Finding, Level, Location, Source, Status
+from tdmock.findings import Acceptance, Clause, Finding, Level, Location, Source, Status
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import one_line
 from tdmock.report.build import EndpointSummary, Report, Result
@@ -46,7 +46,7 @@ def from_dict(content: Any) -> Report:
         place = "/".join(map(str, error.instance_path)) or "the report"
         raise ValueError(f"is damaged, or of another version of tdmock ({place}: {one_line(error.message)})")
     try:
-        clauses = {name: _clause(name, entry) for name, entry in content["rules"].items()}
+        clauses = {name: _clause(name, entry) for name, entry in content["clauses"].items()}
         return Report(
             edition=content["edition"],
             target=content["target"],
@@ -61,7 +61,9 @@ def from_dict(content: Any) -> Report:
             results=tuple(_result(entry, clauses) for entry in content["results"]),
             findings=tuple(_finding(entry, clauses) for entry in content["findings"]),
             exchanges=tuple(map(_exchange, content["exchanges"])),
-            notes=tuple(content.get("notes", ())),
+            notes=tuple(content["notes"]),
+            stale=tuple(Acceptance(**entry) for entry in content["stale"]),
+            rules=content["rules"],
             version=content["tool"]["version"],
         )
     except KeyError as error:
@@ -108,6 +110,9 @@ def _finding(entry: Mapping[str, Any], clauses: Mapping[str, Clause]) -> Finding
         exchange=entry["exchange"],
         reproduce=entry["reproduce"],
         location=Location(**entry["location"]) if entry["location"] else None,
+        weight=None if entry["level"] == clause.level else Level(entry["level"]),
+        known=entry["known"],
+        remarks=tuple(entry["remarks"]),
     )
 
 

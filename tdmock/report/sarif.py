@@ -66,15 +66,20 @@ def _rule(clause: Clause) -> dict[str, Any]:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    told = [f"{finding.clause.title}. {finding.message}", f"Repeat: {finding.reproduce}"]
+    told = [f"{finding.clause.title}. {finding.message}", *finding.remarks]
+    if finding.reproduce:
+        told.append(f"Repeat: {finding.reproduce}")
     logical = {"logicalLocations": [{"name": visible(finding.endpoint), "kind": "resource"}]}
     return {
         "ruleId": finding.clause.id,
         "level": _LEVELS[finding.level],
-        "message": {"text": visible("\n\n".join(told if finding.reproduce else told[:1]))},
+        "message": {"text": visible("\n\n".join(told))},
         "locations": [logical | (_physical(finding.location) if finding.location else {})],
         "occurrenceCount": finding.occurrences,
         "partialFingerprints": {"rule-and-endpoint/v1": fingerprint(finding)},
+        "suppressions": [{"kind": "external", "justification": visible(". ".join(finding.remarks))}]
+        if finding.known
+        else [],
     }
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from tdmock.findings import Finding, Level, Status
-from tdmock.redaction.text import count
+from tdmock.findings import Acceptance, Finding, Level, Status
+from tdmock.redaction.text import count, one_line, visible
 
 STATUSES = {
     Status.STATED: "stated there",
@@ -16,13 +16,23 @@ STATUSES = {
 
 
 def counted(findings: Iterable[Finding]) -> str:
-    """``1 error, 2 warnings, 0 info``."""
-    levels = [finding.level for finding in findings]
+    """``1 error, 2 warnings, 0 info``, and how many of them the project knows."""
+    told = list(findings)
+    levels = [finding.level for finding in told]
     errors, warnings, infos = (levels.count(level) for level in Level)
-    return f"{count(errors, 'error')}, {count(warnings, 'warning')}, {infos:,} info"
+    known = sum(finding.known for finding in told)
+    accepted = f", {known:,} of them known" if known else ""
+    return f"{count(errors, 'error')}, {count(warnings, 'warning')}, {infos:,} info{accepted}"
+
+
+def stale(known: Acceptance) -> str:
+    """What is to be said of an entry of the baseline that is there in vain."""
+    at = f" at {one_line(known.at, 80)}" if known.at else ""
+    told = f"known by the baseline{at}, but no longer found; --update-baseline takes it out"
+    return f"STALE {visible(known.endpoint)}  {known.rule}: {told}"
 
 
 def by_weight(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, those that weigh most first."""
+    """The findings, those that weigh most first, and what the project knows last."""
     levels = list(Level)
-    return sorted(findings, key=lambda finding: levels.index(finding.level))
+    return sorted(findings, key=lambda finding: (finding.known, levels.index(finding.level)))

@@ -1,8 +1,9 @@
 """Reports for the tests of what is written from them, made without any bridge."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from tdmock.findings import Clause, Finding, Level, Location, Source, Status
+from tdmock.findings import Acceptance, Clause, Finding, Level, Location, Source, Status
 from tdmock.redaction.record import Record
 from tdmock.report.build import EndpointSummary, Report, Result
 
@@ -66,7 +67,11 @@ def example(text: str = "60", *, exchanges: int = 3) -> Report:
             Result(clause=EXPECTED, endpoint="agent_sync", outcome="skipped", reason=f"no {text} came"),
         ),
         findings=(
-            _finding(EXPECTED, "agent_sync", text, at="", exchange=None),
+            replace(
+                _finding(EXPECTED, "agent_sync", text, at="", exchange=None),
+                known=True,
+                remarks=(f"known by the baseline, for {text}",),
+            ),
             _finding(SLOW, f"actions/{text}", text, at="Location", exchange=f"x{exchanges + 1}"),
             _finding(NAME, "contact_sync", text, at="contacts[1].name", exchange="x2"),
         ),
@@ -75,6 +80,7 @@ def example(text: str = "60", *, exchanges: int = 3) -> Report:
             _exchange(f"actions/{text}", exchanges, "", text, failure=f"timeout: {text}"),
         ),
         notes=(f"waited in vain for {text}",),
+        stale=(Acceptance(endpoint="agent_sync", rule="agents.ids-are-unique", at="agents[].id"),),
         version="1.2.3",
     )
 

@@ -87,7 +87,7 @@ def test_markdown_tells_the_verdict_the_endpoints_and_the_findings() -> None:
     html = read(text)
     assert "<h3>❌ <code>mycrm 60</code> is nonconformant</h3>" in html
     assert html.count("<tr>") == 4
-    assert html.index("contacts.name-is-string") < html.index("agents.ids-are-unique")
+    assert html.index("Every contact has a") < html.index("No agent comes twice")
     assert "<strong>Every contact has a <code>name</code>, a string</strong>" in html
     assert '<a href="https://docs.example/contacts">Contact Synchronization</a>' in html
 

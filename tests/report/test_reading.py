@@ -48,7 +48,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     [
         ({"invented": 1}, "another version"),
         ({"seed": "seven"}, "seed"),
-        ({"rules": {}}, "contacts.name-is-string' is missing"),
+        ({"clauses": {}}, "contacts.name-is-string' is missing"),
         ({"started_at": "2026-13-01T00:00:00Z"}, "started_at"),
     ],
 )

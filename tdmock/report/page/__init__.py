@@ -18,7 +18,7 @@ from tdmock.redaction.text import count, visible
 from tdmock.report.build import EndpointSummary, Report, exchange_id, message
 from tdmock.report.page import charts
 from tdmock.report.page.excerpt import Line, around, laid_out
-from tdmock.report.words import STATUSES, by_weight, counted
+from tdmock.report.words import STATUSES, by_weight, counted, stale
 
 _FOLDER = Path(__file__).parent
 _FIRST_LINES = 12  # of an answer, where a finding is about no place in it
@@ -55,6 +55,7 @@ def render(report: Report, _: Level = Level.ERROR) -> str:
     lanes, times = charts.lanes(exchanges)
     page: str = _template().render(
         report=report,
+        notes=[*report.notes, *map(stale, report.stale)],
         summary=counted(report.findings),
         cards=[_card(endpoint, report, scale) for endpoint in report.endpoints],
         findings=[_shown(finding, exchanges) for finding in findings],
