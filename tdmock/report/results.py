@@ -16,7 +16,7 @@ STATES = (PASSED, FAILED, UNSEEN, UNTESTABLE, ERRORED)
 """What the result of a rule can be."""
 
 
-def counted(results: Iterable["Result"], endpoint: str) -> dict[str, int]:
+def states_at(results: Iterable["Result"], endpoint: str) -> dict[str, int]:
     """How many of an endpoint's rules came out how, by their states."""
     states = Counter(result.state for result in results if result.endpoint == endpoint)
     return {state: states[state] for state in STATES}
