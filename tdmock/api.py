@@ -44,6 +44,8 @@ def check(
     """
     settings = settings or Settings(now=datetime.now(UTC))
     definition, before = _read(definition, settings)
+    if settings.only_rules or settings.only_scenarios:
+        before = None
     plan = make_plan(definition, url, settings)
     opened = transport or _open(plan)
     clock = clock or Clock()

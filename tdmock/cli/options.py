@@ -114,6 +114,20 @@ report_options = together(
 run_options = together(
     edition_option,
     click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
+    click.option(
+        "--rule",
+        "only_rules",
+        multiple=True,
+        metavar="ID",
+        help="Only rules that begin so (repeatable).",
+    ),
+    click.option(
+        "--scenario",
+        "only_scenarios",
+        multiple=True,
+        metavar="ID",
+        help="Play only scenarios that begin so, and what they need (repeatable).",
+    ),
     report_options,
     click.option(
         "--timeout",

@@ -28,7 +28,19 @@ WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTE
 
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
-    names = ("only", "timeout", "deadline", "slow", "seed", "workers", "max_body", "max_pages", "max_calls")
+    names = (
+        "only",
+        "only_rules",
+        "only_scenarios",
+        "timeout",
+        "deadline",
+        "slow",
+        "seed",
+        "workers",
+        "max_body",
+        "max_pages",
+        "max_calls",
+    )
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),

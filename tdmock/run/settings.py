@@ -44,13 +44,16 @@ class Fuzzing:
 class Settings:
     """Times are in seconds, ``max_body`` in bytes; ``now`` is what the run takes for the present moment.
 
-    ``only`` names the endpoints to judge, all without. ``auth`` holds a value for each credential,
+    ``only`` names the endpoints to judge, ``only_rules`` and ``only_scenarios`` have the beginnings of ids;
+    without them all count. ``auth`` holds a value for each credential,
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key.
     """
 
     edition: Edition = Edition.CURRENT
     only: Collection[str] = ()
+    only_rules: Collection[str] = ()
+    only_scenarios: Collection[str] = ()
     auth: Mapping[str, str] = field(default_factory=dict, repr=False)
     expired: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -166,6 +166,26 @@ def test_nothing_checked_is_never_0(tmp_path: Path) -> None:
     assert "--allow-writes" in " ".join(done.stdout.split())
 
 
+def test_only_the_chosen_rules_are_told_and_only_what_shows_them_is_asked(serve: Serve) -> None:
+    bridge = serve(NAMELESS)
+    done = tdmock("check", bridge.url, *AUTH, "--rule=contacts.checkpoint-is-", "--report=json=-")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    told = {result["rule"] for result in report["results"]}
+    assert {"contacts.checkpoint-is-present", "contacts.checkpoint-is-string"} < told
+    assert all(rule.startswith("contacts.checkpoint-is-") for rule in told)
+    assert not bridge.at("/agent_sync")
+    assert tdmock("check", bridge.url, *AUTH, "--rule=contacts.name-is-string").returncode == 1
+
+
+def test_only_the_chosen_scenarios_are_played_after_what_they_need(serve: Serve) -> None:
+    bridge = serve(conformant())
+    done = tdmock("check", bridge.url, *AUTH, "--scenario=contact_sync/incremental")
+    assert done.returncode == 0, done
+    metas = [body["meta"] for body in bridge.bodies("/contact_sync")]
+    assert [sorted(meta) for meta in metas] == [[], ["offset"], ["offset"], ["synchronization_checkpoint"]]
+
+
 # --- wrong usage -------------------------------------------------------------------------------------------
 
 
