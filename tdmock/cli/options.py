@@ -178,6 +178,12 @@ run_options = together(
         help="Most pages of one synchronization.",
     ),
     click.option(
+        "--max-findings",
+        type=_NUMBER,
+        metavar="N",
+        help="End the run when it has shown so many.",
+    ),
+    click.option(
         "--max-calls",
         type=_NUMBER,
         default=_DEFAULTS.max_calls,

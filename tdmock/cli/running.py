@@ -40,6 +40,7 @@ def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
         "max_body",
         "max_pages",
         "max_calls",
+        "max_findings",
     )
     return Settings(
         edition=Edition(options["edition"]),

@@ -71,6 +71,7 @@ class Settings:
     max_body: int = 64 * 2**20
     max_pages: int = 1000
     max_calls: int = 20
+    max_findings: int | None = None
     ca_bundle: Path | None = None
     insecure: bool = False
     fuzzing: Fuzzing | None = None
