@@ -35,8 +35,11 @@ def dry_run(url: str | None, definition: Definition, settings: Settings) -> str:
     )
     sample = build(definition, data=data, page_size=PAGE_SIZE, edition=settings.edition)
     credentials = default_credentials(definition)
+    local = replace(
+        settings, auth=credentials, expected=(), fuzzing=None, max_findings=None, wait=0.0, workers=1
+    )
     with RunningBridge(sample) as bridge:
-        report = check(bridge.url, definition, replace(settings, auth=credentials, wait=0.0, workers=1))
+        report = check(bridge.url, definition, local)
     return "\n".join(_lines(report, plan))
 
 

@@ -186,6 +186,28 @@ def test_only_the_chosen_scenarios_are_played_after_what_they_need(serve: Serve)
     assert [sorted(meta) for meta in metas] == [[], ["offset"], ["offset"], ["synchronization_checkpoint"]]
 
 
+def test_a_dry_run_shows_the_requests_and_sends_none(serve: Serve) -> None:
+    bridge = serve(conformant())
+    done = tdmock("check", bridge.url, "--dry-run", "--only=contact_sync", "--header=X-Api-Key=s3cret-9")
+    assert done.returncode == 0, done.stderr
+    assert not bridge.asked
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("contact_sync: ")
+    assert lines[0].endswith(f" requests to {bridge.url}/contact_sync")
+    first = lines.index("  Initial synchronization, to the last page")
+    assert lines[first + 1] == (
+        '    {"auth":{"account":"$TDMOCK_AUTH_ACCOUNT","token":"$TDMOCK_AUTH_TOKEN"},"meta":{}}'
+    )
+    assert '"meta":{"offset":' in lines[first + 2]
+    assert any(line.startswith("    GET ") for line in lines)
+    assert "s3cret-9" not in done.stdout
+
+
+def test_a_dry_run_tells_which_actions_would_not_be_called() -> None:
+    done = tdmock("check", "https://bridge.example.org", "--dry-run", "--only=actions")
+    assert "actions/create_ticket: no requests, for actions write to somebody's system" in done.stdout
+
+
 # --- wrong usage -------------------------------------------------------------------------------------------
 
 
