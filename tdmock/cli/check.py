@@ -7,8 +7,16 @@ from typing import Any
 import click
 
 from tdmock.api import check
+from tdmock.cli.accepting import refuse_shared_baselines
 from tdmock.cli.configured import Told, told
-from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
+from tdmock.cli.options import (
+    TargetCommand,
+    baseline_options,
+    definition_option,
+    fuzz_options,
+    run_options,
+    target_options,
+)
 from tdmock.cli.preparing import Prepared, prepare
 from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report
 
@@ -18,6 +26,7 @@ from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report
 @definition_option
 @target_options
 @run_options
+@baseline_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
 @click.option("--dry-run", is_flag=True, help="Show which requests would be sent, and send none.")
@@ -37,6 +46,7 @@ def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
     ready: list[Prepared] = []
     for run in runs:
         ready.append(prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone))
+    refuse_shared_baselines([one.baseline for one in ready if one.baseline])
     codes = []
     for number, one in enumerate(ready):
         if number:
@@ -49,7 +59,13 @@ def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
 
 def _exit_code(run: Prepared) -> int:
     checked = partial(check, run.url, run.path, run.settings)
-    return run_and_report(lambda tell: checked(tell=tell), files=run.files, fail_on=run.fail_on)
+    return run_and_report(
+        lambda tell: checked(tell=tell),
+        files=run.files,
+        fail_on=run.fail_on,
+        baseline=run.baseline,
+        strict=run.strict,
+    )
 
 
 def show_requests(runs: Iterable[Told]) -> int:

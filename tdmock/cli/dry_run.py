@@ -56,7 +56,8 @@ def _lines(report: Report, plan: Plan) -> Iterator[str]:
             yield f"  {one_line(label)}"
             yield from map(_request, records)
         yield ""
-    yield "So a bridge that conforms would be asked; ids and offsets are made up here. Nothing was sent to yours."
+    yield "So a bridge that conforms would be asked, but for ids and offsets, which are made up here."
+    yield "Nothing was sent to yours."
 
 
 def _request(record: Record) -> str:

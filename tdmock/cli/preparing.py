@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tdmock.cli.accepting import BaselineFile, baseline_file
 from tdmock.cli.configured import Told
 from tdmock.cli.credentials import collect, expired_tokens, field_objection
 from tdmock.cli.exact_inputs import exact_inputs, input_objection
@@ -36,6 +37,8 @@ class Prepared:
     settings: Settings
     files: list[ReportFile]
     fail_on: str
+    baseline: BaselineFile | None
+    strict: bool
 
 
 def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = False) -> Prepared:
@@ -47,6 +50,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     path = options["definition"]
     definition = load(Path(path)) if path else builtin()
     files = report_files(told.reports(), taken)
+    baseline = baseline_file(told, definition.endpoints)
     fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)
     headers = told.named("headers", name_objection, str.lower)
     settings = settings_from(
@@ -56,6 +60,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         headers={name: pair.resolved() for name, pair in headers.items()},
         inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
         expected=_expected(options),
+        waivers=told.waivers(),
         wait=options["wait"] or 0.0,
         allow_writes=options["allow_writes"],
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
@@ -69,6 +74,8 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         settings=settings,
         files=files,
         fail_on=options["fail_on"],
+        baseline=baseline,
+        strict=options["strict_baseline"],
     )
 
 
