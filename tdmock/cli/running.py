@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from tdmock.api import Tell
+from tdmock.cli.github import annotate
 from tdmock.cli.telling import drop_output
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
@@ -20,6 +21,9 @@ from tdmock.report.build import Report
 from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.run.settings import Settings
 
+if TYPE_CHECKING:
+    from tdmock.cli.accepting import BaselineFile
+
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
 WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTED)
@@ -28,31 +32,50 @@ WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTE
 
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
-    names = ("only", "timeout", "deadline", "slow", "seed", "workers", "max_body", "max_pages", "max_calls")
+    names = ("only", "only_rules", "only_scenarios", "rules", "seed", "timeout", "deadline", "slow")
+    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings")
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
-        **{name: options[name] for name in names},
+        **{name: options[name] for name in (*names, *limits)},
         **given,
     )
 
 
-def run_and_report(check: Callable[[Tell], Report], *, files: Sequence[ReportFile], fail_on: str) -> int:
-    """Run a check, print and write its reports. Returns the exit code."""
+def run_and_report(
+    check: Callable[[Tell], Report],
+    *,
+    files: Sequence[ReportFile],
+    fail_on: str,
+    baseline: "BaselineFile | None" = None,
+    strict: bool = False,
+) -> int:
+    """Run a check, print and write its reports. Returns the exit code.
+
+    A ``strict`` run fails, too, where a baseline has what no longer occurs.
+    """
     with _stoppable():
         with _progress() as tell:
             report = check(tell)
+        known = baseline.known if baseline else ()
+        if baseline:
+            baseline = baseline.after(report)
+            report = baseline.compare(report)
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
+        written &= baseline.save(known) if baseline else True
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
     show(report, files)
-    return exit_code(report, fail_on) if written else UsageError.exit_code
+    return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
 
 
 def show(report: Report, files: Sequence[ReportFile]) -> None:
     """Print the report for people: on standard error, where a file of its own goes to standard output."""
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
-    print_report(report, Output(stderr=any(file.path is None for file in files)))
+    console = Output(stderr=any(file.path is None for file in files))
+    print_report(report, console)
+    if not any(file.format == "github" for file in files):
+        annotate(report, console)
 
 
 class Output(Console):
@@ -64,11 +87,11 @@ class Output(Console):
             drop_output()
 
 
-def exit_code(report: Report, fail_on: str) -> int:
-    """What the run's outcome means to a shell or a CI job."""
+def exit_code(report: Report, fail_on: str, *, strict: bool = False) -> int:
+    """What the run's outcome means to a shell or a CI job; a stale baseline fails one that is strict."""
     if report.interrupted:
         return INTERRUPTED
-    if fail_on != "never" and report.worst_at_least(Level(fail_on)):
+    if (strict and report.stale) or (fail_on != "never" and report.fails(Level(fail_on))):
         return NONCONFORMANT
     unfinished = report.verdict == "incomplete" or any(
         e.outcome in {"untestable", "errored"} for e in report.endpoints

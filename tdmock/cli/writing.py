@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from tdmock.configuration.pairs import Pair
 from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.report.build import Report
+from tdmock.report.formats import FORMATS, render
 
 _STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
@@ -41,10 +42,10 @@ def report_files(pairs: Iterable[Pair], taken: Iterable[ReportFile] = ()) -> lis
     files: list[ReportFile] = []
     for pair in pairs:
         path = pair.value
-        if pair.name not in _WRITERS or not path:
-            formats = ", ".join(_WRITERS)
+        if pair.name not in FORMATS or not path:
+            formats = ", ".join(FORMATS)
             raise UsageError(f"{pair.where}: write it as FORMAT=PATH with one of the formats {formats}")
-        if reason := "" if path in _STDOUT else _obstacle(path):
+        if reason := "" if path in _STDOUT else obstacle(path):
             raise UsageError(f"{pair.where}: {reason}")
         file = ReportFile(format=pair.name, path=None if path in _STDOUT else Path(path).resolve())
         if any(_is_same(file, other) for other in (*taken, *files)):
@@ -53,7 +54,7 @@ def report_files(pairs: Iterable[Pair], taken: Iterable[ReportFile] = ()) -> lis
     return files
 
 
-def _obstacle(path: str) -> str:
+def obstacle(path: str) -> str:
     """Why no report can be written there, as far as that is known beforehand, or nothing."""
     try:
         place = Path(path).resolve()
@@ -89,13 +90,13 @@ def write_reports(report: Report, files: Iterable[ReportFile], fail_on: str) -> 
 
 
 def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[str]) -> None:
-    text = _WRITERS[file.format](report, fail_on)
+    text = render(file.format, report, Level.ERROR if fail_on == "never" else Level(fail_on))
     try:
         if file.path is None:
             sys.stdout.buffer.write(text.encode())
             sys.stdout.flush()
         else:
-            _write(text, file.path)
+            write(text, file.path)
     except BrokenPipeError:  # whoever read has seen enough
         if file.path is None:
             drop_output()
@@ -104,7 +105,7 @@ def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[st
         tell(f"Error: --report {file.format}={file.path or '-'}: can't write it: {error.strerror or error}")
 
 
-def _write(text: str, path: Path) -> None:
+def write(text: str, path: Path) -> None:
     """Write a file as a whole or not at all where the place allows it; into a device or a pipe directly."""
     data = text.encode()
     if path.is_file() or not path.exists():
@@ -128,19 +129,3 @@ def _replace(data: bytes, path: Path) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _json(report: Report, fail_on: str) -> str:
-    del fail_on
-    from tdmock.report import json_file  # noqa: PLC0415 - only where it is asked for
-
-    return json_file.render(report)
-
-
-def _junit(report: Report, fail_on: str) -> str:
-    from tdmock.report import junit  # noqa: PLC0415 - only where it is asked for
-
-    return junit.render(report, fail_on=Level.ERROR if fail_on == "never" else Level(fail_on))
-
-
-_WRITERS: dict[str, Callable[[Report, str], str]] = {"json": _json, "junit": _junit}

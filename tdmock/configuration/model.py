@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from tdmock.editions import Edition
+from tdmock.judge.waivers import Waiver
 from tdmock.redaction.secrets import names_secret, url_secrets
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, byte_count
 
@@ -104,6 +105,12 @@ class Options(BaseModel):
     edition: Edition = _option("Which contract.")
     only: tuple[StrictStr, ...] = _option("Judge only these endpoints.")
     fail_on: Literal["error", "warning", "never"] = _option("Which findings make the exit code 1.")
+    rules: StrictStr = _option("The version of tdmock whose rules count; newer ones are infos.")
+    waivers: tuple[Waiver, ...] = _option("Rules whose level is lowered, each with a reason.")
+    baseline: FilePath = _option(
+        "A file of known findings, which fail no run; {target} stands for the target's name."
+    )
+    strict_baseline: StrictBool = _option("Fail, too, where a known finding no longer occurs.")
     wait: Seconds = _option("Seconds to wait at most until the bridge answers at all.")
     timeout: Seconds = _option("Seconds for one whole exchange.")
     deadline: Seconds = _option("Seconds for the whole run.")
@@ -114,6 +121,7 @@ class Options(BaseModel):
     max_body: Size = _option("Largest body to read, such as 64MiB.")
     max_pages: Number = _option("Most pages of one synchronization.")
     max_calls: Number = _option("Most calls to try an action's options.")
+    max_findings: Number = _option("Findings at which a run ends.")
     allow_writes: StrictBool = _option("Execute actions also at addresses that are not local.")
     fuzz: StrictBool = _option("Send generated requests, too.")
     max_examples: Number = _option("Most generated requests of each sort at an endpoint.")

@@ -9,10 +9,12 @@ from tdmock.definition.lint import Fetch, clauses, lint, lint_images
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded
 from tdmock.editions import Edition
-from tdmock.findings import Breach, Finding, Level
+from tdmock.findings import Breach, Finding, Level, generalised
+from tdmock.judge.waivers import AS_WRITTEN, Policy
 from tdmock.redaction.mask import Mask, words_of
 from tdmock.redaction.secrets import url_secrets
 from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
+from tdmock.report.location import located
 
 ENDPOINT = "definition"
 WHOLE = "the definition"
@@ -21,14 +23,20 @@ ONLINE = {"definition.images-can-be-fetched", "definition.images-fit"}
 
 
 def lint_section(
-    loaded: Loaded, edition: Edition, fetch: Fetch | None = None, *, least: Level = Level.INFO
+    loaded: Loaded,
+    edition: Edition,
+    fetch: Fetch | None = None,
+    *,
+    least: Level = Level.INFO,
+    policy: Policy = AS_WRITTEN,
 ) -> Section:
     """The static findings of a definition from a level up; with ``fetch``, those about its images too."""
     found = lint(loaded, edition) + (lint_images(loaded, fetch) if fetch else [])
     mask = _mask(loaded.definition, edition)
     breaches = [_shown(breach, mask) for breach in found]
     known = {name: clause for name, clause in clauses(edition).items() if clause.level.at_least(least)}
-    findings = [_finding(rule, known, breaches) for rule in known if any(b.rule == rule for b in breaches)]
+    broken = {breach.rule for breach in breaches}
+    findings = [policy.weigh(_finding(rule, known, breaches)) for rule in known if rule in broken]
     failed = {finding.clause.id for finding in findings}
     results = []
     for clause in known.values():
@@ -72,7 +80,7 @@ def _shown(breach: Breach, mask: Mask) -> Breach:
 
 def lint_report(section: Section, loaded: Loaded, edition: Edition, *, started_at: datetime) -> Report:
     """A report that has nothing but the definition."""
-    return Report(
+    report = Report(
         edition=edition,
         target=loaded.file,
         integration=loaded.definition.name,
@@ -87,6 +95,7 @@ def lint_report(section: Section, loaded: Loaded, edition: Edition, *, started_a
         findings=section.findings,
         exchanges=(),
     )
+    return located(report, loaded)
 
 
 def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Finding:
@@ -104,6 +113,7 @@ def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Fi
         occurrences=len(own),
         exchange=None,
         reproduce="",
+        places=tuple(sorted({generalised(breach.at) for breach in own})),
     )
 
 
