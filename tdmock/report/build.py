@@ -108,17 +108,17 @@ def summarize(
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
         broken = _broken(own)
-        found = list(_findings(plan, endpoint, broken, places))
+        told = list(_findings(plan, endpoint, broken, places))
         untold = {rule for task in own for played in task.played for rule in played.broken}
-        outcomes = list(
-            results_at(
-                plan,
-                operation,
-                own,
-                failed={finding.clause.id for finding in found},
-                broken=broken.keys() | untold,
-            )
+        judged = results_at(
+            plan,
+            operation,
+            own,
+            failed={finding.clause.id for finding in told},
+            broken=broken.keys() | untold,
         )
+        found = [finding for finding in told if plan.asks_for(finding.clause.id)]
+        outcomes = [result for result in judged if plan.asks_for(result.clause.id)]
         findings += found
         results += outcomes
         endpoints.append(_endpoint(plan, endpoint, own, outcomes, found))
