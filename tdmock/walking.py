@@ -74,17 +74,23 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
         walk.seen |= on_page
         walk.neighbours.see(records)
         walk.texts.see(member, answer.records)
-    walk.remember(records)
     if walk.unused_phones and answer.exchange.response:
         walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
-    walk.pages += 1
-    walk.records += len(records)
     content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
-    walk.empty_pages = 0 if records else walk.empty_pages + 1
     if records:
         walk.idle_pages = 0 if fresh or walk.earlier.ids else walk.idle_pages + 1
     walk.contents.add(content)
+    return advance(walk, answer)
+
+
+def advance(walk: Walk, answer: Answer) -> Continuation | None:
+    """Take of a page what it takes to go on; how to ask for the next one, or None after the last."""
+    records = [value for _, value in answer.records]
+    walk.remember(records)
+    walk.pages += 1
+    walk.records += len(records)
+    walk.empty_pages = 0 if records else walk.empty_pages + 1
     walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
     checkpoint = answer.value.get("synchronization_checkpoint")
     walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint

@@ -1,0 +1,98 @@
+"""What all accounts of a process share: the plan, the judges, the way to the bridge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tdmock.addresses import is_local
+from tdmock.credentials import collect
+from tdmock.definition.load import builtin, load_with_positions
+from tdmock.definition.model import Definition
+from tdmock.errors import UsageError
+from tdmock.judge import Judge
+from tdmock.load.settings import Load
+from tdmock.mask import variable
+from tdmock.planning import make_plan
+from tdmock.scenario import Scenario
+from tdmock.settings import Settings
+from tdmock.tasks import Plan
+from tdmock.transport import HttpTransport, Transport
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A bridge, and what it takes to ask it as an account and to judge what it answers."""
+
+    load: Load
+    plan: Plan
+    accounts: tuple[Mapping[str, str], ...]
+    judges: Mapping[str, Judge]
+    transport: Transport
+
+    def scenario(self, name: str) -> Scenario:
+        """The built-in scenario of that id."""
+        return next(scenario for scenario in self.plan.scenarios if scenario.id == name)
+
+
+def definition_of(load: Load) -> Definition:
+    """The load's definition. Raises :class:`DefinitionError`."""
+    return load_with_positions(Path(load.definition)).definition if load.definition else builtin()
+
+
+def plan_load(load: Load) -> tuple[Plan, tuple[Mapping[str, str], ...]]:
+    """The plan of a load, and the credentials of its accounts.
+
+    Raises :class:`UsageError` where something is missing or wrong, or the address is not local and nobody
+    allowed that.
+    """
+    definition = definition_of(load)
+    accounts = tuple(collect(definition, given, None) for given in load.credentials or ({},))
+    plan = make_plan(
+        definition,
+        base=load.url,
+        edition=load.edition,
+        only=(),
+        auth=accounts[0],
+        headers=load.headers or {},
+        settings=Settings(
+            timeout=load.timeout,
+            slow=load.slow,
+            seed=load.seed,
+            max_pages=load.max_pages,
+            allow_writes=load.allow_writes,
+            now=datetime.now(UTC),
+        ),
+    )
+    distant = [name for name, url in plan.urls.items() if not is_local(url)]
+    if distant and not load.allow_load:
+        raise UsageError(
+            f"{distant[0]} is at an address that is not local, and a load may bring it down: "
+            "allow it with --allow-load where the bridge is yours and its people know"
+        )
+    for account in accounts:
+        for name, value in account.items():
+            plan.mask.learn(f"${variable(name)}", value)
+    return plan, accounts
+
+
+def make_site(load: Load, transport: Transport | None = None) -> Site:
+    """What the accounts of a load share. Raises :class:`UsageError`."""
+    plan, accounts = plan_load(load)
+    return Site(
+        load=load,
+        plan=plan,
+        accounts=accounts,
+        judges={
+            endpoint: Judge(
+                plan.contract, plan.contract.operations[endpoint], plan.definition, slow=load.slow
+            )
+            for endpoint in plan.urls
+        },
+        transport=transport
+        or HttpTransport(
+            ca_bundle=Path(load.ca_bundle) if load.ca_bundle else None,
+            insecure=load.insecure,
+            max_body=load.max_body,
+        ),
+    )
