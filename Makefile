@@ -53,7 +53,7 @@ soak: $(READY)
 	$(BIN)/python -m tests.fuzz.share
 
 generate: $(READY)
-	$(BIN)/python -m tdmock.reference contracts/rules
+	$(BIN)/python -m tdmock.rulebook.reference contracts/rules
 	$(BIN)/python -m tdmock.definition.schema > contracts/definition.schema.json
 
 lock: $(READY)

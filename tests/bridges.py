@@ -9,15 +9,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
+from tdmock.documents.load import builtin
 from tdmock.editions import Edition
-from tdmock.engine import run
-from tdmock.events import Event
-from tdmock.pace import Clock
-from tdmock.planning import make_plan
-from tdmock.settings import Settings
-from tdmock.summary import Report, summarize
+from tdmock.report.build import Report, summarize
+from tdmock.run.engine import run
+from tdmock.run.events import Event
+from tdmock.run.pace import Clock
+from tdmock.run.plan import make_plan
+from tdmock.run.settings import Settings
 from tdmock.transport import HttpTransport, Transport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

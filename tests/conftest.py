@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
+from tdmock.documents.load import builtin
 from tests.bridges import Answer, Bridge, Serve
 
 

@@ -24,7 +24,7 @@ _FUNCTION = re.compile(r"\.x(?:_|ǁ).*$")
 
 
 def module_of(mutant: str) -> str:
-    """``tdmock.judge`` for ``tdmock.judge.x_f__mutmut_1``."""
+    """``tdmock.judge.exchanges`` for ``tdmock.judge.exchanges.x_f__mutmut_1``."""
     return _FUNCTION.sub("", mutant)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tdmock.editions import Edition, contract_document, merged
-from tdmock.scenario import builtin_scenarios
+from tdmock.scenario.model import builtin_scenarios
 
 
 @pytest.mark.parametrize(

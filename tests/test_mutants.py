@@ -3,19 +3,20 @@
 from tests.mutants import scores
 
 RESULTS = """
-    tdmock.judge.x_a__mutmut_1: killed
-    tdmock.judge.x_a__mutmut_2: survived
-    tdmock.judge.xǁJudgeǁb__mutmut_1: timeout
+    tdmock.judge.exchanges.x_a__mutmut_1: killed
+    tdmock.judge.exchanges.x_a__mutmut_2: survived
+    tdmock.judge.exchanges.xǁJudgeǁb__mutmut_1: timeout
     tdmock.run.pace.xǁPaceǁ_enter__mutmut_3: no tests
 """
 
 
 def test_a_module_has_its_noticed_mutants_and_its_survivors() -> None:
     assert scores(RESULTS, frozenset()) == {
-        "tdmock.judge": (2, 3, ["tdmock.judge.x_a__mutmut_2 (survived)"]),
+        "tdmock.judge.exchanges": (2, 3, ["tdmock.judge.exchanges.x_a__mutmut_2 (survived)"]),
         "tdmock.run.pace": (0, 1, ["tdmock.run.pace.xǁPaceǁ_enter__mutmut_3 (no tests)"]),
     }
 
 
 def test_equivalent_mutants_do_not_count() -> None:
-    assert scores(RESULTS, frozenset({"tdmock.judge.x_a__mutmut_2"}))["tdmock.judge"] == (2, 2, [])
+    known = frozenset({"tdmock.judge.exchanges.x_a__mutmut_2"})
+    assert scores(RESULTS, known)["tdmock.judge.exchanges"] == (2, 2, [])

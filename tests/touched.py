@@ -4,8 +4,8 @@ import re
 import sys
 from collections.abc import Iterable
 
-from tdmock.contract import BASE_PATHS
-from tdmock.selftest import PROVEN
+from tdmock.contract.compile import BASE_PATHS
+from tdmock.rulebook.selftest import PROVEN
 
 _ENDPOINT = re.compile("|".join([*BASE_PATHS, "actions"]))
 _CLAUSE = re.compile(r"\b[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)+")

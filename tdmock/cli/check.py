@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tdmock.cli.credentials import collect, expired_tokens, field_objection, parse_pairs
+from tdmock.cli.exact_inputs import exact_inputs
 from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
 from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files
-from tdmock.credentials import collect, expired_tokens, field_objection, parse_pairs
-from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import AuthField, Definition
+from tdmock.documents.load import builtin, load_with_positions
 from tdmock.editions import Edition
-from tdmock.exact_inputs import exact_inputs
 from tdmock.findings import Level
-from tdmock.planning import make_plan
-from tdmock.records import without_credentials
-from tdmock.report.text import one_line
-from tdmock.scenario import Scenario
-from tdmock.summary import Section
+from tdmock.redaction.record import without_credentials
+from tdmock.redaction.text import one_line
+from tdmock.report.build import Section
+from tdmock.run.plan import make_plan
+from tdmock.scenario.model import Scenario
 from tdmock.transport import HttpTransport
 from tdmock.transport.headers import name_objection
 
 if TYPE_CHECKING:
-    from tdmock.expecting import Expected
+    from tdmock.judge.comparison import Expected
 
 
 def _every(_: Scenario) -> bool:
@@ -95,7 +95,7 @@ def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section
     """The definition, and what is wrong with it as far as that matters for a check."""
     if path is None:
         return builtin(), None
-    from tdmock.linting import lint_section  # noqa: PLC0415 - the built-in definition is known to be sound
+    from tdmock.report.definition import lint_section  # noqa: PLC0415 - the built-in definition is known to be sound
 
     loaded = load_with_positions(Path(path))
     return loaded.definition, lint_section(loaded, edition, least=Level.WARNING)
@@ -105,7 +105,7 @@ def _expected(options: dict[str, Any]) -> "list[Expected]":
     files = {"contact_sync": options["expect_contacts"], "agent_sync": options["expect_agents"]}
     if not any(files.values()):
         return []
-    from tdmock.expecting import expect  # noqa: PLC0415 - few runs are told what to expect
+    from tdmock.judge.comparison import expect  # noqa: PLC0415 - few runs are told what to expect
 
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 

@@ -8,11 +8,11 @@ import click
 import yaml
 
 from tdmock.cli.options import edition_option, seed_option
-from tdmock.contract import compile_contract
-from tdmock.definition.load import builtin, load
+from tdmock.contract.compile import compile_contract
+from tdmock.contract.openapi import illustrate
+from tdmock.documents.load import builtin, load
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
-from tdmock.illustration import illustrate
 
 
 @click.command("contract")

@@ -9,9 +9,9 @@ from tdmock.cli.options import definition_option, run_options
 from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.serve import sample_bridge, sample_options
 from tdmock.cli.writing import report_files
-from tdmock.definition.load import builtin, load
+from tdmock.documents.load import builtin, load
 from tdmock.editions import Edition
-from tdmock.planning import make_plan
+from tdmock.run.plan import make_plan
 from tdmock.sample.app import default_credentials
 from tdmock.sample.server import RunningBridge
 from tdmock.transport import HttpTransport

@@ -8,7 +8,7 @@ import click
 import orjson
 
 from tdmock.cli.loading import load_aloud
-from tdmock.definition.document import write_document
+from tdmock.documents.document import write_document
 from tdmock.errors import UsageError
 
 LARGEST_REPORT = 100 * 2**20  # bytes

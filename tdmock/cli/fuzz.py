@@ -6,7 +6,7 @@ import click
 
 from tdmock.cli.check import check
 from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
-from tdmock.scenario import Scenario
+from tdmock.scenario.model import Scenario
 
 
 @click.command("fuzz", cls=TargetCommand)

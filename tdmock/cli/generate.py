@@ -15,9 +15,9 @@ from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
     from tdmock.definition.model import Definition
-    from tdmock.fixtures.files import RecordFile
-    from tdmock.fixtures.recipe import Recipe
-    from tdmock.fixtures.writing import Order
+    from tdmock.generate.files import RecordFile
+    from tdmock.generate.recipe import Recipe
+    from tdmock.generate.writing import Order
 
 # The same as in tdmock.fixtures, which --help does without; a test compares them.
 KINDS = ("contacts", "agents", "interactions", "requests", "responses")
@@ -87,7 +87,7 @@ def command(**options: Any) -> int:
     the same Faker, the same seed gives the same bytes everywhere, and --start continues where -n ended. For
     interactions, -n and --start count contacts. "all" fills the folder -o with what fits together.
     """
-    from tdmock.definition.load import builtin, load  # noqa: PLC0415 - --help does without
+    from tdmock.documents.load import builtin, load  # noqa: PLC0415 - --help does without
 
     definition = load(Path(options["definition"])) if options["definition"] else builtin()
     recipe = _recipe(options)
@@ -105,8 +105,8 @@ def command(**options: Any) -> int:
 
 
 def _recipe(options: dict[str, Any]) -> "Recipe":
-    from tdmock.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
-    from tdmock.fixtures.recipe import Recipe  # noqa: PLC0415 - --help does without
+    from tdmock.generate.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
+    from tdmock.generate.recipe import Recipe  # noqa: PLC0415 - --help does without
 
     if options["size"] and options["count"] is not None:
         raise UsageError("--count and --size both say how many; give one of them.")
@@ -132,8 +132,8 @@ def _today() -> datetime:
 
 
 def _order(options: dict[str, Any], recipe: "Recipe", definition: "Definition") -> "Order":
-    from tdmock.fixtures.writing import FILES, Order, form_of  # noqa: PLC0415 - --help does without
-    from tdmock.planning import address  # noqa: PLC0415
+    from tdmock.generate.writing import FILES, Order, form_of  # noqa: PLC0415 - --help does without
+    from tdmock.run.plan import address  # noqa: PLC0415
 
     kind, output, base = options["kind"], options["output"], options["url"]
     if base and kind != "requests":
@@ -153,7 +153,7 @@ def _order(options: dict[str, Any], recipe: "Recipe", definition: "Definition") 
 
 
 def _write_all(options: dict[str, Any], recipe: "Recipe", definition: "Definition") -> None:
-    from tdmock.fixtures.folder import write_folder  # noqa: PLC0415 - --help does without
+    from tdmock.generate.folder import write_folder  # noqa: PLC0415 - --help does without
 
     if not options["output"]:
         raise UsageError("all kinds together need a folder; give it with -o.")
@@ -189,7 +189,7 @@ _FLAGS = {
 
 
 def _contacts(options: dict[str, Any]) -> "RecordFile | None":
-    from tdmock.fixtures.files import RecordFile  # noqa: PLC0415 - --help does without
+    from tdmock.generate.files import RecordFile  # noqa: PLC0415 - --help does without
 
     if not options["contacts"]:
         return None
@@ -199,7 +199,7 @@ def _contacts(options: dict[str, Any]) -> "RecordFile | None":
 
 
 def _labels(options: dict[str, Any]) -> Path | None:
-    from tdmock.fixtures.writing import labels_beside  # noqa: PLC0415 - --help does without
+    from tdmock.generate.writing import labels_beside  # noqa: PLC0415 - --help does without
 
     output: Path | None = options["output"]
     labels: Path | None = options["labels"]
@@ -211,7 +211,7 @@ def _labels(options: dict[str, Any]) -> Path | None:
 
 
 def _write(order: "Order", output: Path | None, labels: Path | None) -> None:
-    from tdmock.fixtures.writing import opened, write_file, write_stream  # noqa: PLC0415 - --help does without
+    from tdmock.generate.writing import opened, write_file, write_stream  # noqa: PLC0415 - --help does without
 
     with ExitStack() as stack:
         if output and _is_long(order) and sys.stderr.isatty():

@@ -8,18 +8,18 @@ from typing import TypeVar
 import click
 
 from tdmock.cli.loading import load_aloud
-from tdmock.definition.completion import completed
 from tdmock.definition.lint import clauses, lint
-from tdmock.definition.load import builtin
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded
 from tdmock.definition.rules.integration import is_private
 from tdmock.definition.rules.registry import absolute
 from tdmock.definition.schema import rendered
-from tdmock.definition.template import definition_yaml, starter
+from tdmock.documents.completion import completed
+from tdmock.documents.load import builtin
+from tdmock.documents.template import definition_yaml, starter
 from tdmock.errors import UsageError
 from tdmock.findings import Level
-from tdmock.report.text import visible
+from tdmock.redaction.text import visible
 
 SCHEMA = "tdmock-definition.schema.json"
 

@@ -10,12 +10,12 @@ import click
 from tdmock.cli.options import edition_option, report_options, seconds, together
 from tdmock.cli.running import exit_code, show
 from tdmock.cli.writing import report_files, write_reports
-from tdmock.definition.load import load_with_positions
+from tdmock.documents.load import load_with_positions
 from tdmock.editions import Edition
 from tdmock.errors import TdmockError, UsageError
 from tdmock.exchange import Request
-from tdmock.linting import lint_report, lint_section
-from tdmock.settings import Settings
+from tdmock.report.definition import lint_report, lint_section
+from tdmock.run.settings import Settings
 from tdmock.transport import HttpTransport
 
 LARGEST_IMAGE = 10 * 2**20  # bytes

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tdmock.cli.telling import tell
-from tdmock.definition.load import load_with_positions
 from tdmock.definition.model import Definition
+from tdmock.documents.load import load_with_positions
 
 
 def load_aloud(path: Path) -> Definition:

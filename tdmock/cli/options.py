@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tdmock.settings import Fuzzing, Settings
+from tdmock.run.settings import Fuzzing, Settings
 
 LONGEST = 1_000_000  # seconds
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}

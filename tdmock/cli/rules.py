@@ -9,9 +9,9 @@ from rich.text import Text
 
 from tdmock.cli.options import edition_option
 from tdmock.editions import Edition
-from tdmock.explanations import Chapter, Explanation, chapters, explain
 from tdmock.findings import Clause, Level
-from tdmock.report.text import count
+from tdmock.redaction.text import count
+from tdmock.rulebook.explanations import Chapter, Explanation, chapters, explain
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _INDENT = " " * 11

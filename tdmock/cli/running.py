@@ -12,14 +12,14 @@ from rich.console import Console
 
 from tdmock.cli.telling import drop_output
 from tdmock.cli.writing import ReportFile, write_reports
-from tdmock.engine import run
 from tdmock.errors import UsageError
-from tdmock.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.findings import Level
-from tdmock.report.text import one_line
-from tdmock.settings import Fuzzing, Settings
-from tdmock.summary import Report, Section, summarize, with_section
-from tdmock.tasks import Plan, Stage
+from tdmock.redaction.text import one_line
+from tdmock.report.build import Report, Section, summarize, with_section
+from tdmock.run.engine import run
+from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
+from tdmock.run.settings import Fuzzing, Settings
+from tdmock.run.tasks import Plan, Stage
 from tdmock.transport import Transport
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130

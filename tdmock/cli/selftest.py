@@ -4,8 +4,8 @@ import os
 
 import click
 
-from tdmock.contract import compile_contract
-from tdmock.definition.load import builtin
+from tdmock.contract.compile import compile_contract
+from tdmock.documents.load import builtin
 from tdmock.editions import Edition
 
 
@@ -44,7 +44,7 @@ def command(
     The exit code is 1 where a fault is missed, a finding strays to another endpoint, a variant raises a
     false alarm, or a rule has no fault that shows it.
     """
-    from tdmock import selftest  # noqa: PLC0415 - the catalogue, Faker and uvicorn are heavy
+    from tdmock.rulebook import selftest  # noqa: PLC0415 - the catalogue, Faker and uvicorn are heavy
 
     editions = list(Edition) if edition == "both" else [Edition(edition)]
 

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from tdmock.cli.options import definition_option, edition_option, seed_option, together
-from tdmock.definition.load import builtin, load
 from tdmock.definition.model import Definition
+from tdmock.documents.load import builtin, load
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
-from tdmock.report.text import one_line, visible
+from tdmock.redaction.text import one_line, visible
 
 
 def count_or_file(value: str) -> int | Path:
@@ -107,7 +107,7 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
         if isinstance(agents, Path) or options["interactions"]:
             name = "agents" if isinstance(agents, Path) else "interactions"
             raise UsageError(f"--{name} FILE goes with --data FILE, the contacts of the same account")
-        from tdmock.fakes.interactions import site_of  # noqa: PLC0415 - Faker is heavy
+        from tdmock.generate.fakes.interactions import site_of  # noqa: PLC0415 - Faker is heavy
         from tdmock.sample.data import FakeData  # noqa: PLC0415 - Faker is heavy
 
         return FakeData(
@@ -118,8 +118,8 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
             now=now,
             site=site_of(definition),
         )
-    from tdmock.fixtures.account import FileAccount  # noqa: PLC0415 - Faker is heavy
-    from tdmock.fixtures.files import RecordFile  # noqa: PLC0415 - only where files are served
+    from tdmock.generate.account import FileAccount  # noqa: PLC0415 - Faker is heavy
+    from tdmock.generate.files import RecordFile  # noqa: PLC0415 - only where files are served
 
     path = options["interactions"]
     return FileAccount(

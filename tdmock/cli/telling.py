@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from tdmock.report.text import visible
+from tdmock.redaction.text import visible
 
 
 def tell(text: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tdmock.cli.telling import drop_output, tell
 from tdmock.errors import UsageError
 from tdmock.findings import Level
-from tdmock.summary import Report
+from tdmock.report.build import Report
 
 _STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 

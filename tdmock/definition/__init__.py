@@ -1,4 +1,4 @@
-"""The definition of an integration: its model and the readers of its file formats."""
+"""The definition of an integration: its model, its language of dates, and what can be wrong with one."""
 
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
 

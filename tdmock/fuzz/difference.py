@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tdmock.clauses import place
 from tdmock.fuzz.choices import ABSENT
+from tdmock.judge.schema import place
 
 SHOWN = 60  # characters of a value
 MANY = 4  # differences that are told one by one

@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
-from tdmock.calling import Caller
 from tdmock.exchange import Exchange
-from tdmock.judge import Verdict
-from tdmock.played import Played
-from tdmock.records import Record
+from tdmock.judge.exchanges import Verdict
+from tdmock.redaction.record import Record
+from tdmock.run.client import Caller
+from tdmock.run.result import Played
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Prober:
     turn: Lock
 
     def send(self, body: Any, played: Played, *, alone: bool = False) -> Exchange:
-        """Send a body: JSON, or bytes that are none. Raises :class:`tdmock.pace.Stopped`."""
+        """Send a body: JSON, or bytes that are none. Raises :class:`tdmock.run.pace.Stopped`."""
         request = replace(self.caller.request(played.case, {}), body=encoded(body))
         self.turn.release()
         try:

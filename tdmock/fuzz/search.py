@@ -7,23 +7,23 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from tdmock.calling import CutOffError
-from tdmock.contract import status_class
+from tdmock.contract.compile import status_class
 from tdmock.exchange import Exchange, Failure
+from tdmock.exchange.memory import ROOM
 from tdmock.findings import Level
 from tdmock.fuzz.choices import fill
 from tdmock.fuzz.difference import difference
 from tdmock.fuzz.generation import EXAMPLES, EndOfTestError, FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
-from tdmock.judge import Verdict
-from tdmock.pace import Stopped
-from tdmock.played import Case, Played
-from tdmock.room import ROOM
-from tdmock.settings import REPEATS
-from tdmock.talkdesk import Walk
-from tdmock.tasks import KEEPERS
-from tdmock.walking import absorb, continued
+from tdmock.judge.exchanges import Verdict
+from tdmock.run.client import CutOffError
+from tdmock.run.pace import Stopped
+from tdmock.run.pagination import absorb, continued
+from tdmock.run.result import Case, Played
+from tdmock.run.settings import REPEATS
+from tdmock.run.tasks import KEEPERS
+from tdmock.talkdesk.state import Walk
 
 SHRINKING = 150  # requests to make a failing one smaller
 IDLE = 15  # examples in a row that were sent before, after which no new ones are expected

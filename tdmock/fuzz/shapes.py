@@ -12,8 +12,8 @@ from tdmock.definition.model import Action, ActionInput, Definition
 from tdmock.fuzz import texts
 from tdmock.fuzz.choices import ABSENT, Choice
 from tdmock.fuzz.texts import Choices
-from tdmock.inputs import DATES
-from tdmock.talkdesk import Memory, Walk
+from tdmock.scenario.inputs import DATES
+from tdmock.talkdesk.state import Memory, Walk
 
 CREDENTIAL = "tdmock:credential"
 """Stands in generated requests where a credential is put in: Hypothesis never sees any."""

@@ -13,19 +13,19 @@ from hypothesis.errors import HypothesisException
 from jsonschema_rs import Draft202012Validator
 from schemathesis.errors import SchemathesisError
 
-from tdmock.calling import Standing
-from tdmock.cases import danger
-from tdmock.events import Fuzzed
 from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, use_scratch_folder, wrong
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.search import WRONG, Search, Test
 from tdmock.fuzz.shapes import CREDENTIAL, Body, Setting, leaves
-from tdmock.keeping import kept
-from tdmock.play import Player
-from tdmock.played import Case, Played
-from tdmock.scenario import Scenario
-from tdmock.settings import Fuzzing
-from tdmock.tasks import KEEPERS, Outset, Task
+from tdmock.run.cases import danger
+from tdmock.run.client import Standing
+from tdmock.run.events import Fuzzed
+from tdmock.run.keeping import kept
+from tdmock.run.player import Player
+from tdmock.run.result import Case, Played
+from tdmock.run.settings import Fuzzing
+from tdmock.run.tasks import KEEPERS, Outset, Task
+from tdmock.scenario.model import Scenario
 
 POSSIBLE = Scenario(id="fuzz/possible", endpoint="", title="Generated requests, as Talkdesk could send them")
 NEVER_SENT = Scenario(

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tdmock.findings import Finding, Level, Status
-from tdmock.report.text import count, one_line, visible
-from tdmock.summary import FAILED, PASSED, SKIPPED, EndpointSummary, Report
+from tdmock.redaction.text import count, one_line, visible
+from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself

@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 
 from tdmock.findings import Finding
-from tdmock.records import Record
-from tdmock.report.text import COMMANDING
-from tdmock.summary import Report, Result, exchange_id
+from tdmock.redaction.record import Record
+from tdmock.redaction.text import COMMANDING
+from tdmock.report.build import Report, Result, exchange_id
 
 SCHEMA = "tdmock.report/1"
 

@@ -3,8 +3,8 @@
 from xml.etree import ElementTree as ET
 
 from tdmock.findings import Finding, Level
-from tdmock.report.text import visible
-from tdmock.summary import ERRORED, FAILED, SKIPPED, Report, Result
+from tdmock.redaction.text import visible
+from tdmock.report.build import ERRORED, FAILED, SKIPPED, Report, Result
 
 
 def render(report: Report, *, fail_on: Level = Level.ERROR) -> str:

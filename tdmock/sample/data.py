@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from tdmock.fakes import Agents, Contacts, Interactions
-from tdmock.fakes.interactions import SITE
-from tdmock.fakes.moments import NOW
+from tdmock.generate.fakes import Agents, Contacts, Interactions
+from tdmock.generate.fakes.interactions import SITE
+from tdmock.generate.fakes.moments import NOW
 
 Record = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
-from tdmock.definition.load import builtin
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
+from tdmock.documents.load import builtin
 
 
 @cache

@@ -11,8 +11,8 @@ from typing import Protocol, Self
 
 import httpcore
 
-from tdmock.addresses import parse
 from tdmock.exchange import Exchange, Failure, Headers, Request, Response
+from tdmock.exchange.addresses import parse
 from tdmock.transport import headers as http_headers
 from tdmock.transport.failures import explain
 from tdmock.transport.network import Network

@@ -4,9 +4,9 @@ import base64
 import re
 
 from tdmock import __version__
-from tdmock.addresses import Address
 from tdmock.errors import UsageError
 from tdmock.exchange import Headers, Request
+from tdmock.exchange.addresses import Address
 from tdmock.transport.coding import OFFERED
 from tdmock.transport.progress import RawHeaders
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpcore
 
-from tdmock.addresses import Address
 from tdmock.exchange import Failure, Request
+from tdmock.exchange.addresses import Address
 from tdmock.transport.progress import Answer, BrokenError, Progress, RawHeaders, Stage
 from tdmock.transport.sockets import Sockets
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import httpcore
 
 from tdmock.exchange import Failure, Response
-from tdmock.payload import Weight
-from tdmock.room import ROOM
+from tdmock.exchange.memory import ROOM
+from tdmock.exchange.payload import Weight
 from tdmock.transport.coding import read_codings, undo
 from tdmock.transport.failures import explain
 from tdmock.transport.progress import Answer, BrokenError, Progress, RawHeaders, Stage

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from tdmock.addresses import Address
+from tdmock.exchange.addresses import Address
 from tdmock.transport.progress import Progress, Stage
 
 _Found = tuple[Any, ...]

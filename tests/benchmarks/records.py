@@ -5,7 +5,7 @@ import tempfile
 import tracemalloc
 from pathlib import Path
 
-from tdmock.fixtures.files import RecordFile
+from tdmock.generate.files import RecordFile
 
 COUNT = 20_000
 MOST = 50_000  # bytes: a number for each record would be three times that

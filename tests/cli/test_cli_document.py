@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tdmock import __version__
-from tdmock.definition.load import builtin, load
-from tdmock.definition.template import definition_yaml
+from tdmock.documents.load import builtin, load
+from tdmock.documents.template import definition_yaml
 from tdmock.editions import mycrm_file
 from tests.cli.console_script import AUTH, serving, tdmock
 

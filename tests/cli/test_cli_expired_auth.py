@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tdmock.definition.load import builtin
 from tdmock.definition.model import AuthField
-from tdmock.definition.template import definition_yaml
+from tdmock.documents.load import builtin
+from tdmock.documents.template import definition_yaml
 from tests.cli.console_script import AUTH, serving, tdmock
 
 FRESH = "sample-access_token"

@@ -9,10 +9,10 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from tdmock.definition.document import write_document
 from tdmock.definition.lint import lint
-from tdmock.definition.load import builtin, load, load_with_positions
-from tdmock.definition.template import definition_yaml
+from tdmock.documents.document import write_document
+from tdmock.documents.load import builtin, load, load_with_positions
+from tdmock.documents.template import definition_yaml
 from tests.cli.console_script import at_a_terminal, tdmock
 
 SCHEMA = "tdmock-definition.schema.json"

@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from tdmock.definition.document import write_document
-from tdmock.definition.load import builtin, load
-from tdmock.definition.template import definition_yaml
+from tdmock.documents.document import write_document
+from tdmock.documents.load import builtin, load
+from tdmock.documents.template import definition_yaml
 from tdmock.editions import data, mycrm_file
 from tests.bridges import Answer, Bridge
 from tests.cli.console_script import AUTH, serving, tdmock

@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tdmock.cli.rules import command
-from tdmock.contract import compile_contract
-from tdmock.definition.load import builtin
+from tdmock.contract.compile import compile_contract
+from tdmock.documents.load import builtin
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
 

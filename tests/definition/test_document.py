@@ -13,9 +13,9 @@ from hypothesis import Phase, example, given, settings
 from openpyxl import load_workbook
 
 from tdmock.definition import Definition
-from tdmock.definition.document import document, write_document
 from tdmock.definition.lint import lint
-from tdmock.definition.load import builtin, load_with_positions
+from tdmock.documents.document import document, write_document
+from tdmock.documents.load import builtin, load_with_positions
 from tdmock.errors import UsageError
 from tests.definition.definition_strategies import DEFINITIONS
 

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from openpyxl import Workbook
 
 from tdmock.definition import Definition
-from tdmock.definition.load import load, load_with_positions
+from tdmock.documents.load import load, load_with_positions
 from tdmock.errors import DefinitionError
 
 # Laid out as a documentation page comes out when it is copied.

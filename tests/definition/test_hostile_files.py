@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-from tdmock.definition.load import load
+from tdmock.documents.load import load
 from tdmock.errors import DefinitionError
 
 Parts = dict[str, bytes]

@@ -12,9 +12,9 @@ import pytest
 from tdmock import editions
 from tdmock.definition import Definition
 from tdmock.definition.lint import clauses, lint, lint_images
-from tdmock.definition.load import load_with_positions
 from tdmock.definition.read import Loaded
 from tdmock.definition.rules import RULES
+from tdmock.documents.load import load_with_positions
 from tdmock.editions import Edition
 from tdmock.errors import TdmockError
 from tdmock.findings import Clause, Level, Status

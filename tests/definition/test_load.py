@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tdmock.definition.load import builtin, load, load_with_positions
+from tdmock.documents.load import builtin, load, load_with_positions
 from tdmock.errors import DefinitionError
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from docx import Document
 
-from tdmock.definition.load import load, load_with_positions
 from tdmock.definition.read import Loaded
+from tdmock.documents.load import load, load_with_positions
 from tdmock.errors import DefinitionError
 from tests.definition.test_documents import Rows, commas, excel, word
 

@@ -12,9 +12,9 @@ from hypothesis import Phase, example, given, settings
 from tdmock import editions
 from tdmock.definition import Action, Definition
 from tdmock.definition.lint import lint
-from tdmock.definition.load import builtin, load, load_with_positions
 from tdmock.definition.schema import definition_schema, rendered
-from tdmock.definition.template import definition_yaml, starter
+from tdmock.documents.load import builtin, load, load_with_positions
+from tdmock.documents.template import definition_yaml, starter
 from tests.definition.definition_strategies import DEFINITIONS
 
 

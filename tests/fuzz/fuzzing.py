@@ -5,17 +5,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from tdmock.editions import Edition
-from tdmock.engine import run
 from tdmock.findings import Finding, Level
 from tdmock.fuzz import fuzz
-from tdmock.planning import make_plan
+from tdmock.report.build import Report, summarize
+from tdmock.run.engine import run
+from tdmock.run.plan import make_plan
+from tdmock.run.settings import Fuzzing, Settings
 from tdmock.sample.demonstration import Demonstration, demonstrate
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
 from tdmock.sample.message import Deviation
 from tdmock.sample.server import RunningBridge
 from tdmock.sample.variants import VARIANTS
-from tdmock.settings import Fuzzing, Settings
-from tdmock.summary import Report, summarize
 from tdmock.transport import HttpTransport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

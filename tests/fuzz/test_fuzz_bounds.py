@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from tdmock.definition.load import builtin
+from tdmock.documents.load import builtin
 from tdmock.fuzz.generation import EndOfTestError, FailingError, explore
+from tdmock.run.settings import Fuzzing
 from tdmock.sample import delivery
 from tdmock.sample.app import build
 from tdmock.sample.changes import instead
@@ -19,7 +20,6 @@ from tdmock.sample.faults import CATALOGUE
 from tdmock.sample.faults.actions import some_text
 from tdmock.sample.message import Answer, Call, Deviation, Handler
 from tdmock.sample.server import RunningBridge
-from tdmock.settings import Fuzzing
 from tests.cli.console_script import AUTH, at_a_terminal, serving
 from tests.fuzz.fuzzing import SETTINGS, errors, fuzz_bridge, with_deviation
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from tdmock.findings import Level
+from tdmock.run.settings import Fuzzing
 from tdmock.sample.changes import CRASH, instead, succeeded
 from tdmock.sample.demonstration import demonstrate
 from tdmock.sample.faults import FAULTS
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
 from tdmock.sample.message import Answer, Call, Deviation, Handler
-from tdmock.settings import Fuzzing
 from tests.fuzz.fuzzing import SETTINGS, found, fuzz_bridge, with_deviation
 
 

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tdmock.definition.model import Action, ActionInput, Definition
+from tdmock.redaction.text import count, one_line, visible
+from tdmock.report.build import Report
 from tdmock.report.console import print_report
-from tdmock.report.text import count, one_line, visible
-from tdmock.summary import Report
 from tests.bridges import PEOPLE, Answer, Asked, Given, Serve, check, conformant, guarded, json_answer
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\u202e[bold red]:smile: \u2028\x9b31m\r\n\t<b>&'\"]]>\u0000\ufffe"

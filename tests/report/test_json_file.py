@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 
 from tdmock import __version__
-from tdmock.definition.load import builtin
+from tdmock.documents.load import builtin
 from tdmock.editions import data
 from tdmock.report import json_file
 from tests.bridges import Answer, Serve, check, conformant, guarded, json_answer

@@ -7,9 +7,9 @@ from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.model import Action, Definition
 from tdmock.findings import Level
+from tdmock.redaction.text import visible
 from tdmock.report import junit
-from tdmock.report.text import visible
-from tdmock.summary import Report
+from tdmock.report.build import Report
 from tests.bridges import Serve, check, conformant, guarded, json_answer
 
 HOSTILE = "\x00\x01\x1b[31m]]>&<x a='\"'>\ufffe\uffff\x85\u2028"

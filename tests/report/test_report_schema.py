@@ -9,10 +9,10 @@ import pytest
 
 from tdmock.editions import Edition, data
 from tdmock.report.json_file import render
+from tdmock.rulebook.selftest import check
 from tdmock.sample.demonstration import demonstrate
 from tdmock.sample.faults import FAULTS
 from tdmock.sample.variants import VARIANTS
-from tdmock.selftest import check
 
 SCHEMA = json.loads((data("contracts") / "report.schema.json").read_text(encoding="utf-8"))
 

@@ -10,7 +10,7 @@ import httpx
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
 from tdmock.sample.server import RunningBridge
-from tdmock.wrong_credentials import ODD
+from tdmock.scenario.wrong_credentials import ODD
 
 PAGES = 25
 READ = 4096  # bytes of a body: no two bodies that differ are equal so far

@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 
-from tdmock.contract import compile_contract
-from tdmock.definition.load import builtin
+from tdmock.contract.compile import compile_contract
+from tdmock.documents.load import builtin
 from tdmock.editions import Edition
 from tdmock.sample.app import build
 from tdmock.sample.demonstration import AGENTS, CONTACTS, PAGE_SIZE, Demonstration, demonstrate, fake_data

@@ -6,9 +6,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel
 
-from tdmock.addresses import parse
 from tdmock.definition.model import Definition
 from tdmock.definition.words import closest
+from tdmock.exchange.addresses import parse
 from tdmock.findings import Breach
 
 Rule = Callable[[Definition], Iterable[Breach]]

@@ -1,0 +1,1 @@
+"""The contract: the documents of its editions, joined with a definition."""

@@ -1,0 +1,1 @@
+"""Definitions in files that people write: read from them, and written to them."""

@@ -1,0 +1,107 @@
+"""The document as a Word file."""
+
+import io
+from datetime import UTC, datetime, time
+from typing import Any
+from xml.sax.saxutils import escape
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Length, Mm, Pt
+
+from tdmock.documents.part import Document, Part
+
+_PAGE = (Mm(210), Mm(297))
+_MARGIN = Mm(20)
+_FIRST_COLUMN = Mm(66)  # the longest field name fits on one line
+_NARROW = Mm(32)
+_LONGEST = 255  # characters of a core property
+_LONG = 15  # lines of a cell from which on a row may go on on the next page
+
+# Tables and headings are written as they stand in the file: python-docx takes ten times as long.
+_HEADING = '<w:p {xmlns}><w:pPr><w:pStyle w:val="Heading1"/>{page}</w:pPr><w:r>{text}</w:r></w:p>'
+_TABLE = (
+    '<w:tbl {xmlns}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:type="auto" w:w="0"/>'
+    '<w:jc w:val="left"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+    "<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+)
+_CELL = (
+    '<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{shade}</w:tcPr><w:p><w:pPr>'
+    '<w:spacing w:before="60" w:after="60"/></w:pPr><w:r><w:rPr>{bold}<w:sz w:val="{size}"/></w:rPr>'
+    "{text}</w:r></w:p></w:tc>"
+)
+_SHADE = '<w:shd w:val="clear" w:fill="EEF1F5"/>'
+_BOLD = "<w:b/>"
+_SIZES = (18, 20)  # of the first column and of the others, in half points
+
+
+def render(document: Document) -> bytes:
+    file = docx.Document()
+    _lay_out(file, document)
+    file.add_heading(document.title, level=0)
+    file.add_paragraph(document.date.isoformat())
+    end = file.element.body[-1]  # what says how the pages are laid out stands behind everything
+    for part in document.parts:
+        end.addprevious(parse_xml(_heading(part)))
+        end.addprevious(parse_xml(_table(part)))
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def _lay_out(file: Any, document: Document) -> None:
+    section = file.sections[0]
+    section.page_width, section.page_height = _PAGE
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    file.styles["Normal"].font.name = "Calibri"
+    file.styles["Normal"].font.size = Pt(10)
+    properties = file.core_properties
+    properties.title, properties.author, properties.comments = document.title[:_LONGEST], "", ""
+    properties.created = properties.modified = datetime.combine(document.date, time(), UTC)
+
+
+def _heading(part: Part) -> str:
+    page = "<w:pageBreakBefore/>" if part.new_page else ""
+    return _HEADING.format(xmlns=nsdecls("w"), page=page, text=_text(part.title))
+
+
+def _table(part: Part) -> str:
+    widths = [width.twips for width in _widths(part)]
+    first = _cells(part.header, widths, bold=len(widths), shade=_SHADE)
+    rows = [f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{first}</w:tr>"]  # repeated where the table goes on
+    for cells in part.rows:
+        whole = "<w:cantSplit/>" if all(cell.count("\n") < _LONG for cell in cells) else ""
+        rows.append(f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(cells, widths, bold=1)}</w:tr>")
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return _TABLE.format(xmlns=nsdecls("w"), columns=columns, rows="".join(rows))
+
+
+def _cells(texts: tuple[str, ...], widths: list[int], *, bold: int, shade: str = "") -> str:
+    """The cells of a row, the first ``bold`` of them in bold."""
+    return "".join(
+        _CELL.format(
+            width=width,
+            shade=shade,
+            bold=_BOLD if number < bold else "",
+            size=_SIZES[number > 0],
+            text=_text(text),
+        )
+        for number, (text, width) in enumerate(zip(texts, widths, strict=True))
+    )
+
+
+def _text(text: str) -> str:
+    """A text inside a run, with its line breaks."""
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    return "<w:br/>".join(lines)
+
+
+def _widths(part: Part) -> tuple[Length, ...]:
+    """The columns' widths: what is right of the first goes mostly to the one with the longest text."""
+    others = len(part.header) - 1
+    narrow = _NARROW if others > 1 else Mm(0)
+    rest = Length(_PAGE[0] - 2 * _MARGIN - _FIRST_COLUMN - (others - 1) * narrow)
+    longest = [max(len(row[column]) for row in (part.header, *part.rows)) for column in range(1, others + 1)]
+    wide = longest.index(max(longest))
+    return (_FIRST_COLUMN, *(rest if column == wide else narrow for column in range(others)))

@@ -1,0 +1,1 @@
+"""Fixture data: fake records, valid or with labelled faults, in every format."""

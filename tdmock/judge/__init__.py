@@ -1,0 +1,1 @@
+"""Judging: everything that ends in a verdict on what a bridge answered."""

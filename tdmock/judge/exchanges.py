@@ -1,0 +1,274 @@
+"""Judges one exchange: which clauses were looked at, which broke, and whether the answer can be used."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from tdmock.contract.compile import Contract, Operation, status_class
+from tdmock.definition.model import Definition
+from tdmock.exchange import Exchange, Failure, Response
+from tdmock.exchange.payload import Payload, Problem, decode
+from tdmock.findings import Breach, Level
+from tdmock.judge.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
+from tdmock.judge.schema import MAX_BREACHES, Schema
+from tdmock.redaction.mask import cut
+from tdmock.talkdesk.state import too_large_to_send_back
+
+NOT_MODIFIED = 304
+
+_BORNE = {"429", "501"}
+"""Statuses that are no breach where others of their class are, though nobody wishes for them."""
+
+NETWORK = {Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS}
+"""Failures that say nothing about the bridge's behaviour: it was not reached."""
+
+_FAILURE_CLAUSES = {
+    Failure.DROPPED: ("common.answer-arrives", "an HTTP answer"),
+    Failure.PROTOCOL: ("common.answer-arrives", "an HTTP answer"),
+    Failure.TIMEOUT: (
+        "common.answers-in-time",
+        "an answer in time (no text sets a limit; --timeout does here)",
+    ),
+    Failure.TRUNCATED: ("common.answer-is-whole", "a body as long as the headers say"),
+    Failure.ENCODING: ("common.body-matches-encoding", "a body that is compressed as Content-Encoding says"),
+    Failure.UNREAD: ("common.requests-are-read", "the same answer to the same request on one connection"),
+    Failure.TOO_LARGE: ("common.body-has-bounded-size", "a body that fits (--max-body sets the limit)"),
+}
+
+_PROBLEM_CLAUSES = {
+    Problem.EMPTY: ("common.body-is-json", "JSON"),
+    Problem.NOT_UTF8: ("common.body-is-utf8", "JSON in UTF-8"),
+    Problem.NOT_JSON: ("common.body-is-json", "JSON"),
+    Problem.NAN: ("common.body-is-json", "JSON, which has no NaN and no Infinity"),
+    Problem.TOO_DEEP: ("common.body-is-json", "JSON nested no deeper than parsers read"),
+}
+
+_WIRE = frozenset(clause for clause, _ in (*_FAILURE_CLAUSES.values(), *_PROBLEM_CLAUSES.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one exchange showed.
+
+    ``decoded`` is set when the answer is a success whose JSON could be read. ``usable`` is False when
+    Talkdesk could not go on with this answer: other checks that build on it are untestable.
+    """
+
+    breaches: tuple[Breach, ...]
+    looked_at: frozenset[str]
+    decoded: Answer | None = None
+    usable: bool = True
+
+    @property
+    def answer(self) -> Answer | None:
+        """What others may build on."""
+        return self.decoded if self.usable else None
+
+    def lightened(self) -> "Verdict":
+        """The verdict as it may be kept while other exchanges are under way: without the answer."""
+        return replace(self, decoded=None)
+
+
+class Judge:
+    """Judges the exchanges of one endpoint."""
+
+    def __init__(
+        self, contract: Contract, operation: Operation, definition: Definition, *, slow: float
+    ) -> None:
+        self._kinds = contract.kinds
+        self._errors = {name for name, clause in contract.clauses.items() if clause.level is Level.ERROR}
+        self._operation = operation
+        self._definition = definition
+        self._slow = slow
+        self._schema = Schema(contract, operation.schema)
+        self._rules = [
+            (clause.id, ANSWER_RULES[clause.id]) for clause in operation.rules if clause.id in ANSWER_RULES
+        ]
+        self._body_clauses = {c.id for c in operation.schema_clauses} | {name for name, _ in self._rules}
+
+    def judge(
+        self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, deeply: bool = True
+    ) -> Verdict:
+        """Judge an exchange whose request was of a kind and had this body; its records only ``deeply``."""
+        how = self._kinds[kind].judged
+        response = exchange.response
+        if response is None or (exchange.failure and not _says_enough(exchange.failure, response)):
+            return self._failed(exchange, kind)
+        breaches = list(self._by_status(response.status, kind))
+        looked_at = {entry.clause.id for entry in self._operation.status_clauses if kind in entry.kinds}
+        looked_at |= {
+            "common.answer-arrives",
+            "common.answers-in-time",
+            *EXCHANGE_RULES,
+            "common.answers-promptly",
+        }
+        if exchange.request.twice:
+            looked_at.add("common.requests-are-read")
+        breaches += self._by_exchange(exchange, sent)
+        usable = 200 <= response.status < 300
+        if how != "robustness":
+            looked_at |= {"common.no-redirect", "common.no-not-modified"}
+            breaches += _neither_success_nor_refusal(response)
+        if how != "whole" or not usable:
+            return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
+        body = self._body(exchange, response, kind, sent, deeply=deeply)
+        if not body.usable:  # the body is the cause; a remark on the status would be its echo
+            breaches = []
+        return replace(body, breaches=(*breaches, *body.breaches), looked_at=body.looked_at | looked_at)
+
+    def _failed(self, exchange: Exchange, kind: str) -> Verdict:
+        failure = exchange.failure or Failure.DROPPED
+        own = [
+            e.clause.id
+            for e in self._operation.status_clauses
+            if kind in e.kinds and e.is_broken_by("dropped")
+        ]
+        clause, expected = _FAILURE_CLAUSES.get(failure, ("", ""))
+        if failure in {Failure.DROPPED, Failure.PROTOCOL} and own:
+            clause, expected = own[0], f"an answer to {self._kinds[kind].title}"
+        elif self._kinds[kind].judged == "robustness" and failure is not Failure.TIMEOUT:
+            clause = ""
+        breaches = [Breach(rule=clause, expected=expected, actual=exchange.detail)] if clause else []
+        return Verdict(breaches=tuple(breaches), looked_at=frozenset({clause} - {""}), usable=False)
+
+    def _by_status(self, status: int, kind: str) -> Iterator[Breach]:
+        for entry in self._operation.status_clauses:
+            if kind in entry.kinds and entry.is_broken_by(status):
+                yield Breach(
+                    rule=entry.clause.id,
+                    expected=_expected_status(entry.broken_by),
+                    actual=f"status {status} to {self._kinds[kind].title}",
+                )
+
+    def _by_exchange(self, exchange: Exchange, sent: Mapping[str, Any]) -> Iterator[Breach]:
+        for clause, rule in EXCHANGE_RULES.items():
+            yield from _named(clause, rule(exchange, sent, self._definition))
+        if exchange.elapsed > self._slow:
+            yield Breach(
+                rule="common.answers-promptly",
+                expected=f"an answer within {self._slow:g} s (no text sets a limit; --slow does here)",
+                actual=f"{exchange.elapsed:.1f} s",
+            )
+
+    def _body(
+        self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any], *, deeply: bool
+    ) -> Verdict:
+        """The verdict on the body of a success."""
+        payload = decode(response.body)
+        if payload.problem is Problem.EMPTY and response.status == 204 and self._operation.no_content:
+            return Verdict(breaches=(), looked_at=_WIRE)
+        if payload.problem is Problem.EMPTY and (empty := self._operation.empty_body):
+            breaches = (
+                [Breach(rule=empty, expected="a JSON object", actual="an empty body")]
+                if empty is not True
+                else []
+            )
+            return Verdict(breaches=tuple(breaches), looked_at=_WIRE)
+        if payload.problem not in {None, Problem.DUPLICATE_KEYS}:
+            return Verdict(breaches=(_unreadable(payload, response),), looked_at=_WIRE, usable=False)
+        records = self._schema.records(payload.value) or []
+        answer = Answer(
+            kind=kind,
+            sent=sent,
+            value=payload.value,
+            definition=self._definition,
+            exchange=exchange,
+            records=[(index, record) for index, record in enumerate(records) if isinstance(record, dict)],
+        )
+        schema = self._schema
+        shape = list((schema.breaches if deeply else schema.frame_breaches)(payload.value))
+        oversized = list(self._oversized(payload.value))
+        breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape]
+        for clause, rule in self._rules if deeply else ():
+            breaches += islice(_named(clause, rule(answer)), MAX_BREACHES)
+        looked_at = (
+            _WIRE
+            | (self._body_clauses if deeply else set())
+            | {"common.content-type-is-json", "common.keys-are-unique"}
+        )
+        usable = not oversized and not any(self._spoils(breach) for breach in shape)
+        return Verdict(breaches=tuple(breaches), looked_at=looked_at, decoded=answer, usable=usable)
+
+    def _oversized(self, value: Any) -> Iterator[Breach]:
+        for name, size in too_large_to_send_back(self._operation.endpoint, value):
+            yield Breach(
+                rule="common.body-has-bounded-size",
+                at=name,
+                expected=f"no more than {size:,} characters of what Talkdesk keeps and sends back",
+                actual="more",
+            )
+
+    def _spoils(self, breach: Breach) -> bool:
+        """Whether nothing can be read of an answer; records that may be left out are none at all."""
+        return breach.at == "" or (breach.at in {"contacts", "agents"} and breach.rule in self._errors)
+
+
+def _says_enough(failure: Failure, response: Response) -> bool:
+    """Whether the status says all: nobody reads on in the endless body of a refusal or a crash."""
+    return failure is Failure.TOO_LARGE and not 200 <= response.status < 300
+
+
+def _named(clause: str, breaches: Iterable[Breach]) -> Iterator[Breach]:
+    return (replace(breach, rule=clause) for breach in breaches)
+
+
+def _expected_status(broken_by: frozenset[str]) -> str:
+    """The statuses that would have been right, in words."""
+    wanted = sorted({name[1:] for name in broken_by if name.startswith("-")} - _BORNE)
+    if wanted:
+        return "status " + " or ".join(wanted)
+    if "2xx" in broken_by:
+        return "a refusal"
+    return (
+        "any status but " + " or ".join(sorted(name for name in broken_by - {"dropped"} if name[0] != "-"))
+        if "4xx" not in broken_by
+        else "a success"
+    )
+
+
+def _neither_success_nor_refusal(response: Response) -> Iterator[Breach]:
+    if response.status == NOT_MODIFIED:
+        yield Breach(
+            rule="common.no-not-modified",
+            expected="the answer itself, for the request asks for no change since some other one",
+            actual="status 304",
+        )
+    elif status_class(response.status) == "3xx":
+        target = response.header("Location")
+        yield Breach(
+            rule="common.no-redirect",
+            at="Location",
+            expected="the answer itself; tdmock follows no redirect, which would hand over the credentials",
+            actual=f"status {response.status} "
+            + (f"to {cut(target, 200)}" if target else "without a Location"),
+        )
+
+
+def _unreadable(payload: Payload, response: Response) -> Breach:
+    clause, expected = _PROBLEM_CLAUSES[payload.problem or Problem.NOT_JSON]
+    declared = response.header("Content-Type") or "no Content-Type"
+    return Breach(
+        rule=clause,
+        at="body",
+        expected=expected,
+        actual=f"{payload.detail} ({cut(declared, 80)}, status {response.status})",
+    )
+
+
+def _content_type(response: Response) -> Iterator[Breach]:
+    declared = response.header("Content-Type")
+    if (declared or "").partition(";")[0].strip().lower() != "application/json":
+        yield Breach(
+            rule="common.content-type-is-json",
+            at="Content-Type",
+            expected="application/json",
+            actual=cut(declared, 80) if declared else "no Content-Type",
+        )
+
+
+def _duplicates(payload: Payload) -> Iterator[Breach]:
+    if payload.problem is Problem.DUPLICATE_KEYS:
+        yield Breach(
+            rule="common.keys-are-unique", at="body", expected="every key once", actual=payload.detail
+        )

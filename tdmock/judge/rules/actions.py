@@ -1,0 +1,56 @@
+"""Rules about action execution."""
+
+from collections.abc import Iterator, Sequence
+
+from tdmock.findings import Breach
+from tdmock.judge.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, rule
+from tdmock.judge.schema import describe
+
+IDS = ("contact_external_id", "agent_external_id")
+
+
+@rule(ANSWER_RULES, "actions.contact-has-url")
+def contact_has_url(answer: Answer) -> Iterator[Breach]:
+    """A contact without its URL: the contact pop does not work."""
+    value = answer.value
+    if isinstance(value, dict) and value.get("contact_external_id") and not value.get("contact_external_url"):
+        yield Breach(
+            at="contact_external_url",
+            expected="the contact's URL beside contact_external_id",
+            actual="missing",
+        )
+
+
+@rule(ANSWER_RULES, "actions.success-holds-no-error")
+def success_holds_no_error(answer: Answer) -> Iterator[Breach]:
+    """A success that reports an error: Talkdesk would show the action as executed."""
+    if not isinstance(answer.value, dict):
+        return
+    told = [name for name in ("error", "errors") if answer.value.get(name)]
+    told += [name for name in ("success", "ok") if answer.value.get(name) is False]
+    for name in told:
+        yield Breach(
+            at=name,
+            expected="400 when the action was not executed",
+            actual=f"{name}: {describe(answer.value[name])}",
+        )
+
+
+def _ids_sent(answer: Answer) -> frozenset[str]:
+    """Which ids a request had that was executed."""
+    return frozenset(answer.sent.get("meta", {}))
+
+
+def _accepted(kept: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Breach]:
+    """An id with which nothing was executed, while a request was whose label says that it lacks it."""
+    executed = frozenset[str]().union(*(ids for _, ids in kept))
+    for name in IDS:
+        if name not in executed and any(name in label for label, _ in kept):
+            yield Breach(
+                at=f"meta.{name}",
+                expected=f"the {name.partition('_')[0]} that was synchronized before",
+                actual=f"no request with {name} was executed, and the same without it was",
+            )
+
+
+ENDPOINT_RULES["actions.ids-are-accepted"] = EndpointRule(gather=_ids_sent, judge=_accepted)

@@ -1,0 +1,63 @@
+"""Rules about agent synchronization; those about pages are shared with contacts."""
+
+from collections.abc import Iterator, Sequence
+
+from tdmock.findings import Breach
+from tdmock.judge.rules.readable import EMAIL
+from tdmock.judge.rules.registry import ENDPOINT_RULES, PAGE_RULES, Answer, EndpointRule, rule
+from tdmock.judge.schema import describe
+from tdmock.talkdesk.state import Walk
+
+
+@rule(PAGE_RULES, "agents.emails-are-addresses")
+def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """E-mails that no agent can be matched by."""
+    del walk
+    is_readable = EMAIL.reader()
+    for index, agent in answer.records:
+        email = agent.get("email")
+        if isinstance(email, str) and not is_readable(email):
+            yield Breach(
+                at=f"agents[{index}].email",
+                expected="an e-mail address",
+                actual=describe(email),
+            )
+
+
+@rule(PAGE_RULES, "agents.emails-are-unique")
+def emails_are_unique(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """One e-mail on two agents: Talkdesk matches agents by it."""
+    on_page: set[int] = set()
+    for index, agent in answer.records:
+        email = agent.get("email")
+        if not isinstance(email, str) or hash(str(agent.get("id"))) in walk.seen:
+            continue
+        address = hash(email.lower())
+        if address in walk.emails or address in on_page:
+            yield Breach(
+                at=f"agents[{index}].email",
+                expected="an e-mail that no other agent has",
+                actual=describe(email),
+            )
+        on_page.add(address)
+
+
+def _first_page(answer: Answer) -> tuple[str, int] | None:
+    """How the first page was asked for, and how many agents came."""
+    return (answer.kind, len(answer.records)) if answer.kind in _FORMS else None
+
+
+def _empty_for_one_form(kept: Sequence[tuple[str, tuple[str, int]]]) -> Iterator[Breach]:
+    """No agents for one of the two forms of the first request, agents for the other."""
+    counts = {kind: count for _, (kind, count) in kept}
+    for kind, count in counts.items():
+        if not count and any(counts.values()):
+            yield Breach(
+                at="agents",
+                expected="the same agents, whichever way the first page is asked for",
+                actual=f"none for a request {_FORMS[kind]}, {max(counts.values())} at once for the other",
+            )
+
+
+_FORMS = {"offset-null": "with a null offset", "offset-omitted": "without an offset"}
+ENDPOINT_RULES["agents.first-page-has-agents"] = EndpointRule(gather=_first_page, judge=_empty_for_one_form)

@@ -1,0 +1,24 @@
+"""Rules about the authorization validator."""
+
+from collections.abc import Iterator
+
+from tdmock.findings import Breach
+from tdmock.judge.rules.registry import ANSWER_RULES, Answer, rule
+from tdmock.judge.schema import SHOWN
+from tdmock.redaction.mask import cut
+
+
+@rule(ANSWER_RULES, "auth.returned-fields-are-configured")
+def returned_fields_are_configured(answer: Answer) -> Iterator[Breach]:
+    """A returned field that the definition doesn't configure."""
+    configured = [field.field_name for field in answer.definition.authentication_configuration]
+    for name in answer.value if isinstance(answer.value, dict) else ():
+        if name not in configured:
+            shown = cut(name, SHOWN)
+            yield Breach(
+                at=shown,
+                expected="one of " + ", ".join(configured)
+                if configured
+                else "no field, for none is configured",
+                actual=f"the field {shown}",
+            )

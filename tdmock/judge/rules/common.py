@@ -1,0 +1,50 @@
+"""Rules about the answer as such, at every endpoint."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from tdmock.definition.model import Definition
+from tdmock.exchange import Exchange
+from tdmock.findings import Breach
+from tdmock.judge.rules.registry import EXCHANGE_RULES, rule
+from tdmock.redaction.mask import Mask
+
+ECHOES = frozenset({"common.errors-hold-no-secrets"})
+"""Clauses about secrets of the request in its answer; a word that is there anyway is no echo."""
+
+SHORTEST_SECRET = 4  # shorter values turn up in any text by chance
+LONGEST_SECRET = 4_000  # what is longer is none, but a value that was made so
+READ = 200_000  # bytes of an error's body
+
+
+@rule(EXCHANGE_RULES, "common.errors-hold-no-secrets")
+def errors_hold_no_secrets(
+    exchange: Exchange, sent: Mapping[str, Any], definition: Definition
+) -> Iterator[Breach]:
+    """An error answer that repeats a secret of the request, in its body or a header, as it is or encoded."""
+    response = exchange.response
+    if response is None or response.status < 400:
+        return
+    auth = sent.get("auth", {})
+    for name in definition.secret_fields:
+        value = auth.get(name)
+        if not isinstance(value, str) or not SHORTEST_SECRET <= len(value) <= LONGEST_SECRET:
+            continue
+        secret = _known_by(value)
+        places = [("body", response.body[:READ].decode(errors="replace")), *response.headers]
+        for at in (place for place, text in places if secret.hides(text)):
+            yield Breach(
+                at=at,
+                expected=f"an error answer without the value of {name}",
+                actual=f"a {'body' if at == 'body' else 'header'} with status {response.status} that repeats "
+                f"the {name} of the request",
+            )
+
+
+@lru_cache(maxsize=64)
+def _known_by(secret: str) -> Mask:
+    """Knows a secret again, in all the forms that it takes on its way."""
+    mask = Mask()
+    mask.learn("$SECRET", secret)
+    return mask

@@ -1,0 +1,188 @@
+"""Rules about contact synchronization."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from tdmock.findings import Breach
+from tdmock.judge.rules.readable import EMAIL, PHONE, Kind, is_absolute
+from tdmock.judge.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
+from tdmock.judge.schema import describe
+from tdmock.redaction.mask import cut
+from tdmock.talkdesk.state import Walk
+
+NEARLY_ALL = 0.9  # of the contacts: live data change a little between two synchronizations
+FEW = 3  # fewer records than this say nothing about survival or about an incremental synchronization
+RENAMED = 2  # people with another id from one reading to the next; one may have been deleted and made anew
+AHEAD = timedelta(hours=15)  # of UTC no zone is further, and no two clocks differ by an hour
+
+
+@rule(PAGE_RULES, "contacts.next-offset-is-not-empty")
+def next_offset_is_not_empty(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A next_offset of "", of which no text says whether more follows; it is read as the end."""
+    del walk
+    if isinstance(answer.value, dict) and answer.value.get("next_offset") == "":
+        yield Breach(
+            at="next_offset",
+            expected="an offset, or no next_offset on the last page",
+            actual='""',
+        )
+
+
+@rule(PAGE_RULES, "contacts.emails-are-addresses")
+def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """E-mails that no mail could be sent to."""
+    del walk
+    return _unreadable(answer, "emails", EMAIL, "an e-mail address")
+
+
+@rule(PAGE_RULES, "contacts.phones-are-numbers")
+def phones_are_numbers(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """Phones that can't be read as phone numbers of any country."""
+    del walk
+    return _unreadable(
+        answer, "phones", PHONE, "a phone number, best with its country code such as +1 202 555 0143"
+    )
+
+
+@rule(PAGE_RULES, "contacts.urls-are-absolute")
+def urls_are_absolute(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """Links and photos that Talkdesk has no base for."""
+    del walk
+    for index, contact in answer.records:
+        for name in ("url", "photo_url"):
+            value = contact.get(name)
+            if isinstance(value, str) and value and not is_absolute(value):
+                yield Breach(
+                    at=f"contacts[{index}].{name}",
+                    expected="an absolute URL with scheme and host",
+                    actual=describe(value),
+                )
+
+
+@rule(PAGE_RULES, "contacts.checkpoint-is-not-ahead")
+def checkpoint_is_not_ahead(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A checkpoint that looks like a time to come, by the clock that the answer itself tells."""
+    del walk
+    response = answer.exchange.response
+    told = response.header("Date") if response else None
+    value = answer.value if isinstance(answer.value, dict) else {}
+    moment = _moment(value.get("synchronization_checkpoint"))
+    if told and moment and moment > _clock(told) + AHEAD:
+        yield Breach(
+            at="synchronization_checkpoint",
+            expected="no later time than that of the last change",
+            actual=f"{describe(value['synchronization_checkpoint'])} in an answer of {cut(told, 40)}",
+        )
+
+
+def _moment(checkpoint: Any) -> datetime | None:
+    """The time that a checkpoint is, if it is one in ISO 8601; what else it means only the bridge knows."""
+    try:
+        moment = datetime.fromisoformat(checkpoint.removesuffix(" UTC"))
+    except (AttributeError, ValueError):
+        return None
+    if checkpoint.isdecimal():
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _clock(told: str) -> datetime:
+    try:
+        moment = parsedate_to_datetime(told)
+    except (TypeError, ValueError):
+        return datetime.max.replace(tzinfo=UTC) - AHEAD
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@rule(WALK_RULES, "contacts.checkpoint-is-present")
+def checkpoint_is_present(walk: Walk) -> Iterator[Breach]:
+    """A synchronization without any checkpoint: Talkdesk will copy everything every half hour."""
+    if walk.ended and not walk.has_checkpoint:
+        yield Breach(
+            at="synchronization_checkpoint",
+            expected="a string, at least on the last page",
+            actual=f"none on {walk.pages} pages",
+        )
+
+
+@rule(WALK_RULES, "contacts.have-phones")
+def have_phones(walk: Walk) -> Iterator[Breach]:
+    """Contacts without any phone: their calls are not recognised."""
+    if walk.with_phones < walk.records:
+        without = walk.records - walk.with_phones
+        yield Breach(
+            at="contacts[].phones",
+            expected="at least one phone",
+            actual=f"none for {without} of {walk.records} contacts",
+            occurrences=without,
+        )
+
+
+@rule(WALK_RULES, "contacts.ids-survive")
+def ids_survive(walk: Walk) -> Iterator[Breach]:
+    """Hardly any id of the first synchronization came again in the second, or people came with other ids."""
+    known = len(walk.earlier.ids)
+    renamed = len(walk.renamed & walk.missing)
+    if known < FEW:
+        return
+    if walk.survivors < known / 10:
+        actual = f"{walk.survivors} of {known} ids came again in a second synchronization at once"
+    elif renamed >= RENAMED:
+        actual = f"{renamed} of {len(walk.earlier.people)} contacts that were compared came with another id"
+    else:
+        return
+    yield Breach(
+        at="contacts[].id",
+        expected="the same ids for the same contacts on every synchronization",
+        actual=actual,
+    )
+
+
+@rule(WALK_RULES, "contacts.none-is-lost")
+def none_is_lost(walk: Walk) -> Iterator[Breach]:
+    """Contacts that came, were missing, and came again: nobody deleted them meanwhile."""
+    if walk.survivors:
+        yield Breach(
+            at="contacts",
+            expected="every contact in every synchronization of the whole account",
+            actual=f"{walk.survivors} contacts came in a first and in a third one, and not in the second",
+            occurrences=walk.survivors,
+        )
+
+
+@rule(WALK_RULES, "contacts.incremental-ids-are-known")
+def incremental_ids_are_known(walk: Walk) -> Iterator[Breach]:
+    """Ids of the incremental synchronization that no synchronization of the whole account has."""
+    strange = len(walk.earlier.ids)
+    if walk.ended and not walk.survivors:
+        yield Breach(
+            at="contacts[].id",
+            expected="the ids that the same contacts have when the whole account is synchronized",
+            actual=f"{strange} contacts of an incremental synchronization had ids that came at no other time",
+            occurrences=strange,
+        )
+
+
+@rule(WALK_RULES, "contacts.incremental-is-partial")
+def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
+    """Nearly everything again although the checkpoint was just received."""
+    known = len(walk.earlier.ids)
+    if known >= FEW and walk.survivors >= NEARLY_ALL * known:
+        yield Breach(
+            at="contacts",
+            expected="only contacts that changed since the checkpoint",
+            actual=f"{walk.survivors} of {known} contacts again, with a checkpoint just received",
+        )
+
+
+def _unreadable(answer: Answer, member: str, kind: Kind, expected: str) -> Iterator[Breach]:
+    is_readable = kind.reader()
+    for index, contact in answer.records:
+        values = contact.get(member)
+        for position, value in enumerate(values if isinstance(values, list) else ()):
+            if isinstance(value, str) and not is_readable(value):
+                yield Breach(
+                    at=f"contacts[{index}].{member}[{position}]", expected=expected, actual=describe(value)
+                )

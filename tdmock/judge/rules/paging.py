@@ -1,0 +1,91 @@
+"""What both synchronizations share: offsets, progress, repetition."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tdmock.findings import Breach
+from tdmock.judge.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
+from tdmock.redaction.mask import cut
+from tdmock.talkdesk.state import Walk
+
+STALE_PAGES = 5  # pages in a row without anything new before paging counts as endless
+MANY_EMPTY = 10  # in a row; a few may come from a bridge that filters after paging
+ENDLESS_EMPTY = 200  # in a row; a bridge that filters out more than that is none that anybody would wait for
+
+
+def has_next(value: Any) -> bool:
+    """Whether Talkdesk would ask for another page: null and "" are read as the end."""
+    return isinstance(value, dict) and value.get("next_offset") not in (None, "")
+
+
+def written(value: Any) -> bytes:
+    """A value as JSON, by which it is known again; integers may have any size."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass")
+
+
+def position(value: Any) -> int:
+    """The page that comes next, known by its offset and its context together: either may be the cursor."""
+    return hash((written(value["next_offset"]), written(value["context"]) if "context" in value else b""))
+
+
+@rule(PAGE_RULES, "contacts.pages-differ", "agents.offsets-differ")
+def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A page that had been asked for before: Talkdesk would go round in circles."""
+    if has_next(answer.value) and position(answer.value) in walk.positions:
+        offset = cut(written(answer.value["next_offset"]).decode(errors="replace"), 80)
+        context = "with the same context" if "context" in answer.value else "without context"
+        yield Breach(
+            at="next_offset",
+            expected="another offset, or another context, than on every page before",
+            actual=f"{offset} {context} again, on page {walk.pages + 1}",
+        )
+
+
+@rule(PAGE_RULES, "contacts.pages-end", "agents.pages-end")
+def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """Page after page with a next_offset and nothing new."""
+    idle = max(walk.stale_pages, walk.empty_pages)
+    if has_next(answer.value) and (walk.stale_pages >= STALE_PAGES or walk.empty_pages >= ENDLESS_EMPTY):
+        yield Breach(
+            at="next_offset",
+            expected="no next_offset once everything was handed over",
+            actual=f"another next_offset after {idle} pages in a row that brought nothing new",
+        )
+
+
+@rule(PAGE_RULES, "contacts.pages-bring-contacts", "agents.pages-bring-agents")
+def pages_bring_records(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A long row of empty pages; told once for each row."""
+    if has_next(answer.value) and not answer.records and walk.empty_pages == MANY_EMPTY:
+        yield Breach(
+            expected="records on most pages",
+            actual=f"{MANY_EMPTY} empty pages in a row, and another one with a next_offset",
+        )
+
+
+@rule(WALK_RULES, "contacts.ids-are-unique")
+def contact_ids_are_unique(walk: Walk) -> Iterator[Breach]:
+    """Contacts that come twice on a page, or on two pages of one synchronization and again of the next.
+
+    Once is no proof: contacts that are added meanwhile push others on to the next page.
+    """
+    again = sum(count > 1 for count in walk.counts.values())
+    if repeated := walk.repeated_on_page or again:
+        yield _repeated(walk, repeated)
+
+
+@rule(WALK_RULES, "agents.ids-are-unique")
+def agent_ids_are_unique(walk: Walk) -> Iterator[Breach]:
+    """Agents that come more than once."""
+    if walk.repeated:
+        yield _repeated(walk, walk.repeated)
+
+
+def _repeated(walk: Walk, repeated: int) -> Breach:
+    return Breach(
+        at=walk.first_repeated,
+        expected="every id once",
+        actual=f"{repeated} of {walk.records} records came with an id that had come before",
+        occurrences=repeated,
+    )

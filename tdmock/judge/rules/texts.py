@@ -1,0 +1,52 @@
+"""Rules about text that a bridge spoils, the same for contacts, agents and interactions."""
+
+from collections.abc import Iterator
+
+from tdmock.findings import Breach
+from tdmock.judge.rules.registry import WALK_RULES, rule
+from tdmock.judge.schema import describe
+from tdmock.talkdesk.blemishes import Blemish, Texts
+from tdmock.talkdesk.state import Walk
+
+
+def not_intact(texts: Texts) -> Iterator[Breach]:
+    """Text that was escaped for HTML, decoded wrongly, or robbed of its letters."""
+    return _spoilt(texts, "text as people wrote it", Blemish.ESCAPED, Blemish.GARBLED, Blemish.LOST)
+
+
+def placeholders(texts: Texts) -> Iterator[Breach]:
+    """Text such as "None" that says that there was no value."""
+    return _spoilt(texts, "no such field where there is no value", Blemish.PLACEHOLDER)
+
+
+def blanks(texts: Texts) -> Iterator[Breach]:
+    """Mandatory text that is empty or blank."""
+    return _spoilt(texts, "something to read", Blemish.BLANK)
+
+
+def _spoilt(texts: Texts, expected: str, *blemishes: Blemish) -> Iterator[Breach]:
+    for blemish, tally in texts.spoilt(blemishes):
+        yield Breach(
+            at=tally.at,
+            expected=expected,
+            actual=f"{describe(tally.example)} ({blemish})",
+            occurrences=tally.spoilt,
+        )
+
+
+@rule(WALK_RULES, "contacts.text-is-intact", "agents.text-is-intact")
+def text_is_intact(walk: Walk) -> Iterator[Breach]:
+    """Contacts or agents whose text was spoiled on its way."""
+    return not_intact(walk.texts)
+
+
+@rule(WALK_RULES, "contacts.text-is-no-placeholder", "agents.text-is-no-placeholder")
+def text_is_no_placeholder(walk: Walk) -> Iterator[Breach]:
+    """Contacts or agents with the word for an empty value as text."""
+    return placeholders(walk.texts)
+
+
+@rule(WALK_RULES, "contacts.names-are-not-blank", "agents.names-are-not-blank")
+def names_are_not_blank(walk: Walk) -> Iterator[Breach]:
+    """Contacts or agents with a name that can't be read."""
+    return blanks(walk.texts)

@@ -1,0 +1,221 @@
+"""Findings from the contract's schemas: which clause a value breaks, where, and what was expected."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, islice
+from typing import Any
+
+import jsonschema_rs
+
+from tdmock.contract.compile import Contract
+from tdmock.findings import Breach
+from tdmock.redaction.mask import cut
+
+SHOWN = 80  # characters of a value
+MANY = 200  # members or entries of one value whose errors are told
+MAX_BREACHES = 1000  # of one body: enough to know, and a bridge can't make us hold millions
+
+_ARTICLES = {"string": "a string", "integer": "an integer", "boolean": "true or false", "array": "an array",
+             "object": "an object", "number": "a number", "null": "null"}  # fmt: skip
+
+
+class Schema:
+    """The schema of one endpoint's answers, ready to judge values.
+
+    ``member`` is where its records are: a member of the object, or "" where the answer is the array itself;
+    None where there are none.
+    """
+
+    def __init__(self, contract: Contract, schema: Mapping[str, Any]) -> None:
+        self._components = contract.document["components"]
+        self._schema = self._resolve(schema)
+        arrays = [name for name, part in self._schema.get("properties", {}).items() if "items" in part]
+        self.member = "" if "items" in self._schema else arrays[0] if arrays else None
+        self._whole = _Validator(self._schema, self._components)
+        holder = (
+            self._schema if self.member == "" else self._schema.get("properties", {}).get(self.member, {})
+        )
+        self._each = _Validator(self._resolve(holder.get("items", {})), self._components)
+
+    def breaches(self, value: Any) -> Iterator[Breach]:
+        """One breach for each place where the value breaks the schema, at most MAX_BREACHES."""
+        return islice(chain(self._frame(value), self._in_records(value)), MAX_BREACHES)
+
+    def frame_breaches(self, value: Any) -> Iterator[Breach]:
+        """Those of the breaches that are in no record: a page takes little time, however many it has."""
+        return islice(self._frame(value), MAX_BREACHES)
+
+    def _frame(self, value: Any) -> Iterator[Breach]:
+        if self.records(value) is None:
+            yield from self._whole.breaches(value, [])
+        elif self.member:
+            yield from self._whole.breaches(value, [], emptied=self.member)
+
+    def _in_records(self, value: Any) -> Iterator[Breach]:
+        yield from self._each.breaches_in_each(
+            self.records(value) or (), [self.member] if self.member else []
+        )
+
+    def records(self, value: Any) -> list[Any] | None:
+        """The records in a value, whatever they are; None where there is no array of them."""
+        found = value if self.member == "" else value.get(self.member) if isinstance(value, dict) else None
+        return found if isinstance(found, list) and self.member is not None else None
+
+    def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        return _resolved(node, self._components)
+
+
+def _resolved(node: Mapping[str, Any], components: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = node.get("$ref")
+    found: Mapping[str, Any] = components["schemas"][reference.rpartition("/")[2]] if reference else node
+    return found
+
+
+class _Validator:
+    """A compiled schema that names the clauses that values break.
+
+    The compiled schema copies what it looks at and tells all errors at once, and a bridge may send millions:
+    it sees a few values at a time, and of one with errors only a part. Members beyond the known ones, where
+    none are allowed, are told without it, for each of its errors takes ten times as long.
+    """
+
+    def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
+        self._schema, self._components = schema, components
+        self._known = schema.get("properties", {})
+        others = schema.get("additionalProperties", {})
+        self._forbidden = others if others.get("not") == {} else {}  # the schema of unknown members
+        asked = {name: part for name, part in schema.items() if part is not self._forbidden}
+        self._document = {**asked, "components": components}
+
+    @cached_property
+    def _compiled(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self._document)
+
+    @cached_property
+    def _compiled_for_many(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator({"items": self._schema, "components": self._components})
+
+    def breaches(self, value: Any, above: Sequence[str | int], *, emptied: str = "") -> Iterator[Breach]:
+        """The breaches in a value that stands at a path; those in the array ``emptied`` are left out."""
+        yield from self._unknown_members(value, above)
+        part = self._part(value)
+        if emptied:
+            part[emptied] = []
+        if not self._compiled.is_valid(part):
+            for error in self._compiled.iter_errors(part):
+                yield self._breach(error, above)
+
+    def breaches_in_each(self, values: Sequence[Any], above: Sequence[str | int]) -> Iterator[Breach]:
+        """The breaches in each of the values of an array that stands at a path."""
+        for start in range(0, len(values), MANY):
+            some = values[start : start + MANY]
+            if not self._compiled_for_many.is_valid(some):
+                for index, value in enumerate(some, start):
+                    yield from self.breaches(value, [*above, index])
+
+    def _unknown_members(self, value: Any, above: Sequence[str | int]) -> Iterator[Breach]:
+        if not self._forbidden or not isinstance(value, dict) or value.keys() <= self._known.keys():
+            return
+        clause, expected = self._forbidden["x-clause"]["id"], _expected(self._forbidden)
+        for name in islice((name for name in value if name not in self._known), MANY):
+            at = place([*above, name])
+            yield Breach(rule=clause, at=at, expected=expected, actual=describe(value[name]))
+
+    def _part(self, value: Any) -> Any:
+        """The value with no more members and no longer lists than anybody wants to read errors about."""
+        if isinstance(value, list):
+            return value[:MANY]
+        if not isinstance(value, dict):
+            return value
+        names = [name for name in self._known if name in value]
+        if not self._forbidden:
+            names += islice((name for name in value if name not in self._known), MANY)
+        return {name: value[name][:MANY] if isinstance(value[name], list) else value[name] for name in names}
+
+    def _breach(self, error: jsonschema_rs.ValidationError, above: Sequence[str | int]) -> Breach:
+        path, instance = [*above, *error.instance_path], error.instance
+        nodes = self._nodes(error.schema_path[:-1])
+        kind: Any = error.kind  # its stubs don't know what each kind holds
+        if kind.name == "required":
+            path = [*path, kind.property]
+            missing = _resolved(nodes[-1]["properties"][kind.property], self._document["components"])
+            clause = missing.get("x-clause-when", {}).get("missing", missing["x-clause"])
+            expected, actual = _expected(missing), "missing"
+        else:
+            owner = next(node for node in reversed(nodes) if "x-clause" in node)
+            clause, expected, actual = _clause(owner, instance), _expected(nodes[-1]), describe(instance)
+        return Breach(rule=clause["id"], at=place(path), expected=expected, actual=actual)
+
+    def _nodes(self, schema_path: Sequence[str | int]) -> list[Any]:
+        """The schema nodes along a path, from the root down."""
+        nodes: list[Any] = [self._document]
+        for step in schema_path:
+            nodes.append(nodes[-1][step])
+        return nodes
+
+
+def _clause(owner: Mapping[str, Any], instance: Any) -> Mapping[str, Any]:
+    by_type = owner.get("x-clause-when", {})
+    name = json_type(instance)
+    found: Mapping[str, Any] | None = by_type.get(name)
+    if found is None and name == "integer":
+        found = by_type.get("number")
+    return found or owner["x-clause"]
+
+
+def _expected(node: Mapping[str, Any]) -> str:
+    if "enum" in node:
+        return "one of " + ", ".join(map(str, node["enum"]))
+    types = node.get("type")
+    if types is None:
+        return "nothing"
+    return " or ".join(_ARTICLES[name] for name in ([types] if isinstance(types, str) else types))
+
+
+def json_type(value: Any) -> str:
+    """The JSON name of a decoded value's type."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def describe(value: Any) -> str:
+    """A value in a few words, bounded however large it is: scalars as JSON, numbers with their type."""
+    match value:
+        case str():
+            return json.dumps(cut(value, SHOWN), ensure_ascii=False)
+        case list():
+            return f"an array of {len(value)} items" if value else "an empty array"
+        case dict():
+            return f"an object with {_names(value)}" if value else "an empty object"
+        case int() | float() if not isinstance(value, bool):
+            return f"{cut(str(value), SHOWN)} ({json_type(value)})"
+        case _:
+            return json.dumps(value)
+
+
+def _names(value: Mapping[str, Any]) -> str:
+    names = [json.dumps(cut(name, SHOWN), ensure_ascii=False) for name in islice(value, 5)]
+    return ", ".join(names) + (f" and {len(value) - 5} more" if len(value) > 5 else "")
+
+
+def place(path: Sequence[str | int]) -> str:
+    """A path into a JSON value as developers write it: ``contacts[3].id``."""
+    text = ""
+    for step in path:
+        name = cut(str(step), SHOWN)
+        text += f"[{name}]" if isinstance(step, int) else f".{name}" if text else name
+    return text

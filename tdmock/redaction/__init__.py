@@ -1,0 +1,1 @@
+"""Exchanges as they may be shown: no credential in any dress."""

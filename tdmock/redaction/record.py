@@ -1,0 +1,159 @@
+"""Exchanges as they may be shown: secrets masked, bodies shortened, with a command to repeat them."""
+
+import re
+import shlex
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from tdmock.exchange import JSON_HEADERS, Exchange, Headers, Request, Response
+from tdmock.exchange.addresses import parse
+from tdmock.redaction.mask import PLACEHOLDER, VARIABLE, Mask, cut
+from tdmock.redaction.secrets import PASSWORD, USER, header_placeholder
+from tdmock.redaction.text import COMMANDING, STEERING
+
+SHOWN = 2_000  # characters of a body in reports
+REPEATED = 50_000  # characters of a body in a command
+
+# Prints its argument as it stands inside a JSON string.
+_ESCAPE = """python3 -c 'import json, sys; print(end=json.dumps(sys.argv[1], ensure_ascii=False)[1:-1])'"""
+
+_SENSITIVE = re.compile(r"authorization|cookie|token|secret|api-?key", re.IGNORECASE)
+_BREAKING = re.compile(f"(?:{STEERING.pattern})+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One exchange, safe to show. ``answer`` tells the failure when there was no whole answer."""
+
+    endpoint: str
+    label: str
+    method: str
+    url: str
+    request_body: str
+    status: int | None
+    headers: Headers
+    response_body: str
+    failure: str
+    elapsed: float
+    reproduce: str
+
+
+def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) -> Record:
+    """The safe form of an exchange; with a ``command`` to repeat it where somebody will want to."""
+    request, response = exchange.request, exchange.response
+    url = mask.message(without_credentials(request.url))
+    body = mask.message(request.body.decode(errors="replace"))
+    return Record(
+        endpoint=request.endpoint,
+        label=mask.message(label),
+        method=request.method,
+        url=url,
+        request_body=shortened(body),
+        status=response.status if response else None,
+        headers=_headers(response.headers, mask) if response else (),
+        response_body=_response_body(response, mask) if response else "",
+        failure=f"{exchange.failure}: {mask.message(exchange.detail)}" if exchange.failure else "",
+        elapsed=exchange.elapsed,
+        reproduce=_command(request, url, body, mask) if command else "",
+    )
+
+
+def _command(request: Request, url: str, body: str, mask: Mask) -> str:
+    """The command that repeats a request; a body that no word of a shell can be goes through a pipe."""
+    own = set(JSON_HEADERS)
+    headers = [
+        (name, value if (name, value) in own else header_placeholder(name)) for name, value in request.headers
+    ]
+    user = f"{USER}:{PASSWORD}" if parse(request.url).credentials else ""
+    is_word = not (body.startswith("@") or re.search("[\0\n\t\ufffd]", body))
+    if not is_word and not mask.hides(request.body.decode(errors="replace")):
+        return f"printf '{_octal(request.body)}' | {curl(request.method, url, None, headers, user=user)}"
+    return curl(request.method, url, body, headers, user=user, escaped=mask.escaped)
+
+
+def _octal(data: bytes) -> str:
+    return "".join(f"\\{byte:03o}" for byte in data)
+
+
+def without_credentials(url: str) -> str:
+    """The URL without user name and password."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def shortened(text: str, limit: int = SHOWN) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def curl(
+    method: str,
+    url: str,
+    body: str | None,
+    headers: Iterable[tuple[str, str]],
+    *,
+    user: str = "",
+    escaped: Collection[str] = frozenset(),
+) -> str:
+    """A shell command that repeats a request; credentials stand in it as environment variables.
+
+    Without a body the command takes it from its standard input. The values of the placeholders in ``escaped``
+    are written otherwise in JSON: there the command sees to it.
+    """
+    words = ["curl", "-sS", "-i"]
+    if method != "POST":
+        words += ["-X", method]
+    if user:
+        words += ["-u", quoted(user)]
+    words.append(quoted(url))
+    headers = list(headers)
+    names = {name for name, _ in headers}
+    words += [f"-H {quoted(f'{name}: {value}')}" for name, value in headers if name != "Accept"]
+    if body != "" or method == "POST":
+        if "Content-Type" not in names:
+            words.append("-H 'Content-Type:'")
+        data = "@-" if body is None else quoted(shortened(body, REPEATED), escaped)
+        words.append(f"--data-binary {data}")
+    return " ".join(words)
+
+
+def quoted(text: str, escaped: Collection[str] = frozenset()) -> str:
+    """Text as one shell word that can be shown as it is, in which the shell expands placeholders."""
+    parts: list[str] = []
+    end = 0
+    for match in PLACEHOLDER.finditer(text):
+        whole = VARIABLE.fullmatch(match[0])
+        found = f"${whole[1]}" if whole else match[0]
+        value = f'"$({_ESCAPE} "{match[0]}")"' if found in escaped else f'"{match[0]}"'
+        parts += [_quoted(text[end : match.start()]), value]
+        end = match.end()
+    return "".join([*parts, _quoted(text[end:])]) or "''"
+
+
+def _quoted(text: str) -> str:
+    """Text as a shell word: what would steer a terminal is printed, what would command a CI system broken."""
+    parts: list[str] = []
+    end = 0
+    for match in _BREAKING.finditer(text):
+        printed = f""""$(printf '{_octal(match[0].encode(errors="replace"))}')\""""
+        parts += [_word(text[end : match.start()]), printed]
+        end = match.end()
+    return "".join([*parts, _word(text[end:])])
+
+
+def _word(text: str) -> str:
+    return COMMANDING.sub(lambda match: f"{match[0]}''", shlex.quote(text)) if text else ""
+
+
+def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
+    return tuple(
+        (mask.text(name), "***" if _SENSITIVE.search(name) else mask.text(value)) for name, value in headers
+    )
+
+
+def _response_body(response: Response, mask: Mask) -> str:
+    """The start of the body."""
+    size = len(response.body) + response.dropped
+    text = response.body[: SHOWN * 4].decode(errors="replace")
+    masked = mask.text(cut(text, SHOWN))
+    return masked if len(text) <= SHOWN and size <= SHOWN * 4 else f"{masked} ({size} bytes)"

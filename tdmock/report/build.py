@@ -1,0 +1,289 @@
+"""Folds what the scenarios showed into a report: results by rule, findings, exchanges, a verdict."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from tdmock import __version__
+from tdmock.contract.compile import Operation, advised, clauses_of
+from tdmock.findings import Breach, Clause, Finding, Level
+from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.redaction.record import Record
+from tdmock.run.result import Played, Tally
+from tdmock.run.tasks import Plan, Task
+
+PASSED, FAILED, SKIPPED, ERRORED, UNTESTABLE = "passed", "failed", "skipped", "errored", "untestable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one rule came out at one endpoint."""
+
+    clause: Clause
+    endpoint: str
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointSummary:
+    """How one endpoint came out. ``latency_ms`` has p50, p95 and max, or nothing where it was not called."""
+
+    endpoint: str
+    outcome: str
+    reason: str
+    checks: int
+    exchanges: int
+    latency_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole run, safe to show; see ``contracts/report.schema.json`` for its JSON form."""
+
+    edition: str
+    target: str
+    integration: str
+    definition_digest: str
+    seed: int
+    started_at: datetime
+    duration: float
+    interrupted: bool
+    verdict: str
+    endpoints: tuple[EndpointSummary, ...]
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+    exchanges: tuple[Record, ...]
+    notes: tuple[str, ...] = ()
+    version: str = __version__
+
+    def worst_at_least(self, level: Level) -> bool:
+        """Whether there is a finding at that level or above."""
+        return any(finding.level.at_least(level) for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of a report that is about something else than an endpoint of the bridge."""
+
+    summary: EndpointSummary
+    results: tuple[Result, ...]
+    findings: tuple[Finding, ...]
+
+
+def with_section(report: Report, section: Section) -> Report:
+    """The report with a section before its endpoints, and the verdict on both."""
+    joined = replace(
+        report,
+        endpoints=(section.summary, *report.endpoints),
+        results=(*section.results, *report.results),
+        findings=(*section.findings, *report.findings),
+    )
+    return replace(joined, verdict="nonconformant" if joined.worst_at_least(Level.ERROR) else report.verdict)
+
+
+def summarize(
+    plan: Plan,
+    tasks: Sequence[Task],
+    *,
+    target: str,
+    started_at: datetime,
+    duration: float,
+    interrupted: bool,
+) -> Report:
+    """The report of a run, in canonical order."""
+    findings: list[Finding] = []
+    results: list[Result] = []
+    endpoints: list[EndpointSummary] = []
+    exchanges: list[Record] = []
+    by_endpoint: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_endpoint.setdefault(task.endpoint, []).append(task)
+    for endpoint, operation in plan.contract.operations.items():
+        if endpoint not in plan.judged:
+            continue
+        own = by_endpoint.get(endpoint, [])
+        shown = [record for task in own for played in task.played for record in played.records]
+        places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
+        exchanges += shown
+        found = list(_findings(plan, endpoint, own, places))
+        outcomes = list(_results(plan, operation, own, found))
+        findings += found
+        results += outcomes
+        endpoints.append(_endpoint(plan, endpoint, own, outcomes, found))
+    report = Report(
+        edition=plan.contract.edition,
+        target=plan.mask.text(target),
+        integration=plan.definition.name,
+        definition_digest=plan.definition.digest,
+        seed=plan.settings.seed,
+        started_at=started_at,
+        duration=duration,
+        interrupted=interrupted,
+        verdict="",
+        endpoints=tuple(endpoints),
+        results=tuple(results),
+        findings=tuple(findings),
+        exchanges=tuple(exchanges),
+    )
+    return replace(report, verdict=_verdict(report))
+
+
+def exchange_id(index: int) -> str:
+    return f"x{index + 1}"
+
+
+def _verdict(report: Report) -> str:
+    if report.worst_at_least(Level.ERROR):
+        return "nonconformant"
+    checked = any(endpoint.checks for endpoint in report.endpoints)
+    whole = all(endpoint.outcome not in {UNTESTABLE, ERRORED} for endpoint in report.endpoints)
+    return "conformant" if checked and whole and not report.interrupted else "incomplete"
+
+
+def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int, int]) -> Iterator[Finding]:
+    """One finding for each rule that was broken at an endpoint, in the contract's order.
+
+    ``places`` has the place of each record among the report's exchanges.
+    """
+    broken: dict[str, list[tuple[str, Tally]]] = {}
+    for task in tasks:
+        for played in task.played:
+            for rule, tally in played.tallies.items():
+                broken.setdefault(rule, []).append((played.case.label, tally))
+    for rule, breach in _over_answers(tasks):
+        broken.setdefault(rule, []).append(
+            ("", Tally(breach=breach, record=None, occurrences=breach.occurrences))
+        )
+    for rule in plan.contract.clauses:
+        if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
+            yield _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
+
+
+def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
+    """Breaches of the rules that compare several answers."""
+    for name, rule in ENDPOINT_RULES.items():
+        kept = [(label, what) for t in tasks for p in t.played for n, label, what in p.kept if n == name]
+        for breach in rule.judge(kept):
+            yield name, breach
+
+
+def _finding(
+    plan: Plan, endpoint: str, clause: Clause, tallies: Sequence[tuple[str, Tally]], places: dict[int, int]
+) -> Finding:
+    mask = plan.mask
+    first = tallies[0][1]
+    breach, shown = first.breach, first.record
+    labels = list(dict.fromkeys(label for label, _ in tallies if label))
+    at = mask.message(breach.at)
+    actual = mask.message(breach.actual)
+    return Finding(
+        clause=advised(clause),
+        endpoint=endpoint,
+        message=mask.message(message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
+        at=at,
+        expected=mask.message(breach.expected),
+        actual=actual,
+        occurrences=sum(tally.occurrences for _, tally in tallies),
+        exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
+        reproduce=shown.reproduce if shown else "",
+    )
+
+
+def message(at: str, actual: str, expected: str, labels: str = "", elsewhere: str = "") -> str:
+    where = f"{at}: " if at else ""
+    when = f" ({labels})" if labels else ""
+    return f"{where}{actual}{when}; expected {expected}{elsewhere}"
+
+
+def _few(labels: Sequence[str]) -> str:
+    return "; ".join(labels[:5]) + (f"; and {len(labels) - 5} more" if len(labels) > 5 else "")
+
+
+def _elsewhere(tallies: Sequence[tuple[str, Tally]]) -> str:
+    """Where else the clause was broken, when the places are of different kinds."""
+    counts: dict[str, int] = {}
+    for _, tally in tallies:
+        for place, count in tally.places.items():
+            counts[place] = counts.get(place, 0) + count
+    if len(counts) < 2:
+        return ""
+    return "; found at " + ", ".join(
+        f"{place or 'the answer'} ({count})" for place, count in sorted(counts.items())[:8]
+    )
+
+
+def _results(
+    plan: Plan, operation: Operation, tasks: Sequence[Task], findings: Iterable[Finding]
+) -> Iterator[Result]:
+    failed = {finding.clause.id for finding in findings}
+    looked_at = {rule for task in tasks for played in task.played for rule in played.looked_at}
+    looked_at |= {name for task in tasks for played in task.played for name, _, _ in played.kept}
+    unreached = next((p.unreached for t in tasks for p in t.played if p.unreached), "")
+    reason = next((f"untestable: {t.reason}" for t in tasks if t.outcome == UNTESTABLE), "")
+    for clause in (*clauses_of(operation), *plan.contract.common):
+        if clause.id in failed:
+            outcome, why = FAILED, ""
+        elif clause.id in looked_at or (looked_at and clause.id in _SHOWN_BY_ANY):
+            outcome, why = PASSED, ""
+        elif unreached:
+            outcome, why = ERRORED, plan.mask.message(unreached)
+        else:
+            outcome, why = (
+                SKIPPED,
+                plan.mask.message(
+                    _why(operation, clause, tasks) or reason or "nothing that came could show it"
+                ),
+            )
+        yield Result(clause=clause, endpoint=operation.endpoint, outcome=outcome, reason=why)
+
+
+_SHOWN_BY_ANY = {"common.answers-consistently", "common.answer-is-whole"}
+
+
+def _why(operation: Operation, clause: Clause, tasks: Sequence[Task]) -> str:
+    """The reason of the scenario that would have shown a clause."""
+    kinds = {kind for e in operation.status_clauses if e.clause.id == clause.id for kind in e.kinds}
+    for task in tasks:
+        if task.scenario.kind in kinds or clause.id in task.scenario.judges:
+            prefix = "untestable: " if task.outcome == UNTESTABLE else ""
+            return prefix + task.reason if task.reason else ""
+    return ""
+
+
+def _endpoint(
+    plan: Plan, endpoint: str, tasks: Sequence[Task], results: Sequence[Result], findings: Sequence[Finding]
+) -> EndpointSummary:
+    played = [p for task in tasks for p in task.played]
+    elapsed = sorted(seconds for p in played for seconds in p.elapsed)
+    outcome, reason = _outcome(tasks, played, findings)
+    return EndpointSummary(
+        endpoint=endpoint,
+        outcome=outcome,
+        reason=plan.mask.message(reason),
+        checks=sum(result.outcome in {PASSED, FAILED} for result in results),
+        exchanges=len(elapsed),
+        latency_ms=_latency(elapsed),
+    )
+
+
+def _outcome(tasks: Sequence[Task], played: Sequence[Played], findings: Sequence[Finding]) -> tuple[str, str]:
+    if any(finding.level is Level.ERROR for finding in findings):
+        return FAILED, ""
+    if unreached := next((p.unreached for p in played if p.unreached), ""):
+        return ERRORED, unreached
+    if untestable := next((t.reason for t in tasks if t.outcome == UNTESTABLE), ""):
+        return UNTESTABLE, untestable
+    if all(task.outcome == SKIPPED for task in tasks):
+        return SKIPPED, next((t.reason for t in tasks if t.reason), "")
+    return PASSED, next((task.note for task in tasks if task.note), "")
+
+
+def _latency(elapsed: Sequence[float]) -> dict[str, Any]:
+    if not elapsed:
+        return {}
+    return {
+        name: round(elapsed[min(len(elapsed) - 1, int(len(elapsed) * share))] * 1000, 1)
+        for name, share in (("p50", 0.5), ("p95", 0.95), ("max", 1.0))
+    }

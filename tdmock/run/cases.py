@@ -1,0 +1,183 @@
+"""The cases of a task whose turn has come, or why it can't be played."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from tdmock.run.result import Case, Played
+from tdmock.run.tasks import KEEPERS, Plan, Task
+from tdmock.scenario.inputs import numbered
+from tdmock.scenario.model import Scenario
+from tdmock.scenario.values import Unavailable, World, expand, fill
+from tdmock.talkdesk.state import Memory
+
+ATTEMPTS = 3  # with other values, before what went wrong with the first ones is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why a task is not played: ``outcome`` as that of a task, ``reason`` for people."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a task can build on when its turn has come.
+
+    ``others`` are the tasks of its endpoint. ``danger`` says why no wrong credentials may be sent, if so.
+    """
+
+    plan: Plan
+    memory: Memory
+    others: Sequence[Task]
+    danger: str
+
+    def cases(self, task: Task) -> list[Case] | Obstacle:
+        """The cases to play, or why there are none."""
+        if (reason := self.plan.closed.get(task.endpoint)) or (reason := self._inherited(task)):
+            return Obstacle(outcome="skipped", reason=reason)
+        if reason := self._missing(task):
+            return Obstacle(outcome="untestable", reason=reason)
+        try:
+            return list(self._expand(task))
+        except Unavailable as unavailable:
+            return Obstacle(outcome="skipped", reason=str(unavailable))
+
+    def note(self, task: Task) -> str:
+        """What the limits of a run leave out of a task."""
+        if "inputs.options" not in task.scenario.each.values():
+            return ""
+        untried = self._world(task).inputs.untried()
+        limit = self.plan.settings.max_calls
+        return f"{untried} options were not tried (--max-calls {limit})" if untried else ""
+
+    def _required(self, task: Task) -> list[Task]:
+        names = task.scenario.requires
+        return [other for other in self.others if other.scenario.id.rpartition("/")[2] in names]
+
+    def _inherited(self, task: Task) -> str:
+        """Why a task does not apply because one that it requires doesn't, or nothing."""
+        return next((other.reason for other in self._required(task) if other.outcome == "skipped"), "")
+
+    def _missing(self, task: Task) -> str:
+        """Which of the things that a task needs went wrong, or nothing."""
+        scenario = task.scenario
+        baselines = [other for other in self.others if other.scenario.baseline]
+        if not scenario.baseline and not any(other.was_answered for other in baselines):
+            first = next((other for other in baselines if other.outcome != "skipped"), baselines[0])
+            return f"“{first.scenario.title}” did not get an answer that further checks could build on"
+        if scenario.baseline and (refusing := refused(baselines)):
+            return f"“{refusing.scenario.title}” was refused, and so would be any other request"
+        if scenario.is_attempt and self.danger:
+            return self.danger
+        for other in self._required(task):
+            if not self._stands(other):
+                return f"“{other.scenario.title}” went wrong"
+        for name in scenario.uses:
+            if KEEPERS[name] in self.plan.urls and getattr(self.memory, name) is None:
+                return f"{KEEPERS[name]} handed over no {name} to ask about"
+        return ""
+
+    def _stands(self, task: Task) -> bool:
+        """Whether others may build on a task: it was answered as it should be."""
+        if self.plan.contract.kinds[task.scenario.kind].judged == "whole":
+            return task.went_well
+        return task.outcome == "done" and not any(has_errors(self.plan, played) for played in task.played)
+
+    def _world(self, task: Task) -> World:
+        return World(
+            definition=self.plan.definition,
+            endpoint=task.endpoint,
+            action=self.plan.actions.get(task.endpoint),
+            memory=self._memory(task),
+            mask=self.plan.mask,
+            seed=self.plan.settings.seed,
+            now=self.plan.settings.now,
+            max_calls=self.plan.settings.max_calls,
+            expired=self.plan.expired,
+            working=self._working(task).get("data"),
+            working_ids=self._working(task).get("meta"),
+            given=self.plan.inputs.get(task.endpoint.removeprefix("actions/"), {}),
+        )
+
+    def _memory(self, task: Task) -> Memory:
+        """What Talkdesk knows; the validator gets what a user entered, not what it returned itself."""
+        if task.endpoint == KEEPERS["auth"]:
+            return replace(self.memory, auth=self.plan.auth)
+        return self.memory
+
+    def _working(self, task: Task) -> Mapping[str, Any]:
+        """The body with which an action was executed first: what further requests to it build on."""
+        if task.scenario.baseline:
+            return {}
+        answered = (p for other in self.others if other.scenario.baseline for p in other.played if p.answered)
+        return next((played.case.body for played in answered), {})
+
+    def _expand(self, task: Task) -> Iterator[Case]:
+        scenario, world = task.scenario, self._world(task)
+        for index, (label, bound) in enumerate(expand(scenario.each, world)):
+            expected = self.plan.expected.get(task.endpoint) if scenario.expects else None
+            yield Case(
+                position=(task.order, index),
+                scenario=scenario,
+                endpoint=task.endpoint,
+                url=self.plan.urls[task.endpoint],
+                label=label,
+                body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
+                others=tuple(self._others(scenario, index, world)) if scenario.maybe else (),
+                trial=self._trial(task) if scenario.keeps == "auth" else None,
+                earlier=self.memory.earlier(scenario.uses),
+                expected=expected.compare() if expected else None,
+            )
+
+    def _trial(self, task: Task) -> Case | None:
+        """A request to another endpoint, which shows whether it takes what the validator returns."""
+        open_to_us = (name for name in self.plan.urls if name not in {KEEPERS["auth"], *self.plan.closed})
+        for endpoint in open_to_us:
+            group = endpoint.partition("/")[0]
+            for scenario in self.plan.scenarios:
+                if scenario.endpoint == group and scenario.baseline and not scenario.uses:
+                    return next(self._expand(replace(task, scenario=scenario, endpoint=endpoint)))
+        return None
+
+    def _others(self, scenario: Scenario, index: int, world: World) -> Iterator[Any]:
+        """The body of a case with the values of further attempts."""
+        for attempt in range(1, 1 + ATTEMPTS):
+            again = replace(world, attempt=attempt)
+            _, bound = next(islice(expand(scenario.each, again), index, None))
+            yield fill(scenario.body, bound, again)
+
+
+def danger(tasks: Iterable[Task]) -> str:
+    """Why no wrong credentials may be sent any more: the account is locked, or may be before long."""
+    endpoints: dict[str, list[Task]] = {}
+    for task in tasks:
+        if task.scenario.baseline:
+            endpoints.setdefault(task.endpoint, []).append(task)
+        if (
+            task.scenario.guards
+            and not task.scenario.is_attempt
+            and task.outcome == "done"
+            and not task.went_well
+        ):
+            return "after one wrong attempt the valid credentials were refused, so no more attempts were made"
+    for endpoint, baselines in endpoints.items():
+        if refused(baselines):
+            return f"{endpoint} refused the valid credentials, and wrong ones may lock the account"
+    return ""
+
+
+def refused(baselines: Iterable[Task]) -> Task | None:
+    """The first of an endpoint's baselines whose credentials were refused, unless one was answered."""
+    over = [task for task in baselines if task.outcome]
+    if any(task.was_answered for task in over):
+        return None
+    return next((task for task in over if any(one.refused_credentials for one in task.played)), None)
+
+
+def has_errors(plan: Plan, played: Played) -> bool:
+    """Whether a case showed a breach that is an error."""
+    return any(plan.contract.clauses[rule].level == "error" for rule in played.tallies)

@@ -1,0 +1,153 @@
+"""Walks a synchronization: takes pages in, finds what is wrong, and knows how the next is asked for."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import orjson
+
+from tdmock.exchange.payload import members
+from tdmock.findings import Breach
+from tdmock.judge.rules import PAGE_RULES, Answer
+from tdmock.judge.rules.paging import has_next, position
+from tdmock.judge.schema import MAX_BREACHES
+from tdmock.redaction.mask import cut
+from tdmock.scenario.strangers import still_unused
+from tdmock.talkdesk.state import Continuation, Walk, known_by
+
+_MISSING = {"none", "null", "nil", "undefined", "nan"}  # as programming languages write that there is nothing
+
+IDLE_PAGES = 25  # pages with records but without a new id after which a walk is given up
+
+
+def page_rules(group: str, clauses: Container[str]) -> list[str]:
+    """The ids of the rules about the pages of ``contacts`` or ``agents``, as far as they are clauses."""
+    return [name for name in PAGE_RULES if name.startswith(f"{group}.") and name in clauses]
+
+
+def page_breaches(rules: Iterable[str], answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """What is wrong with a page that follows those of the walk."""
+    for name in rules:
+        found = islice(PAGE_RULES[name](answer, walk), MAX_BREACHES)
+        yield from (replace(breach, rule=name) for breach in found)
+
+
+def goes_round(breach: Breach) -> bool:
+    """Whether a breach says that the pages never end."""
+    return breach.rule.endswith((".pages-differ", ".offsets-differ", ".pages-end"))
+
+
+def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
+    """Take a page into the walk; how to ask for the next one, or None after the last."""
+    records = [value for _, value in answer.records]
+    fresh = 0
+    on_page: set[int] = set()
+    for entry in records:
+        identity = entry.get("id")
+        walk.with_phones += bool(entry.get("phones"))
+        if isinstance(identity, bool) or not isinstance(
+            identity, str | int
+        ):  # the schema tells of it; two such are no repetition
+            fresh += 1
+            continue
+        known = hash(str(identity))
+        if known in walk.earlier.moved:
+            walk.counts[known] = walk.counts.get(known, 0) + 1
+        if known in walk.seen or known in on_page:
+            walk.repeated += 1
+            walk.repeated_on_page += known in on_page
+            walk.moved.add(known)
+            walk.first_repeated = walk.first_repeated or f"{member}[].id = {cut(str(identity), 60)}"
+            continue
+        fresh += 1
+        on_page.add(known)
+        if known in walk.earlier.ids:
+            walk.missing.discard(known)
+        elif walk.earlier.ids:
+            walk.newcomers.add(known)
+            if walk.earlier.people and (old := walk.earlier.people.get(known_by(entry))) is not None:
+                walk.renamed.add(old)
+        if isinstance(email := entry.get("email"), str):
+            walk.emails.add(hash(email.lower()))
+    if not walk.earlier.ids:  # a further reading is compared, not looked through once more
+        walk.seen |= on_page
+        walk.neighbours.see(records)
+        walk.texts.see(member, answer.records)
+    if walk.unused_phones and answer.exchange.response:
+        walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
+    content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
+    walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
+    if records:
+        walk.idle_pages = 0 if fresh or walk.earlier.ids else walk.idle_pages + 1
+    walk.contents.add(content)
+    return advance(walk, answer)
+
+
+def advance(walk: Walk, answer: Answer) -> Continuation | None:
+    """Take of a page what it takes to go on; how to ask for the next one, or None after the last."""
+    records = [value for _, value in answer.records]
+    walk.remember(records)
+    walk.pages += 1
+    walk.records += len(records)
+    walk.empty_pages = 0 if records else walk.empty_pages + 1
+    walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
+    checkpoint = answer.value.get("synchronization_checkpoint")
+    walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
+    if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
+        return None
+    walk.positions.add(position(answer.value))
+    following = _continuation(answer)
+    walk.second = walk.second or following
+    return following
+
+
+def _told_by(value: Any) -> Any:
+    """What a value is known again by; of containers, which no id or name is, only that they are one."""
+    return type(value) if isinstance(value, list | dict) else value
+
+
+def _continuation(answer: Answer) -> Continuation:
+    value = answer.value
+    if isinstance(value["next_offset"], str) and "context" not in value:
+        return Continuation(offset=orjson.Fragment(orjson.dumps(value["next_offset"])))
+    response = answer.exchange.response
+    raw = members(response.body) if response else {}
+    context = orjson.Fragment(raw["context"]) if "context" in raw else None
+    return Continuation(offset=orjson.Fragment(raw["next_offset"]), context=context)
+
+
+def continued(body: Mapping[str, Any], following: Continuation) -> dict[str, Any]:
+    meta = {**body.get("meta", {}), "offset": following.offset}
+    if following.context is not None:
+        meta["context"] = following.context
+    return {**body, "meta": meta}
+
+
+def asked_for(walk: Walk, following: Continuation) -> str:
+    """Which page is asked for, and with what, to be told where it doesn't come."""
+    offset = cut(orjson.dumps(following.offset).decode(), 80)
+    is_word = offset.strip('"').lower() in _MISSING
+    return f", on page {walk.pages + 1}, asked for with the offset {offset}" + (
+        ", a missing value that became text" if is_word else ""
+    )
+
+
+def too_many_pages(group: str, walk: Walk) -> Breach:
+    return Breach(
+        rule=f"{group}.pages-are-within-limit",
+        at="next_offset",
+        expected=f"the last page within {walk.pages} pages (no text sets a limit; --max-pages does here)",
+        actual=f"another next_offset after {walk.pages} pages with {walk.records} records; read no further",
+    )
+
+
+def only_known_ids(group: str, walk: Walk) -> Breach:
+    """The breach that is told where a walk is given up, for its pages differ and their ids don't."""
+    return Breach(
+        rule=f"{group}.ids-are-unique",
+        at=f"{group}[].id",
+        expected="every id once",
+        actual=f"{walk.idle_pages} pages in a row with nothing but ids that had come before",
+        occurrences=walk.repeated,
+    )

@@ -1,0 +1,153 @@
+"""Makes a plan from a definition, an address and settings."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit, urlunsplit
+
+from tdmock.contract.compile import Contract, compile_contract
+from tdmock.definition.model import Definition
+from tdmock.editions import Edition
+from tdmock.errors import UsageError
+from tdmock.exchange.addresses import is_local, parse
+from tdmock.redaction.mask import Mask, variable, words_of
+from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
+from tdmock.run.settings import Settings
+from tdmock.run.tasks import KEEPERS, Plan
+from tdmock.scenario.model import Scenario, builtin_scenarios
+from tdmock.transport.headers import check as check_headers
+
+if TYPE_CHECKING:
+    from tdmock.judge.comparison import Expected
+
+
+def make_plan(
+    definition: Definition,
+    *,
+    base: str | None,
+    edition: Edition,
+    only: Collection[str],
+    auth: Mapping[str, str],
+    headers: Mapping[str, str],
+    settings: Settings,
+    expired: Mapping[str, str] | None = None,
+    inputs: Mapping[str, Mapping[str, Any]] | None = None,
+    expected: "Sequence[Expected]" = (),
+) -> Plan:
+    """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
+    declared = definition.endpoints
+    if not declared:
+        raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
+    judged = chosen(list(declared), only)
+    scenarios = builtin_scenarios(edition)
+    kept = _needed(judged, scenarios)
+    urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
+    closed = (
+        {}
+        if settings.allow_writes
+        else {name: _CLOSED for name, url in urls.items() if _writes(name) and not is_local(url)}
+    )
+    expectations = {entry.endpoint: entry for entry in expected}
+    if missing := expectations.keys() - set(judged):
+        raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
+    check_headers(tuple(headers.items()))
+    contract = compile_contract(definition, edition)
+    if expectations:
+        from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
+
+        contract = with_expectations(contract, expectations)
+    mask = Mask(words_of(_titles(contract, scenarios)))
+    for placeholder, value in _secrets(urls, auth, headers, expired or {}):
+        mask.learn(placeholder, value)
+    return Plan(
+        definition=definition,
+        contract=contract,
+        scenarios=scenarios,
+        urls=urls,
+        judged=frozenset(judged),
+        closed=closed,
+        auth=auth,
+        expired=expired or {},
+        inputs=inputs or {},
+        expected=expectations,
+        headers=tuple(headers.items()),
+        mask=mask,
+        settings=settings,
+    )
+
+
+def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:
+    """What findings say of requests and answers."""
+    yield from (clause.title for clause in contract.clauses.values())
+    yield from (kind.title for kind in contract.kinds.values())
+    yield from (scenario.title for scenario in scenarios)
+
+
+def _secrets(
+    urls: Mapping[str, str], auth: Mapping[str, str], headers: Mapping[str, str], expired: Mapping[str, str]
+) -> Iterator[Secret]:
+    """All that the user gave which no report may show."""
+    for name, value in auth.items():
+        yield f"${variable(name)}", value
+    for name, value in expired.items():
+        yield f"${variable(name, prefix='EXPIRED')}", value
+    for url in urls.values():
+        yield from url_secrets(url)
+    for name, value in headers.items():
+        yield from header_secrets(name, value)
+
+
+def _needed(judged: Iterable[str], scenarios: Iterable[Scenario]) -> set[str]:
+    """The endpoints whose answers the scenarios of the judged ones build on; all need credentials."""
+    groups = {endpoint.partition("/")[0] for endpoint in judged}
+    wanted = {kept for s in scenarios if s.endpoint in groups for kept in (*s.uses, *s.after)}
+    return {KEEPERS[kept] for kept in {"auth", *wanted} - {"activity"}}
+
+
+_CLOSED = "actions write to somebody's system, and this address is not local: allow it with --allow-writes"
+
+
+def chosen(declared: list[str], only: Collection[str]) -> list[str]:
+    """The endpoints to judge: all, or those named; ``actions`` names every action."""
+    judged = []
+    for name in only:
+        found = [endpoint for endpoint in declared if name in {endpoint, endpoint.partition("/")[0]}]
+        if not found:
+            raise UsageError(
+                f"--only {name}: the definition has no such endpoint; it has {', '.join(declared)}"
+            )
+        judged += found
+    return judged or declared
+
+
+def address(url: str, base: str | None) -> str:
+    """The endpoint's own path under another base: scheme, host, a path before it and a query.
+
+    Keys in the endpoint's own query stay with its own host. Raises :class:`UsageError`.
+    """
+    try:
+        target = urlsplit(url)
+        if base is not None:
+            root = urlsplit(base if "://" in base else f"http://{base}")
+            path = root.path.rstrip("/") + "/" + target.path.lstrip("/")
+            own = target.query if _origin(target) == _origin(root) else without_keys(target.query)
+            query = "&".join(filter(None, (root.query, own)))
+            target = target._replace(scheme=root.scheme, netloc=root.netloc, path=path, query=query)
+        parse(urlunsplit(target))
+    except ValueError as error:
+        what = "URL" if base else "an endpoint of the definition"
+        raise UsageError(
+            f"{what}: not an address of a bridge, for {error}; write it as http://host:port or https://host"
+        ) from None
+    return urlunsplit(target)
+
+
+def _origin(parts: SplitResult) -> tuple[str, str, int] | None:
+    try:
+        place = parse(urlunsplit(parts))
+    except ValueError:
+        return None
+    return place.scheme, place.host, place.port
+
+
+def _writes(endpoint: str) -> bool:
+    return endpoint.startswith("actions/")

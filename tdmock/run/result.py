@@ -1,0 +1,82 @@
+"""Cases, and what playing them showed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tdmock.findings import Breach
+from tdmock.redaction.record import Record
+from tdmock.scenario.model import Scenario
+from tdmock.talkdesk.state import Earlier, Walk
+
+if TYPE_CHECKING:
+    from tdmock.judge.comparison import Comparing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One concrete request of a scenario, to be followed by its further pages where it is a walk.
+
+    ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it.
+    ``others`` are the body with other values, where the scenario may need them; ``trial`` is a request to
+    another endpoint, to be made with what the authorization validator returned.
+    """
+
+    position: tuple[int, int]
+    scenario: Scenario
+    endpoint: str
+    url: str
+    label: str
+    body: Any
+    others: tuple[Any, ...] = ()
+    trial: "Case | None" = None
+    earlier: Earlier = field(default_factory=Earlier)
+    expected: "Comparing | None" = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """How often a clause was broken in a case, with the first breach as the example."""
+
+    breach: Breach
+    record: Record | None
+    occurrences: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Played:
+    """What a case showed: written by whoever plays it, and by nobody else.
+
+    ``answered``: its first request got a usable answer. ``complete``: so did all of its requests, and a
+    walk came to its end. ``unreached``: why the bridge could not be reached. ``stopped``: why it ended early.
+    """
+
+    case: Case
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
+    records: list[Record] = field(default_factory=list)
+    elapsed: list[float] = field(default_factory=list)
+    kept: list[tuple[str, str, Any]] = field(default_factory=list)
+    walk: Walk | None = None
+    value: Any = None
+    answered: bool = False
+    complete: bool = False
+    strikes: int = 0
+    unreached: str = ""
+    stopped: str = ""
+    refused_credentials: bool = False
+
+    def tally(self, breaches: Iterable[Breach], shown: Record | None) -> None:
+        for breach in breaches:
+            entry = self.tallies.setdefault(breach.rule, Tally(breach=breach, record=shown))
+            entry.occurrences += breach.occurrences
+            place = generalised(breach.at)
+            if place in entry.places or len(entry.places) < 20:
+                entry.places[place] = entry.places.get(place, 0) + breach.occurrences
+
+
+def generalised(at: str) -> str:
+    """A place without its indexes: ``contacts[3].id`` is one of ``contacts[].id``."""
+    return "".join((part.partition("]")[2] and f"[]{part.partition(']')[2]}") or "[]" if i else part
+                   for i, part in enumerate(at.split("[")))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Scenarios, and the values that fill them."""
