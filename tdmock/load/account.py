@@ -9,17 +9,17 @@ from typing import Any
 import orjson
 
 from tdmock.exchange import JSON_HEADERS, Exchange, Request
+from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach, Level
-from tdmock.inputs import numbered
-from tdmock.keeping import as_sent
+from tdmock.judge.rules import Answer
 from tdmock.load.site import Site
-from tdmock.pace import limits_rate
-from tdmock.room import ROOM
-from tdmock.rules import Answer
-from tdmock.scenario import Scenario
-from tdmock.talkdesk import SAMPLE, Memory, Walk
-from tdmock.values import World, expand, fill
-from tdmock.walking import advance, continued, goes_round, page_breaches, page_rules
+from tdmock.run.keeping import as_sent
+from tdmock.run.pace import limits_rate
+from tdmock.run.pagination import advance, continued, goes_round, page_breaches, page_rules
+from tdmock.scenario.inputs import numbered
+from tdmock.scenario.model import Scenario
+from tdmock.scenario.values import World, expand, fill
+from tdmock.talkdesk.state import SAMPLE, Memory, Walk
 
 LIMITED = "limited"
 """Why a request failed that the bridge refused as one too many: no rule forbids that."""

@@ -16,7 +16,7 @@ import msgspec
 from gevent.event import Event
 from locust.argument_parser import get_parser
 from locust.env import Environment
-from locust.runners import LocalRunner, MasterRunner, WorkerRunner
+from locust.runners import LocalRunner, MasterRunner
 from locust.stats import RequestStats
 
 from tdmock.errors import TdmockError
@@ -25,7 +25,7 @@ from tdmock.load.desk import Desk
 from tdmock.load.messages import Ended, EndpointLoad, Failed, Listening, Message, Note, Progress
 from tdmock.load.settings import Order
 from tdmock.load.tally import Tally
-from tdmock.load.user import TalkdeskUser, prepare
+from tdmock.load.user import TalkdeskUser, open_desk, prepare
 
 TICK = 1.0  # seconds between two looks at how it goes
 WORKERS_WAIT = 60.0  # seconds that a master waits for its workers
@@ -83,9 +83,10 @@ def _work(order: Order) -> None:
     """Be a worker until the master says that it is over, or standard input ends."""
     environment = _environment(order)
     over = _stopping()
+    prepare(environment)
     runner = environment.create_worker_runner(order.host, order.port)
-    prepare(environment, runner)
-    gevent.wait([over, runner.greenlet], count=1)
+    open_desk(environment, Desk(runner))
+    gevent.wait([over, gevent.spawn(runner.greenlet.join)], count=1)
     if over.is_set():
         runner.stop()
         environment.events.quitting.fire(environment=environment)
@@ -99,10 +100,10 @@ class _Conductor:
         self._say = say
         self._over = _stopping()
         self._environment = _environment(order)
+        self._tally = prepare(self._environment, plays=order.role == "alone")
         self._runner = self._make_runner()
-        self._desk, self._tally = prepare(
-            self._environment, self._runner, Desk(self._runner, lambda text: say(Note(text=text)))
-        )
+        self._desk = Desk(self._runner, lambda text: say(Note(text=text)))
+        open_desk(self._environment, self._desk)
         if order.web_port is not None:
             self._environment.create_web_ui("127.0.0.1", order.web_port)
 

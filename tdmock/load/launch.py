@@ -6,10 +6,13 @@ Locust patches what blocks in the standard library of its process: that is never
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib.util import find_spec
+from queue import SimpleQueue
+from typing import Self
 
 import msgspec
 
@@ -32,84 +35,91 @@ def check_installed() -> None:
         raise UsageError("tdmock load needs Locust, which is an extra: pip install 'tdmock[load]'")
 
 
-def conduct(order: Order, *, processes: int, tell: Callable[[Progress | Note | Listening], None]) -> Ended | None:
+Tell = Callable[[Listening | Progress | Note], None]
+
+
+def conduct(order: Order, *, processes: int, tell: Tell) -> Ended | None:
     """Run a load, with so many workers of its own; what came of it, or None of a worker.
 
-    KeyboardInterrupt is caught once: the load stops, and what is known is returned. Raises
-    :class:`DefectError`.
+    KeyboardInterrupt is caught: the load stops, and what is known is returned. Raises :class:`DefectError`.
     """
-    with ExitStack() as processes_open:
-        engine = processes_open.enter_context(_engine(order))
-        return _listen(engine, order, processes, tell, processes_open)
-
-
-def _listen(
-    engine: subprocess.Popen[bytes],
-    order: Order,
-    processes: int,
-    tell: Callable[[Progress | Note | Listening], None],
-    processes_open: ExitStack,
-) -> Ended | None:
     result: Ended | None = None
-    for message in _messages(engine):
-        match message:
-            case Ended():
-                result = message
-            case Failed():
-                raise DefectError(message.where)
-            case Listening(port=port):
-                own = replace(order, role="worker", host="127.0.0.1", port=port, web_port=None)
-                for _ in range(processes):
-                    processes_open.enter_context(_engine(own))
-                tell(message)
-            case _:
-                tell(message)
+    with _Engines() as engines:
+        engines.start(order)
+        for message in engines.messages():
+            match message:
+                case Ended():
+                    result = message
+                case Failed():
+                    raise DefectError(message.where)
+                case Listening(port=port):
+                    tell(message)
+                    for _ in range(processes):
+                        engines.start(replace(order, role="worker", host="127.0.0.1", port=port))
+                case _:
+                    tell(message)
     return result
 
 
-def _messages(engine: subprocess.Popen[bytes]) -> Iterator[Message]:
-    """What the engine says until it ends; the first interrupt asks it to."""
-    decoder = msgspec.json.Decoder(Message)
-    assert engine.stdout is not None
-    while True:
-        try:
-            line = engine.stdout.readline()
-        except KeyboardInterrupt:
-            _ask_to_stop(engine)
-            continue
-        if not line:
-            return
-        yield decoder.decode(line)
+class _Engines:
+    """Processes that do what is ordered, out of reach of Ctrl-C; each ends with its standard input."""
+
+    def __init__(self) -> None:
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._said: SimpleQueue[Message | None] = SimpleQueue()
+
+    def start(self, order: Order) -> None:
+        """Start a process; the first one is the one that conducts."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tdmock.load.engine"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+        self._processes.append(process)
+        conducts = len(self._processes) == 1
+        threading.Thread(target=self._hear, args=(process, conducts), daemon=True).start()
+        if process.stdin:
+            process.stdin.write(msgspec.json.encode(order) + b"\n")
+            process.stdin.flush()
+
+    def messages(self) -> Iterator[Message]:
+        """What they say until the first one ends; an interrupt asks it to."""
+        while True:
+            try:
+                message = self._said.get()
+            except KeyboardInterrupt:
+                _ask_to_stop(self._processes[0])
+                continue
+            if message is None:
+                return
+            yield message
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._processes:
+            _ask_to_stop(process)
+        for process in self._processes:
+            try:
+                process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _hear(self, process: subprocess.Popen[bytes], conducts: bool) -> None:  # noqa: FBT001 - of a thread
+        decoder = msgspec.json.Decoder(Message)
+        with process.stdout or nullcontext() as lines:
+            for line in lines or ():
+                self._said.put(decoder.decode(line))
+        if conducts:
+            self._said.put(None)
 
 
-@contextmanager
-def _engine(order: Order) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that does what is ordered. It is out of reach of Ctrl-C, and ends with its standard input."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
-    engine = subprocess.Popen(
-        [sys.executable, "-m", "tdmock.load.engine"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE if order.role != "worker" else subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-    assert engine.stdin is not None
-    try:
-        engine.stdin.write(msgspec.json.encode(order) + b"\n")
-        engine.stdin.flush()
-        yield engine
-    finally:
-        _ask_to_stop(engine)
-        try:
-            engine.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            engine.kill()
-            engine.wait()
-        if engine.stdout:
-            engine.stdout.close()
-
-
-def _ask_to_stop(engine: subprocess.Popen[bytes]) -> None:
-    assert engine.stdin is not None
-    engine.stdin.close()
+def _ask_to_stop(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin:
+        process.stdin.close()

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tdmock.addresses import is_local
-from tdmock.credentials import collect
-from tdmock.definition.load import builtin, load_with_positions
 from tdmock.definition.model import Definition
+from tdmock.documents.load import builtin, load_with_positions
 from tdmock.errors import UsageError
-from tdmock.judge import Judge
+from tdmock.exchange.addresses import is_local
+from tdmock.judge.exchanges import Judge
 from tdmock.load.settings import Load
-from tdmock.mask import variable
-from tdmock.planning import make_plan
-from tdmock.scenario import Scenario
-from tdmock.settings import Settings
-from tdmock.tasks import Plan
+from tdmock.redaction.mask import variable
+from tdmock.run.plan import make_plan
+from tdmock.run.settings import Settings
+from tdmock.run.tasks import Plan
+from tdmock.scenario.model import Scenario
 from tdmock.transport import HttpTransport, Transport
 
 
@@ -47,7 +46,7 @@ def plan_load(load: Load) -> tuple[Plan, tuple[Mapping[str, str], ...]]:
     allowed that.
     """
     definition = definition_of(load)
-    accounts = tuple(collect(definition, given, None) for given in load.credentials or ({},))
+    accounts = tuple(_complete(definition, given) for given in load.credentials or ({},))
     plan = make_plan(
         definition,
         base=load.url,
@@ -74,6 +73,20 @@ def plan_load(load: Load) -> tuple[Plan, tuple[Mapping[str, str], ...]]:
         for name, value in account.items():
             plan.mask.learn(f"${variable(name)}", value)
     return plan, accounts
+
+
+def _complete(definition: Definition, given: Mapping[str, str]) -> Mapping[str, str]:
+    """An account's credentials, with what Talkdesk presets. Raises :class:`UsageError` where some are missing."""
+    presets = {
+        f.field_name: f.preset for f in definition.authentication_configuration if f.preset is not None
+    }
+    complete = {**presets, **given}
+    wanted = [field.field_name for field in definition.user_fields if field.mandatory]
+    if missing := [name for name in wanted if not complete.get(name)]:
+        raise UsageError(
+            f"an account has no credentials for {', '.join(missing)}, which the definition wants"
+        )
+    return complete
 
 
 def make_site(load: Load, transport: Transport | None = None) -> Site:

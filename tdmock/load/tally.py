@@ -7,7 +7,7 @@ import msgspec
 
 from tdmock.findings import Breach
 from tdmock.load.messages import Share, Told
-from tdmock.mask import Mask
+from tdmock.redaction.mask import Mask
 
 
 class Tally:

@@ -96,20 +96,33 @@ class TalkdeskUser(User):
         )
 
 
-def prepare(environment: Environment, runner: AnyRunner, desk: Desk | None = None) -> tuple[Desk, Tally]:
-    """Give the users of an environment what they share. Raises :class:`UsageError`."""
-    desk, tally = desk or Desk(runner), Tally()
-    for user_class in environment.user_classes:
-        if issubclass(user_class, TalkdeskUser):
-            user_class.desk, user_class.tally = desk, tally
-            if not isinstance(runner, MasterRunner):
-                user_class.site = make_site(user_class.load)
+def prepare(environment: Environment, *, plays: bool = True) -> Tally:
+    """Give the users of an environment what they share, before there is a runner; a master ``plays`` none.
+
+    Raises :class:`UsageError`.
+    """
+    tally = Tally()
+    for user_class in _user_classes(environment):
+        user_class.tally = tally
+        if plays:
+            user_class.site = make_site(user_class.load)
     environment.events.report_to_master.add_listener(lambda data, **_: data.update(tdmock=tally.take()))
     environment.events.worker_report.add_listener(lambda data, **_: tally.merge(data["tdmock"]))
-    return desk, tally
+    return tally
+
+
+def open_desk(environment: Environment, desk: Desk) -> None:
+    """Tell the users where they get their accounts."""
+    for user_class in _user_classes(environment):
+        user_class.desk = desk
+
+
+def _user_classes(environment: Environment) -> list[type[TalkdeskUser]]:
+    return [found for found in environment.user_classes if issubclass(found, TalkdeskUser)]
 
 
 @events.init.add_listener
 def _prepare(environment: Environment, runner: AnyRunner, **_: Any) -> None:
     """Do so in a locustfile of somebody's own."""
-    prepare(environment, runner)
+    prepare(environment, plays=not isinstance(runner, MasterRunner))
+    open_desk(environment, Desk(runner))
