@@ -60,7 +60,7 @@ def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenari
     given = parse_pairs(options["auth"], "--auth", field_objection(fields))
     headers = parse_pairs(options["headers"], "--header", name_objection)
     expired = parse_pairs(options["expired_auth"], "--expired-auth", field_objection(entered))
-    auth = collect(definition, given, _ask if sys.stdin.isatty() else None)
+    auth = collect(definition, given, ask if sys.stdin.isatty() else None)
     for name in given.keys() - auth.keys():
         tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
     plan = make_plan(
@@ -110,7 +110,7 @@ def _expected(options: dict[str, Any]) -> "list[Expected]":
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 
 
-def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
+def ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
     help_text = f" ({field.help})" if field.help else ""
     question = one_line(f"{field.display or field.field_name}{help_text}")
     value: str = click.prompt(question, hide_input=secret, err=True)

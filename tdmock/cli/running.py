@@ -50,7 +50,7 @@ def run_and_report(
 ) -> int:
     """Run a plan, print and write its reports, with a section before them. Returns the exit code."""
     started_at, began = datetime.now(UTC), monotonic()
-    with _stoppable():
+    with stoppable():
         with _progress() as tell:
             tasks, interrupted = run(plan, transport, tell, then=_further(plan))
         report = summarize(
@@ -106,7 +106,7 @@ def exit_code(report: Report, fail_on: str) -> int:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Ctrl-C, and SIGTERM with which CI systems stop a job, end a run once.
 
     What is known then still gets reported: a second one waits until the reports are written.

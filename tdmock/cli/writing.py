@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,14 +32,15 @@ class ReportFile:
         return self.path is not None and (self.path.is_file() or not self.path.exists())
 
 
-def report_files(values: Sequence[str]) -> list[ReportFile]:
-    """``FORMAT=PATH`` values. Raises :class:`UsageError` now rather than after the run."""
+def report_files(values: Sequence[str], formats: Collection[str] = ()) -> list[ReportFile]:
+    """``FORMAT=PATH`` values, in a check's formats or others. Raises :class:`UsageError` before the run."""
     files: list[ReportFile] = []
+    formats = formats or _WRITERS
     for value in values:
         name, separator, path = value.partition("=")
-        if not separator or name not in _WRITERS or not path:
+        if not separator or name not in formats or not path:
             raise UsageError(
-                f"--report {value}: write it as FORMAT=PATH with one of the formats {', '.join(_WRITERS)}"
+                f"--report {value}: write it as FORMAT=PATH with one of the formats {', '.join(formats)}"
             )
         if reason := "" if path in _STDOUT else _obstacle(path):
             raise UsageError(f"--report {value}: {reason}")
@@ -76,17 +77,22 @@ def _is_same(file: ReportFile, other: ReportFile) -> bool:
 
 def write_reports(report: Report, files: Iterable[ReportFile], fail_on: str) -> bool:
     """Write every report, and tell of those that can't be written. Returns whether all were."""
+    return write_files(files, lambda form: _WRITERS[form](report, fail_on))
+
+
+def write_files(files: Iterable[ReportFile], render: Callable[[str], str]) -> bool:
+    """Write every file, rendered by its format, as :func:`write_reports` does."""
     told: list[str] = []
     with (
         ExitStack() as all_of_them
     ):  # what goes wrong with one, a defect even, keeps no other from being written
         for file in files:
-            all_of_them.callback(_write_or_tell, report, file, fail_on, told)
+            all_of_them.callback(_write_or_tell, file, render, told)
     return not told
 
 
-def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[str]) -> None:
-    text = _WRITERS[file.format](report, fail_on)
+def _write_or_tell(file: ReportFile, render: Callable[[str], str], told: list[str]) -> None:
+    text = render(file.format)
     try:
         if file.path is None:
             sys.stdout.buffer.write(text.encode())

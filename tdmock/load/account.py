@@ -1,4 +1,4 @@
-"""One account of Talkdesk's: what it knows of the bridge, what it asks for, and how the answers are judged."""
+"""One account of Talkdesk's: what it knows of the bridge, what it asks for, and how it is answered."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +32,7 @@ Further = Callable[[Answer], Iterable[Breach]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of one request; ``problem`` says why it failed: a rule, a failure of the network, or nothing."""
+    """What came of one request; ``problem`` says why it failed, a rule or a failure of the network, if so."""
 
     exchange: Exchange
     breaches: tuple[Breach, ...]

@@ -1,4 +1,4 @@
-"""Lends each simulated user the number of an account, by messages between Locust's workers and their master."""
+"""Lends simulated users the numbers of accounts, by messages between Locust's workers and their master."""
 
 import logging
 from collections.abc import Callable
@@ -36,10 +36,11 @@ class Desk:
     def borrow(self) -> int:
         """The number of an account that nobody plays; waits until there is one."""
         user = next(self._users)
-        self._wanting[user] = AsyncResult()
+        number: AsyncResult[int] = AsyncResult()
+        self._wanting[user] = number
         self._runner.send_message(_WANTED, {"user": user})
         try:
-            return self._wanting[user].get()
+            return number.get() or 0
         finally:
             del self._wanting[user]
 

@@ -22,7 +22,7 @@ from locust.stats import RequestStats
 from tdmock.errors import TdmockError
 from tdmock.load.breaker import Breaker
 from tdmock.load.desk import Desk
-from tdmock.load.messages import Ended, EndpointLoad, Failed, Listening, Message, Note, Progress
+from tdmock.load.messages import Ended, EndpointLoad, Failed, Listening, Message, Note, Progress, Why
 from tdmock.load.settings import Order
 from tdmock.load.tally import Tally
 from tdmock.load.user import TalkdeskUser, open_desk, prepare
@@ -86,8 +86,9 @@ def _work(order: Order) -> None:
     prepare(environment)
     runner = environment.create_worker_runner(order.host, order.port)
     open_desk(environment, Desk(runner))
-    gevent.wait([over, gevent.spawn(runner.greenlet.join)], count=1)
-    if over.is_set():
+    gevent.spawn(runner.greenlet.join).link(lambda _: over.set())
+    over.wait()
+    if runner.greenlet:
         runner.stop()
         environment.events.quitting.fire(environment=environment)
 
@@ -147,13 +148,13 @@ class _Conductor:
         """How many workers are there, the only process being one itself."""
         return self._runner.worker_count
 
-    def _watch(self, began: float) -> str:
+    def _watch(self, began: float) -> Why:
         """Tell how it goes until it is over; why that is before its time, or nothing."""
         ends_at = began + self._order.ramp + self._order.duration
         breaker = Breaker(began)
         while (left := ends_at - monotonic()) > 0:
             if self._over.wait(min(TICK, left)):
-                return "it was interrupted"
+                return "interrupted"
             self._desk.reconcile()
             total = self._runner.stats.total
             self._say(
@@ -167,15 +168,15 @@ class _Conductor:
                 )
             )
             if breaker.is_tripped(total.num_requests, total.num_failures, monotonic()):
-                return "the bridge answered nothing but failures any more"
+                return "failing"
             if not self._workers():
-                return "the last worker was lost"
+                return "lost"
             if self._runner.exceptions:
-                return "of a defect"
+                break
         return ""
 
 
-def ended(stats: RequestStats, tally: Tally, seconds: float, why: str) -> Ended:
+def ended(stats: RequestStats, tally: Tally, seconds: float, why: Why) -> Ended:
     """What came of a load, by Locust's statistics and what broke the contract."""
     share = tally.share()
     problems: dict[str, dict[str, int]] = {}

@@ -58,6 +58,8 @@ def conduct(order: Order, *, processes: int, tell: Tell) -> Ended | None:
                         engines.start(replace(order, role="worker", host="127.0.0.1", port=port))
                 case _:
                     tell(message)
+    if result is None and order.role != "worker":
+        raise DefectError("a process of the load ended without a word")
     return result
 
 

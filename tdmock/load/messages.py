@@ -1,6 +1,11 @@
 """What the processes of a load tell each other; everything in it is safe to show."""
 
+from typing import Literal
+
 from msgspec import Struct
+
+Why = Literal["", "interrupted", "failing", "lost"]
+"""Why a load ended before its time: stopped, a bridge that answered nothing but failures, no worker left."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -65,14 +70,14 @@ class EndpointLoad(Struct, frozen=True, kw_only=True):
 
 
 class Ended(Struct, frozen=True, kw_only=True, tag=True):
-    """The load is over: what came of it, and why it ended before its time, or nothing."""
+    """The load is over: what came of it."""
 
     endpoints: list[EndpointLoad]
     told: list[Told]
     calls: int
     late: int
     seconds: float
-    why: str
+    why: Why
 
 
 class Failed(Struct, frozen=True, kw_only=True, tag=True):

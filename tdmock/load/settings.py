@@ -62,7 +62,7 @@ class Order:
     """What one process is to do: a load, for how long, and its part among others.
 
     ``duration`` counts from when all accounts have started, ``spawn_rate`` of them each second. A master
-    listens at ``host`` and ``port`` (0 for a free one) and waits for so many ``workers``; a worker goes there.
+    listens at ``host`` and ``port`` (0 for a free one) until so many ``workers`` are there, who go there.
     """
 
     load: Load

@@ -34,9 +34,9 @@ class Site:
         return next(scenario for scenario in self.plan.scenarios if scenario.id == name)
 
 
-def definition_of(load: Load) -> Definition:
-    """The load's definition. Raises :class:`DefinitionError`."""
-    return load_with_positions(Path(load.definition)).definition if load.definition else builtin()
+def definition_of(path: str | None) -> Definition:
+    """The definition in a file, or the built-in one. Raises :class:`DefinitionError`."""
+    return load_with_positions(Path(path)).definition if path else builtin()
 
 
 def plan_load(load: Load) -> tuple[Plan, tuple[Mapping[str, str], ...]]:
@@ -45,7 +45,7 @@ def plan_load(load: Load) -> tuple[Plan, tuple[Mapping[str, str], ...]]:
     Raises :class:`UsageError` where something is missing or wrong, or the address is not local and nobody
     allowed that.
     """
-    definition = definition_of(load)
+    definition = definition_of(load.definition)
     accounts = tuple(_complete(definition, given) for given in load.credentials or ({},))
     plan = make_plan(
         definition,
@@ -76,7 +76,7 @@ def plan_load(load: Load) -> tuple[Plan, tuple[Mapping[str, str], ...]]:
 
 
 def _complete(definition: Definition, given: Mapping[str, str]) -> Mapping[str, str]:
-    """An account's credentials, with what Talkdesk presets. Raises :class:`UsageError` where some are missing."""
+    """An account's credentials, with what Talkdesk presets. Raises :class:`UsageError` if one is missing."""
     presets = {
         f.field_name: f.preset for f in definition.authentication_configuration if f.preset is not None
     }

@@ -68,7 +68,7 @@ class TalkdeskUser(User):
             account.synchronize(self._over.is_set)
             self._over.wait(self.load.sync_interval)
 
-    def _start(self, function: Callable[..., None], *values: Any) -> gevent.Greenlet:
+    def _start(self, function: Callable[..., None], *values: Any) -> "gevent.Greenlet[[], None]":
         """Run a function beside others; a defect in it is told without what it had in its hands."""
 
         def run() -> None:
@@ -121,8 +121,10 @@ def _user_classes(environment: Environment) -> list[type[TalkdeskUser]]:
     return [found for found in environment.user_classes if issubclass(found, TalkdeskUser)]
 
 
-@events.init.add_listener
 def _prepare(environment: Environment, runner: AnyRunner, **_: Any) -> None:
     """Do so in a locustfile of somebody's own."""
     prepare(environment, plays=not isinstance(runner, MasterRunner))
     open_desk(environment, Desk(runner))
+
+
+events.init.add_listener(_prepare)
