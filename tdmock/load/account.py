@@ -133,7 +133,7 @@ class Account:
             action=plan.actions.get(endpoint),
             memory=memory,
             mask=plan.mask,
-            seed=plan.settings.seed,
+            seed=self._site.load.seed,
             now=plan.settings.now,
             max_calls=plan.settings.max_calls,
             expired={},

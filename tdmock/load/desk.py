@@ -1,9 +1,9 @@
 """Lends simulated users the numbers of accounts, by messages between Locust's workers and their master."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from gevent.event import AsyncResult
 from locust.runners import STATE_MISSING, LocalRunner, MasterRunner, WorkerRunner
@@ -12,35 +12,44 @@ from tdmock.load.ledger import Ledger
 
 _WANTED, _LENT, _BACK = "tdmock.wanted", "tdmock.lent", "tdmock.back"
 
+Lent = tuple[int, dict[str, Any]]
+"""The number of an account, and what the master decides for it."""
+
 AnyRunner = LocalRunner | MasterRunner | WorkerRunner
 
 
 class Desk:
     """One end of it: at the master, at a worker, or both where there is one process only.
 
-    ``note`` is called at the master when a worker is lost.
+    ``note`` is called at the master when a worker is lost; ``rates`` are what it decides for all.
     """
 
-    def __init__(self, runner: AnyRunner, note: Callable[[str], None] = logging.warning) -> None:
+    def __init__(
+        self,
+        runner: AnyRunner,
+        note: Callable[[str], None] = logging.warning,
+        rates: Mapping[str, Any] | None = None,
+    ) -> None:
         self._runner = runner
         self._note = note
+        self._rates = dict(rates or {})
         self._ledger = Ledger()
         self._users = count()
-        self._wanting: dict[int, AsyncResult[int]] = {}
+        self._wanting: dict[int, AsyncResult[Lent]] = {}
         if not isinstance(runner, WorkerRunner):
             runner.register_message(_WANTED, self._on_wanted)
             runner.register_message(_BACK, self._on_back)
         if not isinstance(runner, MasterRunner):
             runner.register_message(_LENT, self._on_lent)
 
-    def borrow(self) -> int:
-        """The number of an account that nobody plays; waits until there is one."""
+    def borrow(self) -> Lent:
+        """The number of an account that nobody plays, and the rates; waits until there is one."""
         user = next(self._users)
-        number: AsyncResult[int] = AsyncResult()
-        self._wanting[user] = number
+        lent: AsyncResult[Lent] = AsyncResult()
+        self._wanting[user] = lent
         self._runner.send_message(_WANTED, {"user": user})
         try:
-            return number.get() or 0
+            return cast("Lent", lent.get())
         finally:
             del self._wanting[user]
 
@@ -58,7 +67,7 @@ class Desk:
                     f"worker {worker.rpartition('_')[0]} is lost; its {accounts} accounts go on elsewhere"
                 )
         for worker, user, number in self._ledger.grants(self._runner.target_user_count):
-            self._runner.send_message(_LENT, {"user": user, "number": number}, worker)
+            self._runner.send_message(_LENT, {"user": user, "lent": [number, self._rates]}, worker)
 
     def _on_wanted(self, msg: Any, **_: Any) -> None:
         self._ledger.ask(msg.node_id, int(msg.data["user"]))
@@ -69,7 +78,8 @@ class Desk:
         self.reconcile()
 
     def _on_lent(self, msg: Any, **_: Any) -> None:
+        number, rates = msg.data["lent"]
         if (wanting := self._wanting.get(msg.data["user"])) is not None:
-            wanting.set(int(msg.data["number"]))
+            wanting.set((number, rates))
         else:  # who asked has stopped meanwhile
-            self.give_back(int(msg.data["number"]))
+            self.give_back(number)

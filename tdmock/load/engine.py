@@ -103,7 +103,7 @@ class _Conductor:
         self._environment = _environment(order)
         self._tally = prepare(self._environment, plays=order.role == "alone")
         self._runner = self._make_runner()
-        self._desk = Desk(self._runner, lambda text: say(Note(text=text)))
+        self._desk = Desk(self._runner, lambda text: say(Note(text=text)), order.load.rates)
         open_desk(self._environment, self._desk)
         if order.web_port is not None:
             self._environment.create_web_ui("127.0.0.1", order.web_port)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from math import inf
-from typing import Literal
+from typing import Any, Literal
 
 from tdmock.editions import Edition
 from tdmock.transport import MAX_BODY
+
+_RATES = ("accounts", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed")
 
 Role = Literal["alone", "master", "worker"]
 
@@ -40,6 +42,11 @@ class Load:
     insecure: bool = False
     allow_load: bool = False
     allow_writes: bool = False
+
+    @property
+    def rates(self) -> dict[str, Any]:
+        """What a master decides for its workers: how much is sent, not where to and with what."""
+        return {name: getattr(self, name) for name in _RATES}
 
     @property
     def calls_per_second(self) -> float:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import gevent
@@ -44,11 +45,12 @@ class TalkdeskUser(User):
     @task
     def live(self) -> None:
         """Play the account until Locust stops this user."""
-        self._number = self.desk.borrow()
-        account = Account(self.site, self._number, self._tell)
+        self._number, rates = self.desk.borrow()
+        load = replace(self.load, **rates)
+        account = Account(replace(self.site, load=load), self._number, self._tell)
         self._start(account.validate).join()
-        self._start(self._keep_synchronizing, account)
-        for moment in call_times(self.load, self._number, time.time()):
+        self._start(self._keep_synchronizing, account, load.sync_interval)
+        for moment in call_times(load, self._number, time.time()):
             gevent.sleep(max(0.0, moment - time.time()))
             self._start(account.take_call)
             self.tally.calls += 1
@@ -63,10 +65,10 @@ class TalkdeskUser(User):
         if self._number is not None:
             self.desk.give_back(self._number)
 
-    def _keep_synchronizing(self, account: Account) -> None:
+    def _keep_synchronizing(self, account: Account, interval: float) -> None:
         while not self._over.is_set():
             account.synchronize(self._over.is_set)
-            self._over.wait(self.load.sync_interval)
+            self._over.wait(interval)
 
     def _start(self, function: Callable[..., None], *values: Any) -> "gevent.Greenlet[[], None]":
         """Run a function beside others; a defect in it is told without what it had in its hands."""
