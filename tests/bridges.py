@@ -3,22 +3,20 @@
 import json
 import threading
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from tdmock import api
 from tdmock.definition.model import Definition
-from tdmock.documents.load import builtin
 from tdmock.editions import Edition
-from tdmock.report.build import Report, summarize
-from tdmock.run.engine import run
+from tdmock.report.build import Report
 from tdmock.run.events import Event
 from tdmock.run.pace import Clock
-from tdmock.run.plan import make_plan
 from tdmock.run.settings import Settings
-from tdmock.transport import HttpTransport, Transport
+from tdmock.transport import Transport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -234,17 +232,15 @@ def check(
     clock: Clock | None = None,
     **settings: Any,
 ) -> Report:
-    """The report on a bridge, from a run over real sockets."""
-    plan = make_plan(
-        definition or builtin(),
-        base=url,
-        edition=edition,
-        only=only,
+    """The report on a bridge, without its times, so that two can be compared."""
+    chosen = Settings(
         auth=auth,
+        edition=edition,
+        expired=expired or {},
         headers=headers or {},
-        settings=Settings(now=NOW, **settings),
-        expired=expired,
+        only=only,
+        now=NOW,
+        **settings,
     )
-    with closing(transport or HttpTransport()) as opened:
-        tasks, interrupted = run(plan, opened, tell, clock=clock)
-    return summarize(plan, tasks, target=url or "", started_at=NOW, duration=0.0, interrupted=interrupted)
+    report = api.check(url, definition, chosen, transport=transport, clock=clock, tell=tell)
+    return replace(report, started_at=NOW, duration=0.0)

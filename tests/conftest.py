@@ -18,6 +18,15 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--without-sockets", action="store_true", help="leave out tests that start a bridge")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--without-sockets"):
+        items[:] = [item for item in items if "serve" not in getattr(item, "fixturenames", ())]
+
+
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """``serve(answers)`` starts a bridge that lives as long as the test."""

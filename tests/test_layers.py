@@ -22,7 +22,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("transport",),
     ("judge",),
     ("run",),
-    ("report", "fuzz", "load", "sample"),
+    ("configuration", "report", "fuzz", "load", "sample"),
+    ("api",),
     ("rulebook",),
     ("__main__", "cli"),
 )

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from tdmock.cli.credentials import collect, field_objection
+from tdmock.configuration.pairs import Pair
 from tdmock.definition.model import Definition
 from tdmock.errors import UsageError
 
@@ -26,8 +27,8 @@ def read_accounts(path: Path, definition: Definition) -> tuple[dict[str, str], .
         raise UsageError(f"{path}, line {rows.line_num}: {error}") from None
     if not 0 < len(accounts) <= MOST:
         raise UsageError(
-            f"{path} has {f'more than {MOST:,}' if accounts else 'no'} accounts; it wants a line with the names "
-            "of fields, and one for each account (further ones use theirs in turn)"
+            f"{path} has {f'more than {MOST:,}' if accounts else 'no'} accounts; it wants a line with the "
+            "names of fields, and one for each account (others use theirs in turn)"
         )
     return tuple(accounts)
 
@@ -46,7 +47,12 @@ def _names(cells: list[str], definition: Definition) -> list[str]:
 def _account(names: list[str], cells: list[str], definition: Definition) -> dict[str, str]:
     if len(cells) > len(names):
         raise UsageError(f"there are {len(cells)} cells, and only {len(names)} columns")
-    return collect(definition, {name: cell for name, cell in zip(names, cells, strict=False) if cell}, None)
+    given = (
+        Pair(name=name, value=cell, source=name, where=name)
+        for name, cell in zip(names, cells, strict=False)
+        if cell
+    )
+    return collect(definition, {pair.name: pair for pair in given}, None)
 
 
 def _text(path: Path) -> str:

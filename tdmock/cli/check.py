@@ -1,37 +1,31 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.credentials import collect, expired_tokens, field_objection, parse_pairs
-from tdmock.cli.exact_inputs import exact_inputs
+from tdmock.api import check
+from tdmock.cli.configured import Told, told
+from tdmock.cli.credentials import collect, expired_tokens, field_objection
+from tdmock.cli.exact_inputs import exact_inputs, input_objection
 from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
-from tdmock.cli.running import run_and_report, settings_from
+from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report, settings_from
 from tdmock.cli.telling import tell
-from tdmock.cli.writing import report_files
+from tdmock.cli.writing import ReportFile, report_files
+from tdmock.configuration.pairs import by_name
 from tdmock.definition.model import AuthField, Definition
-from tdmock.documents.load import builtin, load_with_positions
-from tdmock.editions import Edition
-from tdmock.findings import Level
-from tdmock.redaction.record import without_credentials
+from tdmock.documents.load import builtin, load
 from tdmock.redaction.text import one_line
-from tdmock.report.build import Section
-from tdmock.run.plan import make_plan
-from tdmock.scenario.model import Scenario
-from tdmock.transport import HttpTransport
+from tdmock.run.settings import Fuzzing, Settings
 from tdmock.transport.headers import name_objection
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
-
-
-def _every(_: Scenario) -> bool:
-    return True
 
 
 @click.command("check", cls=TargetCommand)
@@ -41,67 +35,88 @@ def _every(_: Scenario) -> bool:
 @run_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
-def command(url: str | None, **options: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, **_: Any) -> int:
     """Check the bridge at URL against the contract.
 
     Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
-    the definition says.
+    the definition says. What the options leave open is taken from tdmock.toml, here or in a folder above.
     """
-    return check(url, options)
+    return check_bridges(told(context))
 
 
-def check(url: str | None, options: dict[str, Any], *, chosen: Callable[[Scenario], bool] = _every) -> int:
-    """Run a check with a command's options, and only some scenarios if they are to be chosen."""
-    edition = Edition(options["edition"])
-    definition, section = _definition(options["definition"], edition)
-    files = report_files(options["reports"])
-    fields = [field.field_name for field in definition.authentication_configuration]
-    entered = [field.field_name for field in definition.user_fields]
-    given = parse_pairs(options["auth"], "--auth", field_objection(fields))
-    headers = parse_pairs(options["headers"], "--header", name_objection)
-    expired = parse_pairs(options["expired_auth"], "--expired-auth", field_objection(entered))
-    auth = collect(definition, given, ask if sys.stdin.isatty() else None)
-    for name in given.keys() - auth.keys():
-        tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
-    plan = make_plan(
-        definition,
-        base=url,
-        edition=edition,
-        only=options["only"],
-        auth=auth,
-        headers=headers,
-        settings=settings_from(options),
-        inputs=exact_inputs(options["inputs"], definition),
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """All that is needed to check one bridge, and to report on it."""
+
+    url: str | None
+    definition: str | None
+    settings: Settings
+    files: list[ReportFile]
+    fail_on: str
+
+    def exit_code(self) -> int:
+        """Checks, reports, and says how it went."""
+        run = partial(check, self.url, self.definition, self.settings)
+        return run_and_report(lambda tell: run(tell=tell), files=self.files, fail_on=self.fail_on)
+
+
+def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
+    """Check one bridge after the other, print and write the reports. Returns the worst exit code."""
+    ready: list[_Run] = []
+    for run in runs:
+        ready.append(_prepared(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone))
+    codes = []
+    for number, one in enumerate(ready):
+        if number:
+            click.echo(err=any(file.path is None for file in one.files))
+        codes.append(one.exit_code())
+        if codes[-1] == INTERRUPTED:
+            break
+    return max(codes, key=WORSE.index)
+
+
+def _prepared(told: Told, taken: list[ReportFile], *, fuzz_alone: bool) -> _Run:
+    options = told.options
+    path = options["definition"]
+    definition = load(Path(path)) if path else builtin()
+    files = report_files(told.reports(), taken)
+    fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)
+    headers = told.named("headers", name_objection, str.lower)
+    settings = settings_from(
+        options,
+        auth=entered_credentials(told, definition),
+        expired=_expired(told, definition),
+        headers={name: pair.resolved() for name, pair in headers.items()},
+        inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
         expected=_expected(options),
-        expired=expired_tokens(definition, expired),
-    )
-    plan = replace(plan, scenarios=tuple(filter(chosen, plan.scenarios)))
-    transport = HttpTransport(
+        wait=options["wait"] or 0.0,
+        allow_writes=options["allow_writes"],
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
         insecure=options["insecure"],
-        max_body=options["max_body"],
-        keep_connections=all(address.startswith("https:") for address in plan.urls.values()),
+        fuzzing=fuzzing if fuzz_alone or options["fuzz"] else None,
     )
-    target = without_credentials(url or next(iter(plan.urls.values())))
-    try:
-        return run_and_report(
-            plan, transport, target=target, files=files, fail_on=options["fail_on"], before=section
-        )
-    finally:
-        transport.close()
+    return _Run(
+        url=options["url"], definition=path, settings=settings, files=files, fail_on=options["fail_on"]
+    )
 
 
-def _definition(path: str | None, edition: Edition) -> tuple[Definition, Section | None]:
-    """The definition, and what is wrong with it as far as that matters for a check."""
-    if path is None:
-        return builtin(), None
-    from tdmock.report.definition import lint_section  # noqa: PLC0415 - the built-in definition is known to be sound
+def entered_credentials(told: Told, definition: Definition) -> dict[str, str]:
+    """The credentials as given, configured or asked for. Raises :class:`UsageError`."""
+    objection = field_objection([field.field_name for field in definition.authentication_configuration])
+    given, configured = (by_name(pairs, objection) for pairs in (told.given("auth"), told.configured("auth")))
+    auth = collect(definition, given, _ask if sys.stdin.isatty() else None, configured=configured)
+    for name in given.keys() - auth.keys():
+        tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
+    return auth
 
-    loaded = load_with_positions(Path(path))
-    return loaded.definition, lint_section(loaded, edition, least=Level.WARNING)
+
+def _expired(told: Told, definition: Definition) -> dict[str, str]:
+    objection = field_objection([field.field_name for field in definition.user_fields])
+    return expired_tokens(definition, told.named("expired_auth", objection))
 
 
-def _expected(options: dict[str, Any]) -> "list[Expected]":
+def _expected(options: Mapping[str, Any]) -> "list[Expected]":
     files = {"contact_sync": options["expect_contacts"], "agent_sync": options["expect_agents"]}
     if not any(files.values()):
         return []
@@ -110,7 +125,7 @@ def _expected(options: dict[str, Any]) -> "list[Expected]":
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 
 
-def ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
+def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
     help_text = f" ({field.help})" if field.help else ""
     question = one_line(f"{field.display or field.field_name}{help_text}")
     value: str = click.prompt(question, hide_input=secret, err=True)

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from tdmock.cli.check import check
+from tdmock.cli.check import check_bridges
+from tdmock.cli.configured import told
 from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
-from tdmock.scenario.model import Scenario
 
 
 @click.command("fuzz", cls=TargetCommand)
@@ -15,7 +15,8 @@ from tdmock.scenario.model import Scenario
 @target_options
 @run_options
 @fuzz_options
-def command(url: str | None, **options: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, **_: Any) -> int:
     """Send generated requests to the bridge at URL.
 
     Half of them are as Talkdesk could send them, with any text and all that may be absent, and are judged
@@ -25,8 +26,4 @@ def command(url: str | None, **options: Any) -> int:
     First the few requests are sent whose answers the others need: a synchronization, and one usual request at
     each endpoint.
     """
-    return check(url, {**options, "fuzz": True}, chosen=_is_needed)
-
-
-def _is_needed(scenario: Scenario) -> bool:
-    return scenario.baseline or scenario.keeps is not None
+    return check_bridges(told(context), fuzz_alone=True)

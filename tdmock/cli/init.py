@@ -8,6 +8,9 @@ from typing import TypeVar
 import click
 
 from tdmock.cli.loading import load_aloud
+from tdmock.configuration.find import FILE
+from tdmock.configuration.schema import rendered as rendered_configuration
+from tdmock.configuration.template import SCHEMA as CONFIGURATION_SCHEMA, configuration_toml
 from tdmock.definition.lint import clauses, lint
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded
@@ -38,8 +41,15 @@ Answer = TypeVar("Answer")
     help="Take what is in this file (YAML, JSON, Word, Excel, Markdown, HTML, CSV, text).",
 )
 @click.option("--example", is_flag=True, help="Take the built-in example, mycrm.")
+@click.option(
+    "--configuration/--no-configuration",
+    default=None,
+    help="Write tdmock.toml, too, for `tdmock check`; asked for at a terminal.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def command(output: Path, source: Path | None, *, example: bool, force: bool) -> int:
+def command(
+    output: Path, source: Path | None, *, example: bool, configuration: bool | None, force: bool
+) -> int:
     """Make a commented integration.yaml that lints clean, by asking or from another file.
 
     What a file leaves out is proposed, and told. Where it is wrong, nothing is written.
@@ -47,12 +57,15 @@ def command(output: Path, source: Path | None, *, example: bool, force: bool) ->
     The JSON Schema of definitions is written beside it, as tdmock-definition.schema.json: with it editors
     complete and check the file, for everybody who gets both.
     """
+    settings = output.with_name(FILE)
     if source and example:
         raise UsageError("--from and --example exclude each other; give one of them")
     if output.suffix.lower() not in {".yaml", ".yml"}:
         raise UsageError(f"{output}: init writes YAML; name a file that ends in .yaml or .yml")
     if output.exists() and not force:
         raise UsageError(f"{output} is there already; name another with -o, or write over it with --force")
+    if configuration and settings.exists() and not force:
+        raise UsageError(f"{settings} is there already; write over it with --force")
     given = load_aloud(source) if source else builtin() if example else _asked()
     definition = completed(given)
     if left := _faults(definition):
@@ -65,9 +78,20 @@ def command(output: Path, source: Path | None, *, example: bool, force: bool) ->
     _write(output, definition_yaml(definition, schema=SCHEMA, proposed=proposed))
     _write(schema, rendered())
     click.echo(f"Wrote {output} and, for editors, {schema}. Look through it, then run: tdmock lint {output}")
+    if configuration or (configuration is None and _wanted(settings)):
+        _write(settings, configuration_toml(definition, output.name))
+        _write(settings.with_name(CONFIGURATION_SCHEMA), rendered_configuration())
+        click.echo(f"Wrote {settings}: with what it asks for, `tdmock check` needs no options.")
     if proposed:
         click.echo(f"Not as it should be in {source}, and proposed; adapt it: {', '.join(proposed)}.")
     return 0
+
+
+def _wanted(settings: Path) -> bool:
+    """Whether somebody is there, and wants a configuration where there is none."""
+    if settings.exists() or not sys.stdin.isatty():
+        return False
+    return click.confirm(f"Write {settings} too, so that `tdmock check` needs no options?", default=True)
 
 
 def _faults(definition: Definition) -> list[str]:

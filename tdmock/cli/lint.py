@@ -7,9 +7,11 @@ from urllib.parse import urljoin
 
 import click
 
+from tdmock.cli.configured import TABLES
 from tdmock.cli.options import edition_option, report_options, seconds, together
 from tdmock.cli.running import exit_code, show
 from tdmock.cli.writing import report_files, write_reports
+from tdmock.configuration.pairs import read_pairs
 from tdmock.documents.load import load_with_positions
 from tdmock.editions import Edition
 from tdmock.errors import TdmockError, UsageError
@@ -42,7 +44,7 @@ _options = together(
 @_options
 def command(file: Path, **options: Any) -> int:
     """Find what is wrong with the definition in FILE (YAML, JSON, Word, Excel, Markdown, HTML, CSV, text)."""
-    files = report_files(options["reports"])
+    files = report_files(read_pairs(options["reports"], *TABLES["reports"]))
     loaded = load_with_positions(file)
     edition = Edition(options["edition"])
     if options["online"]:

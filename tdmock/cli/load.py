@@ -1,6 +1,5 @@
 """``tdmock load``: play many accounts of Talkdesk against a bridge at once."""
 
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,11 +7,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tdmock.cli.accounts import read_accounts
-from tdmock.cli.check import ask
-from tdmock.cli.credentials import collect, field_objection, parse_pairs
-from tdmock.cli.load_options import amount_options, limits_options, processes_options, way_options
+from tdmock.cli.check import entered_credentials
+from tdmock.cli.configured import Told, told
+from tdmock.cli.exact_inputs import exact_inputs, input_objection
+from tdmock.cli.load_options import amount_options, limits_options, permission_option, processes_options
 from tdmock.cli.load_telling import announced, progress
-from tdmock.cli.options import TargetCommand, definition_option, edition_option, seed_option
+from tdmock.cli.options import (
+    TargetCommand,
+    definition_option,
+    edition_option,
+    max_body_option,
+    max_pages_option,
+    reach_options,
+    seed_option,
+    slow_option,
+    timeout_option,
+)
 from tdmock.cli.running import INTERRUPTED, Output, stoppable
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files, write_files
@@ -26,11 +36,11 @@ from tdmock.transport.headers import name_objection
 if TYPE_CHECKING:
     from tdmock.load.outcome import LoadReport
 
-FORMATS = ("json", "html")
+FORMATS = ("json",)
 
 _SAME = (
-    *("calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed", "timeout", "slow"),
-    *("max_pages", "max_body", "ca_bundle", "insecure", "allow_load", "allow_writes"),
+    *("url", "definition", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed"),
+    *("timeout", "slow", "max_pages", "max_body", "ca_bundle", "insecure", "allow_load", "allow_writes"),
 )
 """The options that are called as in a load."""
 
@@ -44,25 +54,34 @@ _CODES = {"held": 0, "exceeded": 1, "incomplete": 3}
 @amount_options
 @limits_options
 @processes_options
-@way_options
+@permission_option
+@reach_options
+@timeout_option
+@slow_option
+@max_pages_option
+@max_body_option
 @seed_option
-def command(url: str | None, **options: Any) -> int:
+@click.pass_context
+def command(context: click.Context, /, **_: Any) -> int:
     """Play many accounts against the bridge at URL, in Talkdesk's rhythm.
 
     Each account validates its credentials once, synchronizes at once and then over and over, asks for a
     contact's interactions at every call and executes an action at some. Answers are judged by the contract.
     """
     check_installed()
-    from tdmock.load.outcome import Limits, report_load  # noqa: PLC0415 - not before usage is known to be right
+    from tdmock.load.outcome import Limits, report_load  # noqa: PLC0415 - not before Locust is known to be there
+    from tdmock.load.report.json_file import render  # noqa: PLC0415 - as above
     from tdmock.load.site import plan_load  # noqa: PLC0415 - as above
 
-    load = _load(url, options)
+    run = _only(told(context))
+    options = run.options
+    load = _load(run)
     order = _order(load, options)
-    plan, _ = plan_load(load)
-    files = report_files(options["reports"], FORMATS)
+    plan = plan_load(load)[0]
+    files = report_files(run.given("reports"), formats=FORMATS)
     started_at = datetime.now(UTC)
     notes: list[str] = []
-    target = without_credentials(url or next(iter(plan.urls.values())))
+    target = without_credentials(load.url or next(iter(plan.urls.values())))
     for line in announced(plan, order, target):
         tell(line)
     with stoppable():
@@ -72,33 +91,38 @@ def command(url: str | None, **options: Any) -> int:
             return 0
         limits = Limits(p95=options["max_p95"], failures=options["max_failures"])
         report = report_load(plan, order, ended, limits, target=target, started_at=started_at, notes=notes)
-        written = write_files(files, lambda form: _rendered(report, form))
+        written = write_files(files, lambda _: render(report))
         _print(report, to_stderr=any(file.path is None for file in files))
     if not written:
         return UsageError.exit_code
     return INTERRUPTED if report.why == "interrupted" else _CODES[report.verdict]
 
 
-def _load(url: str | None, options: Mapping[str, Any]) -> Load:
+def _only(runs: list[Told]) -> Told:
+    if len(runs) > 1:
+        raise UsageError("--target: one bridge can be loaded at a time")
+    return runs[0]
+
+
+def _load(run: Told) -> Load:
     """What to send, with the credentials of all accounts. Raises :class:`UsageError`."""
     from tdmock.load.site import definition_of  # noqa: PLC0415 - as above
 
+    options = run.options
     definition = definition_of(options["definition"])
     if options["credentials"]:
-        if options["auth"]:
+        if run.given("auth"):
             raise UsageError("--auth and --credentials both give credentials; use one of them")
         credentials = read_accounts(options["credentials"], definition)
     else:
-        fields = [field.field_name for field in definition.authentication_configuration]
-        given = parse_pairs(options["auth"], "--auth", field_objection(fields))
-        credentials = (collect(definition, given, ask if sys.stdin.isatty() else None),)
+        credentials = (entered_credentials(run, definition),)
+    headers = run.named("headers", name_objection, str.lower)
     return Load(
         **{name: options[name] for name in _SAME},
         edition=Edition(options["edition"]),
-        url=url,
-        definition=options["definition"],
         credentials=credentials,
-        headers=parse_pairs(options["headers"], "--header", name_objection),
+        headers={name: pair.resolved() for name, pair in headers.items()},
+        inputs=exact_inputs(run.named("inputs", input_objection).values(), definition),
         accounts=options["accounts"] or (len(credentials) if options["credentials"] else Load().accounts),
     )
 
@@ -121,16 +145,6 @@ def _order(load: Load, options: Mapping[str, Any]) -> Order:
         workers=options["processes"] or options["expect_workers"],
         web_port=options["web_port"] if options["web"] and role != "worker" else None,
     )
-
-
-def _rendered(report: "LoadReport", form: str) -> str:
-    if form == "html":
-        from tdmock.load.report import page  # noqa: PLC0415 - only where it is asked for
-
-        return page.render(report)
-    from tdmock.load.report import json_file  # noqa: PLC0415 - as above
-
-    return json_file.render(report)
 
 
 def _print(report: "LoadReport", *, to_stderr: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tdmock.cli.options import LONGEST, seconds, size, together
+from tdmock.cli.options import LONGEST, together
 from tdmock.load.settings import Load, Order
 
 MASTER_PORT = 5557  # Locust's own
@@ -107,8 +107,11 @@ limits_options = together(
         "reports",
         multiple=True,
         metavar="FORMAT=PATH",
-        help="Write a report: json=FILE, html=FILE.",
+        help="Write a report: json=FILE.",
     ),
+)
+permission_option = click.option(
+    "--allow-load", is_flag=True, help="Load an address that is not local; see --allow-writes."
 )
 processes_options = together(
     click.option(
@@ -123,49 +126,4 @@ processes_options = together(
     click.option("--master-port", type=_PORT, default=MASTER_PORT, show_default=True),
     click.option("--web", is_flag=True, help="Show Locust's page while it lasts."),
     click.option("--web-port", type=_PORT, default=WEB_PORT, show_default=True),
-)
-way_options = together(
-    click.option(
-        "--auth",
-        "-a",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="A credential; the value also as env:VAR or file:PATH.",
-    ),
-    click.option(
-        "--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."
-    ),
-    click.option("--timeout", type=seconds, default=_LOAD.timeout, show_default=True, metavar="SECONDS"),
-    click.option(
-        "--slow",
-        type=seconds,
-        default=_LOAD.slow,
-        show_default=True,
-        metavar="SECONDS",
-        help="An answer that takes longer is a warning.",
-    ),
-    click.option(
-        "--max-pages",
-        type=_NUMBER,
-        default=_LOAD.max_pages,
-        show_default=True,
-        help="Most pages of one synchronization.",
-    ),
-    click.option(
-        "--max-body",
-        type=size,
-        default="64MiB",
-        show_default=True,
-        metavar="SIZE",
-        help="Largest body to read.",
-    ),
-    click.option(
-        "--ca-bundle",
-        type=click.Path(exists=True, dir_okay=False),
-        metavar="FILE",
-        help="Trust these certificates.",
-    ),
-    click.option("--insecure", is_flag=True, help="Trust any certificate."),
-    click.option("--allow-load", is_flag=True, help="Load an address that is not local."),
-    click.option("--allow-writes", is_flag=True, help="Execute actions also there."),
 )

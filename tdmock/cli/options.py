@@ -1,24 +1,20 @@
 """Options that commands share, and their values."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import click
 
-from tdmock.run.settings import Fuzzing, Settings
-
-LONGEST = 1_000_000  # seconds
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
+from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
 
 def size(value: str) -> int:
     """A number of bytes: ``1000000``, ``500k``, ``64MiB``."""
-    match = re.fullmatch(r"(\d+)\s*([kmg]i?)?b?", value.lower())
-    if not match or not int(match[1]):
-        raise click.BadParameter(f"{value!r} is not a size; write it as 64MiB, 500k or a number of bytes")
-    return int(match[1]) * _UNITS[match[2] or ""]
+    try:
+        return byte_count(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 class TargetCommand(click.Command):
@@ -60,8 +56,8 @@ def seconds(value: str) -> float:
 
 def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> datetime | None:
     """A moment whose neighbours are moments too."""
-    if value and not 1970 <= value.year < 9999:
-        raise click.BadParameter("its year is not one from 1970 to 9998")
+    if value and value.year not in YEARS:
+        raise click.BadParameter(WRONG_YEAR)
     return value
 
 
@@ -84,7 +80,7 @@ edition_option = click.option(
 )
 seed_option = click.option(
     "--seed",
-    type=click.IntRange(-(2**63), 2**63 - 1),
+    type=click.IntRange(*SEEDS),
     default=_DEFAULTS.seed,
     show_default=True,
     help="One seed, one report.",
@@ -115,18 +111,43 @@ report_options = together(
     ),
 )
 
+timeout_option = click.option(
+    "--timeout",
+    type=seconds,
+    default=_DEFAULTS.timeout,
+    show_default=True,
+    metavar="SECONDS",
+    help="For one whole exchange.",
+)
+slow_option = click.option(
+    "--slow",
+    type=seconds,
+    default=_DEFAULTS.slow,
+    show_default=True,
+    metavar="SECONDS",
+    help="An answer that takes longer is a warning.",
+)
+max_body_option = click.option(
+    "--max-body",
+    type=size,
+    default="64MiB",
+    show_default=True,
+    metavar="SIZE",
+    help="Largest body to read.",
+)
+max_pages_option = click.option(
+    "--max-pages",
+    type=_NUMBER,
+    default=_DEFAULTS.max_pages,
+    show_default=True,
+    help="Most pages of one synchronization.",
+)
+
 run_options = together(
     edition_option,
     click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
     report_options,
-    click.option(
-        "--timeout",
-        type=seconds,
-        default=_DEFAULTS.timeout,
-        show_default=True,
-        metavar="SECONDS",
-        help="For one whole exchange.",
-    ),
+    timeout_option,
     click.option(
         "--deadline",
         type=seconds,
@@ -135,38 +156,18 @@ run_options = together(
         metavar="SECONDS",
         help="For the whole run.",
     ),
-    click.option(
-        "--slow",
-        type=seconds,
-        default=_DEFAULTS.slow,
-        show_default=True,
-        metavar="SECONDS",
-        help="An answer that takes longer is a warning.",
-    ),
+    slow_option,
     seed_option,
     moment_option,
     click.option(
         "--workers",
-        type=click.IntRange(1, 64),
+        type=click.IntRange(1, MOST_WORKERS),
         default=_DEFAULTS.workers,
         show_default=True,
         help="Requests under way at a time.",
     ),
-    click.option(
-        "--max-body",
-        type=size,
-        default="64MiB",
-        show_default=True,
-        metavar="SIZE",
-        help="Largest body to read.",
-    ),
-    click.option(
-        "--max-pages",
-        type=_NUMBER,
-        default=_DEFAULTS.max_pages,
-        show_default=True,
-        help="Most pages of one synchronization.",
-    ),
+    max_body_option,
+    max_pages_option,
     click.option(
         "--max-calls",
         type=_NUMBER,
@@ -193,7 +194,13 @@ fuzz_options = together(
     ),
 )
 
-target_options = together(
+reach_options = together(
+    click.option(
+        "--target",
+        multiple=True,
+        metavar="NAME",
+        help="A bridge that tdmock.toml names (repeatable: one report each).",
+    ),
     click.option(
         "--auth",
         "-a",
@@ -201,12 +208,6 @@ target_options = together(
         multiple=True,
         metavar="NAME=VALUE",
         help="A credential; the value also as env:VAR or file:PATH.",
-    ),
-    click.option(
-        "--expired-auth",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="An expired access token, which must get 401.",
     ),
     click.option(
         "--input",
@@ -219,10 +220,6 @@ target_options = together(
         "--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."
     ),
     click.option(
-        "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
-    ),
-    click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
-    click.option(
         "--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."
     ),
     click.option(
@@ -232,4 +229,24 @@ target_options = together(
         help="Trust these certificates.",
     ),
     click.option("--insecure", is_flag=True, help="Trust any certificate."),
+)
+
+target_options = together(
+    reach_options,
+    click.option(
+        "--expired-auth",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An expired access token, which must get 401.",
+    ),
+    click.option(
+        "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
+    ),
+    click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
+    click.option(
+        "--wait",
+        type=seconds,
+        metavar="SECONDS",
+        help="First wait until the bridge answers at all, so long at most.",
+    ),
 )

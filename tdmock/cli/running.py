@@ -2,66 +2,46 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from time import monotonic
 from typing import Any
 
 from rich.console import Console
 
+from tdmock.api import Tell
 from tdmock.cli.telling import drop_output
 from tdmock.cli.writing import ReportFile, write_reports
+from tdmock.editions import Edition
 from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.redaction.text import one_line
-from tdmock.report.build import Report, Section, summarize, with_section
-from tdmock.run.engine import run
+from tdmock.report.build import Report
 from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
-from tdmock.run.settings import Fuzzing, Settings
-from tdmock.run.tasks import Plan, Stage
-from tdmock.transport import Transport
+from tdmock.run.settings import Settings
 
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
+WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTED)
+"""The exit codes of runs, each worse than those before it."""
 
-def settings_from(options: dict[str, Any]) -> Settings:
-    """The settings among a command's options."""
-    names = ("timeout", "deadline", "slow", "seed", "workers", "max_pages", "max_calls")
-    chosen = {name: options[name] for name in names}
+
+def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
+    """The settings among a command's options, and what the command made of the others."""
+    names = ("only", "timeout", "deadline", "slow", "seed", "workers", "max_body", "max_pages", "max_calls")
     return Settings(
-        **chosen,
-        allow_writes=options.get("allow_writes", False),
+        edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
-        fuzzing=Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"])
-        if options.get("fuzz")
-        else None,
+        **{name: options[name] for name in names},
+        **given,
     )
 
 
-def run_and_report(
-    plan: Plan,
-    transport: Transport,
-    *,
-    target: str,
-    files: Sequence[ReportFile],
-    fail_on: str,
-    before: Section | None = None,
-) -> int:
-    """Run a plan, print and write its reports, with a section before them. Returns the exit code."""
-    started_at, began = datetime.now(UTC), monotonic()
+def run_and_report(check: Callable[[Tell], Report], *, files: Sequence[ReportFile], fail_on: str) -> int:
+    """Run a check, print and write its reports. Returns the exit code."""
     with stoppable():
         with _progress() as tell:
-            tasks, interrupted = run(plan, transport, tell, then=_further(plan))
-        report = summarize(
-            plan,
-            tasks,
-            target=target,
-            started_at=started_at,
-            duration=monotonic() - began,
-            interrupted=interrupted,
-        )
-        report = with_section(report, before) if before else report
+            report = check(tell)
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
     show(report, files)
@@ -73,15 +53,6 @@ def show(report: Report, files: Sequence[ReportFile]) -> None:
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
     print_report(report, Output(stderr=any(file.path is None for file in files)))
-
-
-def _further(plan: Plan) -> Stage | None:
-    """What follows the scenarios."""
-    if plan.settings.fuzzing is None:
-        return None
-    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
-
-    return fuzz
 
 
 class Output(Console):

@@ -3,12 +3,13 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from tdmock.cli.telling import drop_output, tell
+from tdmock.configuration.pairs import Pair
 from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.report.build import Report
@@ -32,21 +33,25 @@ class ReportFile:
         return self.path is not None and (self.path.is_file() or not self.path.exists())
 
 
-def report_files(values: Sequence[str], formats: Collection[str] = ()) -> list[ReportFile]:
-    """``FORMAT=PATH`` values, in a check's formats or others. Raises :class:`UsageError` before the run."""
-    files: list[ReportFile] = []
+def report_files(
+    pairs: Iterable[Pair], taken: Iterable[ReportFile] = (), formats: Collection[str] = ()
+) -> list[ReportFile]:
+    """The files of reports, by format (those of a check, or others) and path, none of which is taken.
+
+    Raises :class:`UsageError` now rather than after the run.
+    """
     formats = formats or _WRITERS
-    for value in values:
-        name, separator, path = value.partition("=")
-        if not separator or name not in formats or not path:
-            raise UsageError(
-                f"--report {value}: write it as FORMAT=PATH with one of the formats {', '.join(formats)}"
-            )
+    files: list[ReportFile] = []
+    for pair in pairs:
+        path = pair.value
+        if pair.name not in formats or not path:
+            known = ", ".join(formats)
+            raise UsageError(f"{pair.where}: write it as FORMAT=PATH with one of the formats {known}")
         if reason := "" if path in _STDOUT else _obstacle(path):
-            raise UsageError(f"--report {value}: {reason}")
-        file = ReportFile(format=name, path=None if path in _STDOUT else Path(path).resolve())
-        if any(_is_same(file, other) for other in files):
-            raise UsageError(f"--report {value}: another report goes there; give each a file of its own")
+            raise UsageError(f"{pair.where}: {reason}")
+        file = ReportFile(format=pair.name, path=None if path in _STDOUT else Path(path).resolve())
+        if any(_is_same(file, other) for other in (*taken, *files)):
+            raise UsageError(f"{pair.where}: another report goes there; give each a file of its own")
         files.append(file)
     return files
 

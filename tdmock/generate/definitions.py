@@ -6,10 +6,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from tdmock.documents import load as files
 from tdmock.definition.model import Definition
 from tdmock.definition.read import read
 from tdmock.definition.tree import TreeError
+from tdmock.documents import load as files
 from tdmock.documents.readers import json_file
 from tdmock.errors import DefinitionError
 

@@ -137,6 +137,7 @@ class Account:
             now=plan.settings.now,
             max_calls=plan.settings.max_calls,
             expired={},
+            given=plan.inputs.get(endpoint.removeprefix("actions/"), {}),
         )
 
     def _ask(

@@ -1,6 +1,6 @@
 """What a load is: whom it is sent to, as how many accounts and at what rate, and from which processes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any, Literal
 
@@ -17,7 +17,8 @@ class Load:
     """What accounts send, and whom to. Times are in seconds, and rates those of all accounts together.
 
     ``url`` is a base, as for a check; without it endpoints are called where the ``definition``, a file, says.
-    ``credentials`` has those of each account; further accounts use them in turn. Shares are from 0 to 1:
+    ``credentials`` has those of each account; further accounts use them in turn. ``inputs`` are sent exactly,
+    by action and key. Shares are from 0 to 1:
     ``action_share`` of calls that execute an action, ``judged_share`` of answers that are judged to the last
     record. At a ``speed`` of 10 all comes ten times as often.
     """
@@ -26,7 +27,8 @@ class Load:
     definition: str | None = None
     edition: Edition = Edition.CURRENT
     credentials: tuple[dict[str, str], ...] = ()
-    headers: dict[str, str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     accounts: int = 10
     calls_per_minute: float = 60.0
     action_share: float = 0.1

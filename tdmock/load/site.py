@@ -47,22 +47,17 @@ def plan_load(load: Load) -> tuple[Plan, tuple[Mapping[str, str], ...]]:
     """
     definition = definition_of(load.definition)
     accounts = tuple(_complete(definition, given) for given in load.credentials or ({},))
-    plan = make_plan(
-        definition,
-        base=load.url,
+    settings = Settings(
         edition=load.edition,
-        only=(),
         auth=accounts[0],
-        headers=load.headers or {},
-        settings=Settings(
-            timeout=load.timeout,
-            slow=load.slow,
-            seed=load.seed,
-            max_pages=load.max_pages,
-            allow_writes=load.allow_writes,
-            now=datetime.now(UTC),
-        ),
+        headers=load.headers,
+        inputs=load.inputs,
+        seed=load.seed,
+        max_pages=load.max_pages,
+        allow_writes=load.allow_writes,
+        now=datetime.now(UTC),
     )
+    plan = make_plan(definition, load.url, settings)
     distant = [name for name, url in plan.urls.items() if not is_local(url)]
     if distant and not load.allow_load:
         raise UsageError(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tdmock.exchange import JSON_HEADERS, Exchange, Headers, Request, Response
 from tdmock.exchange.addresses import parse
 from tdmock.redaction.mask import PLACEHOLDER, VARIABLE, Mask, cut
-from tdmock.redaction.secrets import PASSWORD, USER, header_placeholder
+from tdmock.redaction.secrets import PASSWORD, SENSITIVE, USER, header_placeholder
 from tdmock.redaction.text import COMMANDING, STEERING
 
 SHOWN = 2_000  # characters of a body in reports
@@ -18,7 +18,6 @@ REPEATED = 50_000  # characters of a body in a command
 # Prints its argument as it stands inside a JSON string.
 _ESCAPE = """python3 -c 'import json, sys; print(end=json.dumps(sys.argv[1], ensure_ascii=False)[1:-1])'"""
 
-_SENSITIVE = re.compile(r"authorization|cookie|token|secret|api-?key", re.IGNORECASE)
 _BREAKING = re.compile(f"(?:{STEERING.pattern})+")
 
 
@@ -147,7 +146,7 @@ def _word(text: str) -> str:
 
 def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
     return tuple(
-        (mask.text(name), "***" if _SENSITIVE.search(name) else mask.text(value)) for name, value in headers
+        (mask.text(name), "***" if SENSITIVE.search(name) else mask.text(value)) for name, value in headers
     )
 
 

@@ -14,6 +14,8 @@ _KEY_NAME = re.compile(
     r".*(?:key|key_?id|token|secret|password|passwd|signature|credentials?|session|session_?id|jwt)"
     r"|auth|authorization|code|k|pass|pw|pwd|sig"
 )
+SENSITIVE = re.compile(r"authorization|cookie|token|secret|api-?key", re.IGNORECASE)
+"""In the name of a header that holds a secret."""
 _LONG = 12  # characters from which on a value with letters and digits is taken for a key, whatever its name
 
 Secret = tuple[str, str]
@@ -56,6 +58,11 @@ def header_secrets(name: str, value: str) -> Iterator[Secret]:
             return
         yield placeholder, credentials
         yield placeholder, credentials.partition(":")[2]
+
+
+def names_secret(header: str) -> bool:
+    """Whether a header holds a secret, by its name."""
+    return bool(SENSITIVE.search(header)) or _is_key(header, "")
 
 
 def header_placeholder(name: str) -> str:

@@ -103,6 +103,9 @@ def _wrapped(text: str, width: int, indent: str) -> str:
 
 def _left_out(report: Report, width: int) -> Iterator[Text]:
     """What was not tested, and why."""
+    for note in report.notes:
+        yield Text()
+        yield Text(_wrapped(one_line(note), width, ""))
     for endpoint in report.endpoints:
         if endpoint.reason:
             outcome = "" if endpoint.outcome == PASSED else f"{endpoint.outcome}, for "

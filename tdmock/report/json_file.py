@@ -36,6 +36,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "started_at": report.started_at.isoformat(timespec="seconds"),
         "duration_s": round(report.duration, 3),
         "verdict": report.verdict,
+        "notes": list(report.notes),
         "endpoints": [
             {
                 "endpoint": endpoint.endpoint,

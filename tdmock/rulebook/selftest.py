@@ -9,27 +9,23 @@ from functools import partial
 from multiprocessing import get_context
 from random import Random
 
+from tdmock import api
 from tdmock.contract.compile import compile_contract
 from tdmock.editions import Edition
 from tdmock.findings import Finding, Level
-from tdmock.report.build import Report, summarize
-from tdmock.run.engine import run
-from tdmock.run.plan import make_plan
+from tdmock.report.build import Report
 from tdmock.run.settings import Fuzzing, Settings
-from tdmock.run.tasks import Stage
 from tdmock.sample.definitions import DEFINITIONS
 from tdmock.sample.demonstration import Demonstration, demonstrate
 from tdmock.sample.faults import CATALOGUE, FAULTS, FUZZ_FAULTS, Fault
 from tdmock.sample.server import RunningBridge
 from tdmock.sample.variants import VARIANTS
-from tdmock.transport import HttpTransport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 # Short, so that hundreds of bridges, some of which never answer, are checked in little time.
-SETTINGS = Settings(timeout=2.0, deadline=120, max_pages=250, now=NOW)
+SETTINGS = Settings(timeout=2.0, deadline=120, max_body=2_000_000, max_pages=250, now=NOW)
 PATIENT = replace(SETTINGS, timeout=10.0)  # for answers that are slow and come
-MAX_BODY = 2_000_000  # bytes
 
 
 _SHOWN = {fault.breaks for fault in FAULTS.values()}
@@ -97,32 +93,10 @@ def test_variant(name: str, edition: Edition) -> Outcome:
 
 def check(demonstration: Demonstration, edition: Edition, settings: Settings = SETTINGS) -> Report:
     """The report on a bridge that is started for it on a free loopback port."""
-    with (
-        RunningBridge(demonstration.app) as bridge,
-        HttpTransport(max_body=MAX_BODY, keep_connections=False) as transport,
-    ):
-        plan = make_plan(
-            demonstration.definition,
-            base=bridge.url,
-            edition=edition,
-            only=(),
-            auth=demonstration.credentials,
-            headers={},
-            settings=settings,
-            expired=_expired(demonstration),
-        )
-        tasks, interrupted = run(plan, transport, lambda _: None, then=_further(settings))
-    return summarize(
-        plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
-    )
-
-
-def _further(settings: Settings) -> Stage | None:
-    if settings.fuzzing is None:
-        return None
-    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
-
-    return fuzz
+    auth, expired = demonstration.credentials, _expired(demonstration)
+    settings = replace(settings, edition=edition, auth=auth, expired=expired)
+    with RunningBridge(demonstration.app) as bridge:
+        return api.check(bridge.url, demonstration.definition, settings)
 
 
 def _expired(demonstration: Demonstration) -> dict[str, str]:

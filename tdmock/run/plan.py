@@ -1,12 +1,10 @@
 """Makes a plan from a definition, an address and settings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from tdmock.contract.compile import Contract, compile_contract
 from tdmock.definition.model import Definition
-from tdmock.editions import Edition
 from tdmock.errors import UsageError
 from tdmock.exchange.addresses import is_local, parse
 from tdmock.redaction.mask import Mask, variable, words_of
@@ -16,29 +14,14 @@ from tdmock.run.tasks import KEEPERS, Plan
 from tdmock.scenario.model import Scenario, builtin_scenarios
 from tdmock.transport.headers import check as check_headers
 
-if TYPE_CHECKING:
-    from tdmock.judge.comparison import Expected
 
-
-def make_plan(
-    definition: Definition,
-    *,
-    base: str | None,
-    edition: Edition,
-    only: Collection[str],
-    auth: Mapping[str, str],
-    headers: Mapping[str, str],
-    settings: Settings,
-    expired: Mapping[str, str] | None = None,
-    inputs: Mapping[str, Mapping[str, Any]] | None = None,
-    expected: "Sequence[Expected]" = (),
-) -> Plan:
+def make_plan(definition: Definition, base: str | None, settings: Settings) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
     declared = definition.endpoints
     if not declared:
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
-    judged = chosen(list(declared), only)
-    scenarios = builtin_scenarios(edition)
+    judged = chosen(list(declared), settings.only)
+    scenarios = _scenarios(settings)
     kept = _needed(judged, scenarios)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
@@ -46,17 +29,17 @@ def make_plan(
         if settings.allow_writes
         else {name: _CLOSED for name, url in urls.items() if _writes(name) and not is_local(url)}
     )
-    expectations = {entry.endpoint: entry for entry in expected}
+    expectations = {entry.endpoint: entry for entry in settings.expected}
     if missing := expectations.keys() - set(judged):
         raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
-    check_headers(tuple(headers.items()))
-    contract = compile_contract(definition, edition)
+    check_headers(tuple(settings.headers.items()))
+    contract = compile_contract(definition, settings.edition)
     if expectations:
         from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
         contract = with_expectations(contract, expectations)
     mask = Mask(words_of(_titles(contract, scenarios)))
-    for placeholder, value in _secrets(urls, auth, headers, expired or {}):
+    for placeholder, value in _secrets(urls, settings):
         mask.learn(placeholder, value)
     return Plan(
         definition=definition,
@@ -65,14 +48,22 @@ def make_plan(
         urls=urls,
         judged=frozenset(judged),
         closed=closed,
-        auth=auth,
-        expired=expired or {},
-        inputs=inputs or {},
+        auth=settings.auth,
+        expired=settings.expired,
+        inputs=settings.inputs,
         expected=expectations,
-        headers=tuple(headers.items()),
+        headers=tuple(settings.headers.items()),
         mask=mask,
         settings=settings,
     )
+
+
+def _scenarios(settings: Settings) -> tuple[Scenario, ...]:
+    """The scenarios to run; of a run that only fuzzes, those on which that builds."""
+    scenarios = builtin_scenarios(settings.edition)
+    if settings.fuzzing and settings.fuzzing.alone:
+        return tuple(s for s in scenarios if s.baseline or s.keeps is not None)
+    return scenarios
 
 
 def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:
@@ -82,17 +73,15 @@ def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:
     yield from (scenario.title for scenario in scenarios)
 
 
-def _secrets(
-    urls: Mapping[str, str], auth: Mapping[str, str], headers: Mapping[str, str], expired: Mapping[str, str]
-) -> Iterator[Secret]:
+def _secrets(urls: Mapping[str, str], settings: Settings) -> Iterator[Secret]:
     """All that the user gave which no report may show."""
-    for name, value in auth.items():
+    for name, value in settings.auth.items():
         yield f"${variable(name)}", value
-    for name, value in expired.items():
+    for name, value in settings.expired.items():
         yield f"${variable(name, prefix='EXPIRED')}", value
     for url in urls.values():
         yield from url_secrets(url)
-    for name, value in headers.items():
+    for name, value in settings.headers.items():
         yield from header_secrets(name, value)
 
 

@@ -1,7 +1,23 @@
 """What a person can set for a run."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tdmock.editions import Edition
+
+if TYPE_CHECKING:
+    from tdmock.judge.comparison import Expected
+
+LONGEST = 1_000_000  # seconds: operating systems wait no longer
+MOST_WORKERS = 64
+SEEDS = (-(2**63), 2**63 - 1)  # the least and the greatest
+YEARS, WRONG_YEAR = range(1970, 9999), "its year is not one from 1970 to 9998"
+
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
 STRIKES = 3  # time-outs and dropped connections after which an endpoint is not called again
 REPEATS = 2  # how often a failing request is repeated at once, to tell a breach from a hiccup
@@ -11,11 +27,13 @@ REPEATS = 2  # how often a failing request is repeated at once, to tell a breach
 class Fuzzing:
     """How much to fuzz: ``max_examples`` for each endpoint and mode, ``time`` for all of it, in seconds.
 
-    Shrinking what was found takes requests beyond the examples, but no more time.
+    Shrinking what was found takes requests beyond the examples, but no more time. ``alone`` leaves out the
+    scenarios on which generated requests do not build.
     """
 
     max_examples: int | None = None
     time: float = 120.0
+    alone: bool = False
 
     def examples(self, endpoint: str) -> int:
         """How many requests to generate; unless a number is given, fewer at actions, for they write."""
@@ -24,15 +42,39 @@ class Fuzzing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Times are in seconds; ``now`` is what the run takes for the present moment."""
+    """Times are in seconds, ``max_body`` in bytes; ``now`` is what the run takes for the present moment.
 
+    ``only`` names the endpoints to judge, all without. ``auth`` holds a value for each credential,
+    ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
+    be sent exactly, by action and key.
+    """
+
+    edition: Edition = Edition.CURRENT
+    only: Collection[str] = ()
+    auth: Mapping[str, str] = field(default_factory=dict, repr=False)
+    expired: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    expected: "Sequence[Expected]" = ()
+    allow_writes: bool = False
+    wait: float = 0.0  # until the bridge answers at all
     timeout: float = 10.0
     deadline: float = 600.0
     slow: float = 5.0
     seed: int = 0
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     workers: int = 12
+    max_body: int = 64 * 2**20
     max_pages: int = 1000
     max_calls: int = 20
-    allow_writes: bool = False
-    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    ca_bundle: Path | None = None
+    insecure: bool = False
     fuzzing: Fuzzing | None = None
+
+
+def byte_count(text: str) -> int:
+    """A number of bytes: ``1000000``, ``500k``, ``64MiB``. Raises :class:`ValueError`."""
+    match = re.fullmatch(r"(\d+)\s*([kmg]i?)?b?", text.lower())
+    if not match or not int(match[1]):
+        raise ValueError(f"{text!r} is not a size; write it as 64MiB, 500k or a number of bytes")
+    return int(match[1]) * _UNITS[match[2] or ""]

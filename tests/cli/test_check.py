@@ -121,6 +121,19 @@ def test_an_endpoint_that_could_not_be_tested_is_3(serve: Serve) -> None:
     assert done.returncode == 3
 
 
+def test_a_bridge_that_never_comes_is_3_and_what_was_waited_for_is_told() -> None:
+    done = tdmock("check", "http://127.0.0.1:1", *AUTH, "--wait=0.3")
+    assert done.returncode == 3
+    assert "waited 0.3 s in vain for the bridge (--wait): nobody listens at 127.0.0.1:1" in done.stdout
+
+
+def test_who_waits_asks_nothing_of_the_bridge_but_whether_it_is_there(serve: Serve) -> None:
+    bridge = serve(conformant())
+    assert tdmock("check", bridge.url, *AUTH, "--only=auth_validation", "--wait=30").returncode == 0
+    assert (bridge.asked[0]["method"], bridge.asked[0]["path"]) == ("GET", "/")
+    assert [asked["path"] for asked in bridge.asked].count("/") == 1
+
+
 def test_1_wins_over_3(serve: Serve) -> None:
     answers = {**conformant(), "/contact_sync": guarded(lambda _: json_answer({}, 500))}
     assert tdmock("check", serve(answers).url, *AUTH).returncode == 1

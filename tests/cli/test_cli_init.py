@@ -1,6 +1,7 @@
 """``tdmock init`` as people run it: by asking, from other files, from the example."""
 
 import json
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from tdmock.definition.lint import lint
 from tdmock.documents.document import write_document
 from tdmock.documents.load import builtin, load, load_with_positions
 from tdmock.documents.template import definition_yaml
-from tests.cli.console_script import at_a_terminal, tdmock
+from tests.cli.console_script import at_a_terminal, serving, tdmock
 
 SCHEMA = "tdmock-definition.schema.json"
 SPARSE: dict[str, Any] = {
@@ -38,6 +39,7 @@ def test_questions_have_defaults_and_are_checked_at_once(tmp_path: Path) -> None
         "",
         *("ftp://x", "http://bridge.example.org", "https://acme.example.org/td"),
         *(" , ", "ticket, call,ticket"),
+        "y",
     ]
     code, shown = at_a_terminal(["init", "-o", path], answers)
     assert code == 0
@@ -51,6 +53,24 @@ def test_questions_have_defaults_and_are_checked_at_once(tmp_path: Path) -> None
     assert definition.interaction_types == ("ticket", "call")
     assert definition.endpoints["contact_sync"] == "https://acme.example.org/td/contact_sync"
     assert lint(load_with_positions(path)) == []
+    configured = tomllib.loads((tmp_path / "tdmock.toml").read_text())
+    assert (configured["definition"], configured["auth"]) == ("integration.yaml", {"token": "env:ACME_TOKEN"})
+
+
+def test_with_a_configuration_check_needs_no_more_than_credentials(tmp_path: Path) -> None:
+    assert tdmock("init", "--example", "--configuration", cwd=tmp_path).returncode == 0
+    schema = json.loads((tmp_path / "tdmock.schema.json").read_text())
+    text = (tmp_path / "tdmock.toml").read_text()
+    jsonschema_rs.Draft202012Validator(schema).validate(tomllib.loads(text))
+    credentials = {"MYCRM_ACCOUNT": "sample-account", "MYCRM_TOKEN": "sample-token"}
+    with serving() as url:
+        (tmp_path / "tdmock.toml").write_text(text.replace("http://127.0.0.1:8000", url))
+        done = tdmock("check", "--only=auth_validation", cwd=tmp_path, env=credentials)
+    assert done.returncode == 0, done
+    again = tdmock("init", "--example", "--configuration", "-o", "other.yaml", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "tdmock.toml is there already" in again.stderr
+    assert not (tmp_path / "other.yaml").exists()
 
 
 def test_where_nobody_answers_another_way_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tdmock.cli.exact_inputs import exact_inputs
+from tdmock.cli.exact_inputs import exact_inputs, input_objection
+from tdmock.configuration.pairs import by_name, read_pairs
 from tdmock.definition.model import Action, ActionInput, Definition
 from tdmock.errors import UsageError
 
@@ -25,6 +26,11 @@ DEFINITION = Definition(
 )
 
 
+def given(values: list[str]) -> dict[str, dict[str, Any]]:
+    pairs = read_pairs(values, "--input", "ACTION.KEY=VALUE")
+    return exact_inputs(by_name(pairs, input_objection).values(), DEFINITION)
+
+
 def test_names_may_have_dots_and_values_equals_signs() -> None:
     pairs = [
         "create.mail.box=a=b",
@@ -32,14 +38,14 @@ def test_names_may_have_dots_and_values_equals_signs() -> None:
         "create.state=closed",
         'create.more={"a": "b"}',
     ]
-    assert exact_inputs(pairs, DEFINITION) == {
+    assert given(pairs) == {
         "create": {"mail.box": "a=b", "state": "closed", "more": {"a": "b"}},
         "create.mail": {"subject": "Hello"},
     }
 
 
 def test_an_empty_value_is_a_value() -> None:
-    assert exact_inputs(["create.mail.box="], DEFINITION) == {"create": {"mail.box": ""}}
+    assert given(["create.mail.box="]) == {"create": {"mail.box": ""}}
 
 
 @pytest.mark.parametrize(
@@ -57,4 +63,4 @@ def test_an_empty_value_is_a_value() -> None:
 )
 def test_what_talkdesk_could_not_send_is_refused_with_the_mend(pairs: list[Any], said: str) -> None:
     with pytest.raises(UsageError, match=said.replace("?", r"\?")):
-        exact_inputs(pairs, DEFINITION)
+        given(pairs)

@@ -11,7 +11,7 @@ from tdmock.definition.read import Loaded
 from tdmock.documents.completion import completed
 from tdmock.documents.load import builtin, load_with_positions
 from tdmock.documents.template import definition_yaml
-from tests.definition.definition_strategies import DEFINITIONS
+from tests.documents.definition_strategies import DEFINITIONS
 
 DETAILS = {
     "definition.display-name-is-given",

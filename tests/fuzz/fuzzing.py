@@ -4,19 +4,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from tdmock import api
 from tdmock.editions import Edition
 from tdmock.findings import Finding, Level
-from tdmock.fuzz import fuzz
-from tdmock.report.build import Report, summarize
-from tdmock.run.engine import run
-from tdmock.run.plan import make_plan
+from tdmock.report.build import Report
 from tdmock.run.settings import Fuzzing, Settings
 from tdmock.sample.demonstration import Demonstration, demonstrate
 from tdmock.sample.faults.fuzz import FUZZ_FAULTS
 from tdmock.sample.message import Deviation
 from tdmock.sample.server import RunningBridge
 from tdmock.sample.variants import VARIANTS
-from tdmock.transport import HttpTransport
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TASKS = 20
@@ -31,25 +28,11 @@ def fuzz_bridge(
     settings: Settings = SETTINGS,
     only: Collection[str] = (),
     edition: Edition = Edition.CURRENT,
-    closed: dict[str, str] | None = None,
 ) -> Report:
     """The report on a bridge that is started for it; scenarios run first."""
-    with RunningBridge(shown.app) as bridge, HttpTransport() as transport:
-        plan = make_plan(
-            shown.definition,
-            base=bridge.url,
-            edition=edition,
-            only=only,
-            auth=shown.credentials,
-            headers={},
-            settings=settings,
-        )
-        plan = replace(plan, closed=closed or plan.closed)
-        further = fuzz if settings.fuzzing else None
-        tasks, interrupted = run(plan, transport, lambda _: None, then=further)
-        return summarize(
-            plan, tasks, target="the sample bridge", started_at=NOW, duration=0.0, interrupted=interrupted
-        )
+    settings = replace(settings, edition=edition, only=only, auth=shown.credentials)
+    with RunningBridge(shown.app) as bridge:
+        return api.check(bridge.url, shown.definition, settings)
 
 
 def with_deviation(deviation: Deviation, definition: str = "mycrm") -> Demonstration:

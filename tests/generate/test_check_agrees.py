@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from faker.config import AVAILABLE_LOCALES
 
+from tdmock import api
 from tdmock.cli.generate import command
 from tdmock.contract.compile import compile_contract
 from tdmock.documents.load import builtin
@@ -16,13 +17,9 @@ from tdmock.fixtures import Recipe, records
 from tdmock.generate.account import FileAccount
 from tdmock.generate.files import RecordFile
 from tdmock.judge.schema import Schema
-from tdmock.report.build import summarize
-from tdmock.run.engine import run
-from tdmock.run.plan import make_plan
 from tdmock.run.settings import Settings
 from tdmock.sample.app import build, default_credentials
 from tdmock.sample.server import RunningBridge
-from tdmock.transport import HttpTransport
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONTRACT = compile_contract(builtin(), Edition.CURRENT)
@@ -32,18 +29,9 @@ def findings(account: FileAccount, *endpoints: str, least: Level = Level.WARNING
     """The clauses of a level or above that a check of the account finds broken."""
     definition = builtin()
     app = build(definition, data=account, page_size=25)
-    with RunningBridge(app) as bridge, HttpTransport() as transport:
-        plan = make_plan(
-            definition,
-            base=bridge.url,
-            edition=Edition.CURRENT,
-            only=endpoints,
-            auth=default_credentials(definition),
-            headers={},
-            settings=Settings(now=NOW),
-        )
-        tasks, interrupted = run(plan, transport, lambda event: None)
-    report = summarize(plan, tasks, target=bridge.url, started_at=NOW, duration=0.0, interrupted=interrupted)
+    settings = Settings(only=endpoints, auth=default_credentials(definition), now=NOW)
+    with RunningBridge(app) as bridge:
+        report = api.check(bridge.url, definition, settings)
     return {
         finding.clause.id
         for finding in report.findings

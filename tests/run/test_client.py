@@ -1,42 +1,31 @@
 """What is repeated, waited for or looked at twice before a bridge is blamed; without sockets or time."""
 
-import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
-from urllib.parse import urlsplit
 
 import pytest
 
-from tdmock.exchange import Exchange, Request, Response
 from tdmock.report.build import Report
 from tdmock.run.events import Event, Waiting
-from tests.bridges import PEOPLE, Answer, Asked, Given, check, conformant, guarded, interactions, json_answer
-from tests.run.test_pace import FakeClock
+from tests.bridges import PEOPLE, Answer, Asked, Given, conformant, guarded, interactions, json_answer
+from tests.in_memory import Elapsed, FakeClock, InMemory, run
 
 INTERACTIONS, TICKET, AGENTS = "/interaction_update", "/actions/create_ticket", "/agent_sync"
 BUSY: Given = (503, {}, {"message": "Busy"})
 
 
-class Direct:
-    """Asks the answers of a bridge without a network; how long each took is made up.
+class Direct(InMemory):
+    """A bridge in memory that gives requests a moment to become several."""
 
-    ``elapsed`` gets the path and how many requests are under way.
-    """
-
-    def __init__(
-        self, answers: Mapping[str, Answer], elapsed: Callable[[str, int], float] = lambda path, busy: 0.1
-    ) -> None:
-        self.answers = answers
-        self.asked: list[tuple[str, int]] = []
-        self._elapsed = elapsed
+    def __init__(self, answers: Mapping[str, Answer], elapsed: Elapsed = lambda path, busy: 0.1) -> None:
+        super().__init__(answers, elapsed)
         self._guard = threading.Condition()
         self._busy = 0
 
     @contextmanager
     def _under_way(self) -> Iterator[int]:
-        """How many there are, given a moment to become several."""
         with self._guard:
             self._busy += 1
             self._guard.notify_all()
@@ -48,24 +37,6 @@ class Direct:
             with self._guard:
                 self._busy -= 1
 
-    def send(self, request: Request, *, timeout: float) -> Exchange:
-        path = urlsplit(request.url).path
-        try:
-            body = json.loads(request.body)
-        except ValueError:
-            body = None
-        with self._under_way() as busy:
-            asked = {"method": request.method, "path": path, "body": body, "busy": busy}
-            status, headers, content = self.answers[path](asked)
-            self.asked.append((path, busy))
-            elapsed = self._elapsed(path, busy)
-        typed = {"Content-Type": "application/json", **headers}
-        response = Response(status=status, headers=tuple(typed.items()), body=json.dumps(content).encode())
-        return Exchange(request=request, response=response, elapsed=elapsed)
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
 
 def found(report: Report) -> set[tuple[str, str]]:
     return {(finding.endpoint, finding.clause.id) for finding in report.findings}
@@ -73,10 +44,6 @@ def found(report: Report) -> set[tuple[str, str]]:
 
 def with_answer(path: str, answer: Answer) -> dict[str, Answer]:
     return {**conformant(), path: answer}
-
-
-def run(bridge: Direct, **settings: object) -> Report:
-    return check("http://127.0.0.1", transport=bridge, clock=FakeClock(), **settings)  # type: ignore[arg-type]  # settings of any type
 
 
 # --- time --------------------------------------------------------------------------------------------------
@@ -90,8 +57,8 @@ def test_the_time_that_requests_wait_for_each_other_is_not_the_bridges() -> None
 
 @pytest.mark.parametrize("workers", [1, 8])
 def test_an_answer_that_is_slow_alone_too_is_told_and_not_asked_for_each_time(workers: int) -> None:
-    bridge = Direct(conformant(), lambda path, busy: 9.0 if path == TICKET else 0.1)
-    usual = Direct(conformant())
+    bridge = InMemory(conformant(), lambda path, busy: 9.0 if path == TICKET else 0.1)
+    usual = InMemory(conformant())
     run(usual, workers=workers)
     assert found(run(bridge, workers=workers)) == {("actions/create_ticket", "common.answers-promptly")}
     assert len(bridge.asked) <= len(usual.asked) + 8
@@ -100,23 +67,21 @@ def test_an_answer_that_is_slow_alone_too_is_told_and_not_asked_for_each_time(wo
 # --- limits ------------------------------------------------------------------------------------------------
 
 
-def limited(passes: Callable[[int], bool], headers: dict[str, str], status: int = 429) -> Direct:
+def limited(passes: Callable[[int], bool], headers: dict[str, str], status: int = 429) -> InMemory:
     """A bridge whose requests pass by their number."""
     numbers = count()
 
     def limit(answer: Answer) -> Answer:
         return lambda asked: answer(asked) if passes(next(numbers)) else (status, headers, {})
 
-    return Direct({path: limit(answer) for path, answer in conformant().items()})
+    return InMemory({path: limit(answer) for path, answer in conformant().items()})
 
 
 @pytest.mark.parametrize("workers", [1, 4, 12])
 def test_a_limit_is_waited_for_and_no_finding(workers: int) -> None:
     waits: list[Event] = []
     bridge = limited(lambda number: number % 7 != 6, {"Retry-After": "3"})
-    report = check(
-        "http://127.0.0.1", transport=bridge, clock=FakeClock(), workers=workers, tell=waits.append
-    )
+    report = run(bridge, workers=workers, tell=waits.append)
     assert report.verdict == "conformant"
     assert not report.findings
     assert {event.seconds for event in waits if isinstance(event, Waiting)} == {3.0}
@@ -160,15 +125,15 @@ def test_a_bare_503_is_a_limit_where_waiting_helps(workers: int) -> None:
         return limit
 
     bridge = Direct({path: spaced(answer) for path, answer in conformant().items()})
-    report = check("http://127.0.0.1", transport=bridge, clock=clock, workers=workers)
+    report = run(bridge, clock=clock, workers=workers)
     assert not report.findings
     assert report.verdict == "conformant"
 
 
 def test_an_endpoint_that_is_down_is_not_waited_for_each_time() -> None:
     waits: list[Event] = []
-    bridge = Direct(with_answer(AGENTS, lambda asked: BUSY))
-    report = check("http://127.0.0.1", transport=bridge, clock=FakeClock(), tell=waits.append)
+    bridge = InMemory(with_answer(AGENTS, lambda asked: BUSY))
+    report = run(bridge, tell=waits.append)
     assert found(report) == {("agent_sync", "agents.valid-request-succeeds")}
     assert [event.seconds for event in waits if isinstance(event, Waiting)] == [1, 2]
 
@@ -188,7 +153,7 @@ def without(*numbers: int) -> Answer:
 
 
 def test_a_contact_that_was_deleted_meanwhile_is_a_warning() -> None:
-    (finding,) = run(Direct(with_answer(INTERACTIONS, without(2)))).findings
+    (finding,) = run(InMemory(with_answer(INTERACTIONS, without(2)))).findings
     assert finding.clause.id == "interactions.unknown-contact-is-200"
     assert finding.level == "warning"
 
@@ -202,13 +167,13 @@ def test_a_contact_that_is_gone_is_not_asked_about_again() -> None:
             asked.add(body["data"]["contact_external_id"])
         return answer(request)
 
-    report = run(Direct(with_answer(INTERACTIONS, listen)))
+    report = run(InMemory(with_answer(INTERACTIONS, listen)))
     assert {finding.clause.id for finding in report.findings} == {"interactions.unknown-contact-is-200"}
     assert asked == {PEOPLE[number]["id"] for number in (1, 3, 5)}
 
 
 def test_no_contact_found_at_all_is_an_error() -> None:
-    report = run(Direct(with_answer(INTERACTIONS, without(*range(len(PEOPLE))))))
+    report = run(InMemory(with_answer(INTERACTIONS, without(*range(len(PEOPLE))))))
     assert ("interaction_update", "interactions.valid-request-succeeds") in found(report)
 
 
@@ -217,7 +182,7 @@ def test_another_error_for_one_contact_stays_one() -> None:
         odd = asked["body"]["data"].get("contact_external_id") == PEOPLE[2]["id"]
         return json_answer({"message": "Odd name"}, 400) if odd else interactions(asked)
 
-    report = run(Direct(with_answer(INTERACTIONS, guarded(answer))))
+    report = run(InMemory(with_answer(INTERACTIONS, guarded(answer))))
     assert ("interaction_update", "interactions.valid-request-succeeds") in found(report)
 
 
@@ -235,11 +200,11 @@ def nobody(*, known: int) -> Answer:
 
 
 def test_somebody_who_is_known_by_chance_is_not_unknown() -> None:
-    assert not run(Direct(with_answer(INTERACTIONS, nobody(known=1)))).findings
+    assert not run(InMemory(with_answer(INTERACTIONS, nobody(known=1)))).findings
 
 
 def test_a_bridge_that_knows_every_stranger_is_told() -> None:
-    report = run(Direct(with_answer(INTERACTIONS, nobody(known=100))))
+    report = run(InMemory(with_answer(INTERACTIONS, nobody(known=100))))
     assert found(report) == {("interaction_update", "interactions.unknown-contact-has-none")}
 
 
@@ -256,7 +221,7 @@ def test_a_word_of_an_error_that_is_the_secret_by_chance_is_no_echo() -> None:
 
         return refuse
 
-    bridge = Direct({path: wordy(answer) for path, answer in conformant(auth=secret).items()})
+    bridge = InMemory({path: wordy(answer) for path, answer in conformant(auth=secret).items()})
     assert not run(bridge, auth=secret).findings
 
 
@@ -265,4 +230,6 @@ def test_an_error_that_repeats_what_was_sent_is_told() -> None:
         status, headers, content = conformant()[AGENTS](asked)
         return status, headers, {"message": f"not {asked['body']['auth']}"} if status == 401 else content
 
-    assert found(run(Direct(with_answer(AGENTS, echo)))) == {("agent_sync", "common.errors-hold-no-secrets")}
+    assert found(run(InMemory(with_answer(AGENTS, echo)))) == {
+        ("agent_sync", "common.errors-hold-no-secrets")
+    }

@@ -11,7 +11,6 @@ from tdmock.definition.model import ActionInput, Definition
 from tdmock.documents.load import builtin
 from tdmock.report import json_file
 from tdmock.report.build import EndpointSummary, Report
-from tdmock.transport import HttpTransport
 from tests.bridges import (
     AGENTS,
     PEOPLE,
@@ -486,8 +485,7 @@ def test_the_report_is_the_same_for_the_same_seed(serve: Serve) -> None:
 
 def test_a_bridge_that_serves_one_connection_at_a_time_passes(serve: Serve) -> None:
     """It waits for the next request on the connection that it has: a kept one would block the others."""
-    transport = HttpTransport(keep_connections=False)
-    report = check(serve(conformant(), single_threaded=True).url, timeout=3, transport=transport)
+    report = check(serve(conformant(), single_threaded=True).url, timeout=3)
     assert report.verdict == "conformant"
     assert not report.findings
 

@@ -1,6 +1,6 @@
 """A run that is interrupted ends at once, whatever the bridge asks for."""
 
-import _thread
+import signal
 import threading
 
 import pytest
@@ -17,7 +17,7 @@ def test_a_bridge_that_asks_to_wait_does_not_hold_up_the_end(
     def interrupt(clock: Clock, seconds: float) -> None:
         if not waits.is_set():
             waits.set()
-            _thread.interrupt_main()
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
         wait(clock, seconds)
 
     monkeypatch.setattr(Clock, "wait", interrupt)

@@ -17,20 +17,7 @@ from tdmock.run.pace import (
     limits_rate,
     told_wait,
 )
-
-
-class FakeClock(Clock):
-    """Passes no faster than somebody waits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def wait(self, seconds: float) -> None:
-        self.time += seconds
+from tests.in_memory import FakeClock
 
 
 def answer(status: int = 429, **headers: str) -> Exchange:
@@ -114,6 +101,32 @@ def test_all_requests_wait_as_long_as_one_was_told(pace: Pace) -> None:
     assert passed(pace) == 7
 
 
+def entered(pace: Pace, *, alone: bool) -> threading.Event:
+    """Is set when a further request has its turn."""
+    inside = threading.Event()
+
+    def enter() -> None:
+        with pace.turn(next(ORDERS), alone=alone):
+            inside.set()
+
+    threading.Thread(target=enter).start()
+    return inside
+
+
+def test_requests_pass_beside_others(pace: Pace) -> None:
+    with pace.turn(next(ORDERS)):
+        assert entered(pace, alone=False).wait(30)
+
+
+@pytest.mark.parametrize(("first", "second"), [(True, False), (False, True), (True, True)])
+def test_a_request_that_is_alone_has_nobody_beside_it(pace: Pace, *, first: bool, second: bool) -> None:
+    with pace.turn(next(ORDERS), alone=first) as was_alone:
+        later = entered(pace, alone=second)
+        assert was_alone is first
+        assert not later.wait(0.05)
+    assert later.wait(30)
+
+
 def test_after_a_limit_requests_pass_one_after_the_other(pace: Pace) -> None:
     with pace.turn((0, 1)) as first, pace.turn((0, 2)) as second:
         assert (first, second) == (False, False)
@@ -156,6 +169,17 @@ def test_what_was_told_once_is_believed_and_then_added_to(pace: Pace) -> None:
     assert waits == [1, 1, 2, 4, 8]
 
 
+def test_a_wait_of_no_time_is_not_believed_twice(pace: Pace) -> None:
+    waits = [pace.slow_down(answer(Retry_After="0"), tries, alone=True) for tries in range(1, TRIES)]
+    assert waits == [0, 1, 2, 4, 8]
+
+
+def test_an_exchange_without_an_answer_names_no_limit_and_no_time(pace: Pace) -> None:
+    nothing = Exchange(request=answer().request)
+    assert not limits_rate(nothing)
+    assert pace.slow_down(nothing, 1, alone=True) == 1
+
+
 def test_requests_are_spaced_out_where_one_alone_was_too_much(pace: Pace) -> None:
     pace.slow_down(answer(), 1, alone=True)
     assert passed(pace) == 1
@@ -177,9 +201,17 @@ def test_the_patience_with_one_request_ends(pace: Pace) -> None:
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun(pace: Pace, clock: FakeClock) -> None:
-    with pytest.raises(Stopped, match=r"a wait of 900 s .*--deadline"):
-        pace.slow_down(answer(503, Retry_After="900"), 1, alone=True)
+    told = r"^the bridge limits the rate of requests: a wait of 600 s goes beyond the time for the whole run "
+    with pytest.raises(Stopped, match=rf"{told}\(--deadline\)$"):
+        pace.slow_down(answer(503, Retry_After="600"), 1, alone=True)
     assert passed(pace) == clock.time == 0
+
+
+def test_a_clock_that_was_not_stopped_waits_as_long_as_it_is_told() -> None:
+    clock = Clock()
+    before = clock.now()
+    clock.wait(0.001)
+    assert clock.now() - before >= 0.001
 
 
 def test_a_stopped_clock_ends_every_wait() -> None:
@@ -189,7 +221,7 @@ def test_a_stopped_clock_ends_every_wait() -> None:
     ended = threading.Event()
 
     def wait() -> None:
-        with pytest.raises(Stopped, match="interrupted"), pace.turn((0, 0)):
+        with pytest.raises(Stopped, match=r"^the run was interrupted$"), pace.turn((0, 0)):
             pass
         ended.set()
 

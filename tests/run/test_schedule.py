@@ -1,9 +1,11 @@
 """Which tasks can start is a function of what is over."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tdmock.errors import TdmockError
-from tdmock.run.schedule import dependents, needs, ready
+from tdmock.run.schedule import Needs, dependents, needs, ready
 from tdmock.scenario.model import Scenario, builtin_scenarios, check_order
 
 VALID = {"auth": "$auth"}
@@ -26,7 +28,11 @@ SCENARIOS = (
     scenario("actions/some", baseline=True, body=VALID),  # 9
     scenario("actions/texts", body=VALID),  # 10
 )
-NEEDS = needs([(one.endpoint, one) for one in SCENARIOS])
+
+
+def needed(scenarios: Sequence[Scenario]) -> list[Needs]:
+    return needs([(one.endpoint, one) for one in scenarios])
+
 
 TABLE = [
     ("at first only the credentials are validated", {}, [0]),
@@ -45,11 +51,11 @@ TABLE = [
 @pytest.mark.parametrize(("ended", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
 def test_what_is_ready(ended: dict[int, bool], expected: list[int]) -> None:
     waiting = [number for number in range(len(SCENARIOS)) if number not in ended]
-    assert ready(NEEDS, waiting, ended) == expected
+    assert ready(needed(SCENARIOS), waiting, ended) == expected
 
 
 def test_whoever_may_become_ready_is_found_from_what_ended() -> None:
-    after = dependents(NEEDS)
+    after = dependents(needed(SCENARIOS))
     assert after[0] == list(range(1, 11))
     assert after[2] == [3, 4, 5, 8]
     assert after[10] == [5]
@@ -77,7 +83,13 @@ PRECAUTIONS = [
 )
 def test_wrong_credentials_come_last_and_carefully(ended: dict[int, bool], expected: list[int]) -> None:
     waiting = [number for number in range(len(CAREFUL)) if number not in ended]
-    assert ready(needs([(one.endpoint, one) for one in CAREFUL]), waiting, ended) == expected
+    assert ready(needed(CAREFUL), waiting, ended) == expected
+
+
+def test_without_guards_the_first_wrong_attempt_is_alone() -> None:
+    tasks = [scenario(f"agent_sync/{name}", body={"auth": "$auth.wrong"}) for name in "abc"]
+    assert ready(needed(tasks), range(3), {}) == [0]
+    assert ready(needed(tasks), [1, 2], {0: False}) == [1, 2]
 
 
 def test_what_is_waited_for_grows_with_the_tasks_and_not_with_their_square() -> None:
@@ -97,9 +109,9 @@ def test_what_is_waited_for_grows_with_the_tasks_and_not_with_their_square() -> 
 def test_every_built_in_scenario_gets_its_turn() -> None:
     tasks = [(one.endpoint, one) for one in builtin_scenarios()]
     tasks.sort(key=lambda task: not task[1].baseline)
-    needed, ended = needs(tasks), dict[int, bool]()
+    wanted, ended = needs(tasks), dict[int, bool]()
     while waiting := [number for number in range(len(tasks)) if number not in ended]:
-        started = ready(needed, waiting, ended)
+        started = ready(wanted, waiting, ended)
         assert started, [tasks[number][1].id for number in waiting]
         ended |= dict.fromkeys(started, False)
 

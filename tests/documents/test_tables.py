@@ -9,7 +9,7 @@ from docx import Document
 from tdmock.definition.read import Loaded
 from tdmock.documents.load import load, load_with_positions
 from tdmock.errors import DefinitionError
-from tests.definition.test_documents import Rows, commas, excel, word
+from tests.documents.test_documents import Rows, commas, excel, word
 
 ACTION = (("provider", "acme"), ("name", "create"), ("endpoint", "https://acme.example.org/create"))
 INTEGRATION = (("name", "acme"), ("authentication_type", "none"))

@@ -17,7 +17,7 @@ from tdmock.definition.lint import lint
 from tdmock.documents.document import document, write_document
 from tdmock.documents.load import builtin, load_with_positions
 from tdmock.errors import UsageError
-from tests.definition.definition_strategies import DEFINITIONS
+from tests.documents.definition_strategies import DEFINITIONS
 
 FORMATS = (".docx", ".xlsx", ".md", ".html")
 # Without shrinking: an example that fails is readable as it is, and Word files take their time.

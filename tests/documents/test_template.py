@@ -15,7 +15,7 @@ from tdmock.definition.lint import lint
 from tdmock.definition.schema import definition_schema, rendered
 from tdmock.documents.load import builtin, load, load_with_positions
 from tdmock.documents.template import definition_yaml, starter
-from tests.definition.definition_strategies import DEFINITIONS
+from tests.documents.definition_strategies import DEFINITIONS
 
 
 @given(DEFINITIONS)

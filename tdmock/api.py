@@ -1,0 +1,107 @@
+"""What ``tdmock check`` does, for Python: from an address and a definition to a report."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from tdmock.definition.model import Definition
+from tdmock.documents.load import builtin, load_with_positions
+from tdmock.findings import Level
+from tdmock.redaction.record import without_credentials
+from tdmock.report.build import Report, Section, summarize, with_section
+from tdmock.run.engine import run
+from tdmock.run.events import Event
+from tdmock.run.pace import Clock
+from tdmock.run.plan import make_plan
+from tdmock.run.settings import Settings
+from tdmock.run.tasks import Plan, Stage
+from tdmock.run.waiting import wait_until_up
+from tdmock.transport import HttpTransport, Transport
+
+Tell = Callable[[Event], None]
+
+
+def _tell_nobody(_: Event) -> None:
+    pass
+
+
+def check(
+    url: str | None = None,
+    definition: Definition | Path | str | None = None,
+    settings: Settings | None = None,
+    *,
+    transport: Transport | None = None,
+    clock: Clock | None = None,
+    tell: Tell = _tell_nobody,
+) -> Report:
+    """Check the bridge at a base URL; without one, at the addresses that the definition declares.
+
+    ``definition`` is a file, whose own faults the report tells too, or one that was read; without it, the
+    built-in mycrm. ``tell`` hears what goes on. A transport that is given stays open. Raises
+    :class:`~tdmock.errors.UsageError` and :class:`~tdmock.errors.DefinitionError`.
+    """
+    settings = settings or Settings(now=datetime.now(UTC))
+    definition, before = _read(definition, settings)
+    plan = make_plan(definition, url, settings)
+    opened = transport or _open(plan)
+    clock = clock or Clock()
+    try:
+        notes = _wait(plan, opened, clock)
+        started_at, began = datetime.now(UTC), monotonic()
+        tasks, interrupted = run(plan, opened, tell, then=_further(settings), clock=clock)
+    finally:
+        if not transport:
+            opened.close()
+    report = summarize(
+        plan,
+        tasks,
+        target=without_credentials(url or next(iter(plan.urls.values()))),
+        started_at=started_at,
+        duration=monotonic() - began,
+        interrupted=interrupted,
+    )
+    report = replace(report, notes=(*notes, *report.notes))
+    return with_section(report, before) if before else report
+
+
+def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:
+    """Wait for the bridge, if that is wanted; what is to be noted."""
+    seconds = plan.settings.wait
+    if seconds and (absent := wait_until_up(plan.urls.values(), transport, clock, seconds)):
+        return (f"waited {seconds:g} s in vain for the bridge (--wait): {plan.mask.message(absent)}",)
+    return ()
+
+
+def _read(
+    definition: Definition | Path | str | None, settings: Settings
+) -> tuple[Definition, Section | None]:
+    """The definition, and what is wrong with its file as far as that matters for a check."""
+    if definition is None:
+        return builtin(), None
+    if isinstance(definition, Definition):
+        return definition, None
+    from tdmock.report.definition import lint_section  # noqa: PLC0415 - other definitions are known to be sound
+
+    loaded = load_with_positions(Path(definition))
+    return loaded.definition, lint_section(loaded, settings.edition, least=Level.WARNING)
+
+
+def _open(plan: Plan) -> HttpTransport:
+    """A transport for the plan's addresses; only for TLS it is worth while to keep connections."""
+    return HttpTransport(
+        ca_bundle=plan.settings.ca_bundle,
+        insecure=plan.settings.insecure,
+        max_body=plan.settings.max_body,
+        keep_connections=all(address.startswith("https:") for address in plan.urls.values()),
+    )
+
+
+def _further(settings: Settings) -> Stage | None:
+    """What follows the scenarios."""
+    if settings.fuzzing is None:
+        return None
+    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+
+    return fuzz

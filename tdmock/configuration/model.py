@@ -1,0 +1,155 @@
+"""What a configuration file may hold: what the options of `tdmock check` set, called as they are."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationInfo,
+    WithJsonSchema,
+)
+
+from tdmock.editions import Edition
+from tdmock.redaction.secrets import names_secret, url_secrets
+from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, byte_count
+
+
+def _beside(value: str, info: ValidationInfo) -> str:
+    """A path as seen from the configuration file's folder; ``-`` is standard output."""
+    folder: Path = info.context or Path()
+    return value if value == "-" else str(folder / Path(value).expanduser())
+
+
+def _reference(value: str, info: ValidationInfo) -> str:
+    """A reference to a credential, never the credential itself."""
+    kind, separator, name = value.partition(":")
+    if not separator or kind not in {"env", "file"} or not name:
+        raise ValueError(
+            "no credential stands in a configuration file; write where it is, "
+            'such as "env:CRM_TOKEN" or "file:~/.crm-token"'
+        )
+    return f"file:{_beside(name, info)}" if kind == "file" else value
+
+
+def _headers(values: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    return {name: _header(name, value, info) for name, value in values.items()}
+
+
+def _header(name: str, value: str, info: ValidationInfo) -> str:
+    if names_secret(name) or value.startswith("file:"):
+        try:
+            return _reference(value, info)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+    return value
+
+
+def _without_secrets(url: str) -> str:
+    if any(value for _, value in url_secrets(url)):
+        raise ValueError(
+            "no password or key stands in a configuration file; give this URL on the command line, "
+            'or send the secret as a header: [headers] Authorization = "env:CRM_AUTHORIZATION"'
+        )
+    return url
+
+
+def _moment(value: datetime) -> datetime:
+    """A moment in UTC without saying so, as the option has it."""
+    if value.year not in YEARS:
+        raise ValueError(WRONG_YEAR)
+    return value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+
+
+Seconds = Annotated[float, Field(gt=0, le=LONGEST)]
+Number = Annotated[StrictInt, Field(ge=1)]
+FilePath = Annotated[StrictStr, Field(min_length=1), AfterValidator(_beside)]
+Reference = Annotated[
+    StrictStr, AfterValidator(_reference), WithJsonSchema({"type": "string", "pattern": "^(env|file):."})
+]
+Size = Annotated[
+    int,
+    BeforeValidator(lambda value: byte_count(str(value))),
+    WithJsonSchema({"type": ["integer", "string"]}),
+]
+Moment = Annotated[datetime, AfterValidator(_moment), WithJsonSchema({"type": "string"})]
+TargetName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+def _option(description: str, **more: Any) -> Any:
+    """A field that may be unset: only what is set counts, for the command line has the defaults."""
+    return Field(default=None, description=description, **more)
+
+
+class Options(BaseModel):
+    """Options of a run."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
+
+    url: Annotated[StrictStr, AfterValidator(_without_secrets)] = _option(
+        "The bridge's address; each endpoint's own path is kept under it."
+    )
+    definition: FilePath = _option("The integration's definition.")
+    edition: Edition = _option("Which contract.")
+    only: tuple[StrictStr, ...] = _option("Judge only these endpoints.")
+    fail_on: Literal["error", "warning", "never"] = _option("Which findings make the exit code 1.")
+    wait: Seconds = _option("Seconds to wait at most until the bridge answers at all.")
+    timeout: Seconds = _option("Seconds for one whole exchange.")
+    deadline: Seconds = _option("Seconds for the whole run.")
+    slow: Seconds = _option("Seconds from which on an answer gets a warning.")
+    seed: Annotated[StrictInt, Field(ge=SEEDS[0], le=SEEDS[1])] = _option("One seed, one report.")
+    now: Moment = _option("The moment to make dates from, as 2026-01-31T12:00:00Z.")
+    workers: Annotated[StrictInt, Field(ge=1, le=MOST_WORKERS)] = _option("Requests under way at a time.")
+    max_body: Size = _option("Largest body to read, such as 64MiB.")
+    max_pages: Number = _option("Most pages of one synchronization.")
+    max_calls: Number = _option("Most calls to try an action's options.")
+    allow_writes: StrictBool = _option("Execute actions also at addresses that are not local.")
+    fuzz: StrictBool = _option("Send generated requests, too.")
+    max_examples: Number = _option("Most generated requests of each sort at an endpoint.")
+    fuzz_time: Seconds = _option("Seconds for all generated requests.")
+    ca_bundle: FilePath = _option("Trust these certificates.")
+    insecure: StrictBool = _option("Trust any certificate.")
+    expect_contacts: FilePath = _option("A file of the contacts that must come.", alias="expect")
+    expect_agents: FilePath = _option("A file of the agents that must come.")
+    auth: dict[str, Reference] = _option("Where each credential is: env:NAME or file:PATH.")
+    expired_auth: dict[str, Reference] = _option("Where expired access tokens are, which must get 401.")
+    headers: Annotated[dict[str, StrictStr], AfterValidator(_headers)] = _option(
+        "Headers to send too; those with secrets as env:NAME or file:PATH."
+    )
+    inputs: dict[str, dict[str, StrictStr]] = _option(
+        "By action and key, the value to send exactly.", alias="input"
+    )
+    reports: dict[str, FilePath] = _option(
+        "By format, where to write a report; {target} stands for the target's name."
+    )
+
+
+class Configuration(Options):
+    """A whole file: options, and those of each named target."""
+
+    targets: dict[TargetName, Options] = _option(
+        "Bridges by name, for --target: what each sets beside or instead of the rest."
+    )
+
+    def chosen(self, target: str | None = None) -> dict[str, Any]:
+        """What is set, by the names of the options' values: a target's tables join the rest, else it wins."""
+        common = self.model_dump(exclude_unset=True, exclude={"targets"})
+        return joined(common, self.targets[target].model_dump(exclude_unset=True) if target else {})
+
+
+def joined(values: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+    """Both together: tables are joined key by key; of anything else the other one counts."""
+    both = {**values, **others}
+    tables = {name for name in values.keys() & others.keys() if isinstance(others[name], dict)}
+    return both | {name: joined(values[name], others[name]) for name in tables}

@@ -1,0 +1,265 @@
+"""A whole run, task by task: what ends how, what is an echo of something else, and what comes after."""
+
+import gc
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tdmock.exchange import Failure
+from tdmock.run.engine import COLLECT, run
+from tdmock.run.events import Event, Planned, ScenarioEnded
+from tdmock.run.pace import Stopped
+from tdmock.run.tasks import Outset, Stage, Task
+from tests.bridges import AGENTS, PEOPLE, Answer, Asked, Given, conformant, guarded, json_answer, meta
+from tests.in_memory import FakeClock, InMemory, NoAnswerError, plan
+
+AUTH, CONTACTS, AGENT_SYNC, TICKET = (
+    "/auth_validation",
+    "/contact_sync",
+    "/agent_sync",
+    "/actions/create_ticket",
+)
+
+
+class Run:
+    """A run against answers that replace those of a conformant bridge."""
+
+    def __init__(
+        self, answers: dict[str, Answer] | None = None, then: Stage | None = None, **settings: Any
+    ) -> None:
+        self.bridge = InMemory({**conformant(), **(answers or {})})
+        self.events: list[Event] = []
+        self.plan = plan(**settings)
+        self.clock = FakeClock()
+        self.tasks, self.interrupted = run(
+            self.plan, self.bridge, self.events.append, then=then, clock=self.clock
+        )
+
+    def ended(self, name: str) -> tuple[str, str]:
+        """How the scenario of that id came out, and why."""
+        return next((task.outcome, task.reason) for task in self.tasks if task.scenario.id == name)
+
+    def told(self) -> set[tuple[str, str]]:
+        return {(task.endpoint, rule) for task in self.tasks for p in task.played for rule in p.tallies}
+
+
+def refuse(asked: Asked) -> Given:
+    return json_answer({}, 401)
+
+
+def crash(asked: Asked) -> Given:
+    return json_answer({}, 500)
+
+
+# --- the run -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_every_task_ends_once_and_is_told(workers: int) -> None:
+    made = Run(workers=workers)
+    planned, *ended = [event for event in made.events if isinstance(event, Planned | ScenarioEnded)]
+    assert planned == Planned(endpoints=tuple(made.plan.urls), scenarios=len(made.tasks))
+    assert [task.order for task in made.tasks] == list(range(len(made.tasks)))
+    assert sorted(ended, key=repr) == sorted(
+        (
+            ScenarioEnded(
+                endpoint=task.endpoint, title=task.scenario.title, outcome=task.outcome, reason=task.reason
+            )
+            for task in made.tasks
+        ),
+        key=repr,
+    )
+    assert {task.outcome for task in made.tasks} == {"done", "skipped"}
+    assert not made.interrupted
+    assert made.told() == set()
+
+
+def test_cases_are_in_their_order_whoever_was_first() -> None:
+    made = Run(workers=4)
+    several = [task for task in made.tasks if len(task.played) > 1]
+    assert several
+    for task in several:
+        assert [one.case.position for one in task.played] == [
+            (task.order, n) for n in range(len(task.played))
+        ]
+
+
+def test_the_garbage_collector_looks_seldom_while_a_run_lasts_and_as_before_after_it() -> None:
+    before, during = gc.get_threshold(), set[Any]()
+
+    def agents(asked: Asked) -> Given:
+        during.add((gc.get_threshold(), gc.get_freeze_count() > 0))
+        return json_answer({"agents": AGENTS})
+
+    Run({AGENT_SYNC: guarded(agents)})
+    assert during == {(COLLECT, True)}
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
+
+
+def test_requests_are_sent_by_threads_that_have_our_name() -> None:
+    names = set[str]()
+
+    def agents(asked: Asked) -> Given:
+        names.add(threading.current_thread().name.partition("_")[0])
+        return json_answer({"agents": AGENTS})
+
+    Run({AGENT_SYNC: guarded(agents)}, workers=2)
+    assert names == {"tdmock"}
+
+
+# --- after the scenarios -----------------------------------------------------------------------------------
+
+
+def test_a_further_stage_starts_from_what_the_scenarios_left() -> None:
+    seen: list[Outset] = []
+
+    def stage(outset: Outset) -> Iterator[Task]:
+        seen.append(outset)
+        first = outset.tasks[0]
+        yield Task(scenario=first.scenario, endpoint="agent_sync", order=900, outcome="done", reason="fuzzed")
+
+    made = Run(then=stage)
+    (outset,) = seen
+    assert outset.plan is made.plan
+    assert len(outset.tasks) == len(made.tasks) - 1
+    assert all(task.outcome for task in outset.tasks)
+    assert outset.memory.contacts
+    assert len(outset.memory.contacts.seen) == len(PEOPLE)
+    assert outset.memory.agents
+    assert outset.caller.pace.clock is made.clock
+    outset.tell(made.events[0])
+    assert made.events[-1] is made.events[0]
+    assert (made.tasks[-1].order, made.tasks[-1].reason) == (900, "fuzzed")
+    assert isinstance(made.events[-2], ScenarioEnded)
+    assert made.events[-2].reason == "fuzzed"
+
+
+def test_an_interrupted_run_ends_with_what_it_has() -> None:
+    closed: list[str] = []
+
+    class Interrupted(InMemory):
+        def close(self) -> None:
+            closed.append("closed")
+
+    def interrupt(outset: Outset) -> Iterator[Task]:
+        raise KeyboardInterrupt
+        yield
+
+    clock = FakeClock()
+    tasks, interrupted = run(
+        plan(), Interrupted(conformant()), lambda event: None, then=interrupt, clock=clock
+    )
+    assert interrupted
+    assert closed == ["closed"]
+    assert {task.outcome for task in tasks} == {"done", "skipped"}
+    with pytest.raises(Stopped):
+        super(FakeClock, clock).wait(0)
+
+
+def test_what_an_interrupted_run_did_not_come_to_is_untestable() -> None:
+    def tell(event: Event) -> None:
+        if isinstance(event, ScenarioEnded):
+            told.append(event)
+            if len(told) == 1:
+                raise KeyboardInterrupt
+
+    told: list[Event] = []
+    tasks, interrupted = run(plan(), InMemory(conformant()), tell, clock=FakeClock())
+    assert interrupted
+    assert tasks[0].outcome == "done"
+    assert {(task.outcome, task.reason) for task in tasks[1:]} == {("untestable", "the run was interrupted")}
+    assert len(told) == len(tasks)
+
+
+# --- echoes ------------------------------------------------------------------------------------------------
+
+
+REFUSED_HERE = ("untestable", "the credentials are refused here, and auth_validation went wrong before")
+NOTHING_WORKS = ("untestable", "nothing works here, as was told before")
+
+
+def test_where_the_validator_went_wrong_refused_credentials_are_an_echo() -> None:
+    made = Run(dict.fromkeys([AUTH, CONTACTS, AGENT_SYNC], refuse))
+    assert made.told() == {("auth_validation", "auth.valid-credentials-accepted")}
+    assert made.ended("contact_sync/initial") == REFUSED_HERE
+    assert made.ended("agent_sync/null-offset") == REFUSED_HERE
+    (initial,) = (task for task in made.tasks if task.scenario.id == "contact_sync/initial")
+    assert not any(one.looked_at for one in initial.played)
+
+
+def test_an_answer_that_is_wrong_otherwise_is_no_echo() -> None:
+    made = Run({AUTH: refuse, AGENT_SYNC: crash})
+    assert ("agent_sync", "agents.valid-request-succeeds") in made.told()
+
+
+def test_where_the_validator_went_well_refused_credentials_are_told() -> None:
+    made = Run({AGENT_SYNC: refuse})
+    assert made.told() == {("agent_sync", "agents.valid-request-succeeds")}
+
+
+def test_a_mere_warning_of_the_validator_is_no_excuse() -> None:
+    returns = guarded(lambda asked: json_answer({"unknown": "x"}))
+    made = Run({AUTH: returns, AGENT_SYNC: refuse})
+    assert ("agent_sync", "agents.valid-request-succeeds") in made.told()
+
+
+def test_a_baseline_that_fails_as_an_earlier_one_did_is_an_echo() -> None:
+    made = Run({AGENT_SYNC: crash})
+    assert made.ended("agent_sync/null-offset") == ("done", "")
+    assert made.ended("agent_sync/omitted-offset") == NOTHING_WORKS
+    assert made.told() == {("agent_sync", "agents.valid-request-succeeds")}
+
+
+def test_a_baseline_that_fails_where_an_earlier_one_was_answered_is_told() -> None:
+    def agents(asked: Asked) -> Given:
+        return json_answer({"agents": AGENTS}) if "offset" in meta(asked) else json_answer({}, 500)
+
+    made = Run({AGENT_SYNC: guarded(agents)})
+    assert made.told() == {("agent_sync", "agents.omitted-offset-is-accepted")}
+    assert made.ended("agent_sync/omitted-offset") == ("done", "")
+
+
+def test_a_baseline_that_is_answered_where_an_earlier_one_failed_is_no_echo() -> None:
+    def agents(asked: Asked) -> Given:
+        return json_answer({"agents": AGENTS}) if "offset" not in meta(asked) else json_answer({}, 500)
+
+    made = Run({AGENT_SYNC: guarded(agents)})
+    assert made.ended("agent_sync/omitted-offset") == ("done", "")
+    assert made.ended("agent_sync/malformed-body") == ("done", "")
+
+
+# --- what stops --------------------------------------------------------------------------------------------
+
+
+def test_a_task_that_stopped_before_it_showed_anything_is_untestable() -> None:
+    def unreachable(asked: Asked) -> Given:
+        raise NoAnswerError(Failure.REFUSED, "nobody listens")
+
+    made = Run({AGENT_SYNC: unreachable})
+    assert made.ended("agent_sync/null-offset") == ("untestable", "nobody listens")
+
+
+def test_a_task_that_stopped_after_a_finding_is_done() -> None:
+    cut_off = "not called again after 3 time-outs or dropped connections"
+
+    def silent(asked: Asked) -> Given:
+        raise NoAnswerError(Failure.TIMEOUT, "no whole answer came in time")
+
+    made = Run({CONTACTS: silent})
+    assert made.ended("contact_sync/initial") == ("done", "")
+    pages = Run({CONTACTS: guarded(lambda asked: silent(asked) if "offset" in meta(asked) else first(asked))})
+    assert pages.told() >= {("contact_sync", "contacts.name-is-string")}
+    assert {task.reason for task in pages.tasks if task.endpoint == "contact_sync"} >= {cut_off}
+
+
+def first(asked: Asked) -> Given:
+    return json_answer({"contacts": [{"id": "1"}], "synchronization_checkpoint": "now", "next_offset": "2"})
+
+
+def test_what_the_limits_left_out_stays_with_the_task() -> None:
+    made = Run(max_calls=3)
+    (options,) = (task for task in made.tasks if task.scenario.id == "actions/every-option")
+    assert options.note == "6 options were not tried (--max-calls 3)"
