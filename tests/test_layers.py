@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "tdmock"
 
 # The lowest layer first. A name stands for the module or the room, which is a package, and all that is in it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("tdmock", "editions", "errors", "exchange", "findings", "redaction"),
+    ("tdmock", "editions", "endpoints", "errors", "exchange", "findings", "redaction"),
     ("definition",),
     ("documents",),
     ("talkdesk",),

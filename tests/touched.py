@@ -4,10 +4,10 @@ import re
 import sys
 from collections.abc import Iterable
 
-from tdmock.contract.compile import BASE_PATHS
+from tdmock.endpoints import ENDPOINTS
 from tdmock.rulebook.selftest import PROVEN
 
-_ENDPOINT = re.compile("|".join([*BASE_PATHS, "actions"]))
+_ENDPOINT = re.compile("|".join(ENDPOINTS))
 _CLAUSE = re.compile(r"\b[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)+")
 
 

@@ -20,6 +20,7 @@ from tdmock.cli.writing import ReportFile, report_files
 from tdmock.configuration.pairs import by_name
 from tdmock.definition.model import AuthField, Definition
 from tdmock.documents.load import builtin, load
+from tdmock.endpoints import AGENTS, CONTACTS
 from tdmock.redaction.text import one_line
 from tdmock.run.settings import Fuzzing, Settings
 from tdmock.transport.headers import name_objection
@@ -117,7 +118,7 @@ def _expired(told: Told, definition: Definition) -> dict[str, str]:
 
 
 def _expected(options: Mapping[str, Any]) -> "list[Expected]":
-    files = {"contact_sync": options["expect_contacts"], "agent_sync": options["expect_agents"]}
+    files = {CONTACTS.name: options["expect_contacts"], AGENTS.name: options["expect_agents"]}
     if not any(files.values()):
         return []
     from tdmock.judge.comparison import expect  # noqa: PLC0415 - few runs are told what to expect

@@ -8,15 +8,8 @@ from typing import Any, Literal
 
 from tdmock.definition.model import Action, ActionInput, Definition
 from tdmock.editions import Edition, advice, contract_document
+from tdmock.endpoints import ACTIONS, INTERACTIONS, kind, of_action
 from tdmock.findings import Clause, Level, Source, Status
-
-BASE_PATHS = {
-    "auth_validation": "/auth_validation",
-    "contact_sync": "/contact_sync",
-    "agent_sync": "/agent_sync",
-    "interaction_update": "/interaction_update",
-}
-ACTION_PATH = "/actions/{action}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +120,21 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
     )
     paths: dict[str, Any] = {}
     operations: dict[str, Operation] = {}
-    actions = {f"actions/{action.name}": action for action in definition.actions}
-    executor = base["paths"][ACTION_PATH]["post"]
-    execution = read.operation("actions", ACTION_PATH, executor)  # the same for every action, however many
+    actions = {of_action(action.name): action for action in definition.actions}
+    executor = base["paths"][ACTIONS.path]["post"]
+    execution = read.operation(
+        ACTIONS.name, ACTIONS.path, executor
+    )  # the same for every action, however many
     for endpoint in definition.endpoints:
         path = f"/{endpoint}"
-        common = executor if endpoint in actions else base["paths"][BASE_PATHS[endpoint]]["post"]
+        common = base["paths"][kind(endpoint).path]["post"]
         post = {**common, "operationId": endpoint, "requestBody": deepcopy(common["requestBody"])}
         if endpoint in actions:
             operations[endpoint] = replace(execution, endpoint=endpoint, path=path)
             _type_inputs(post, actions[endpoint])
         else:
             operations[endpoint] = read.operation(endpoint, path, common)
-        if endpoint == "interaction_update" and definition.interaction_types:
+        if endpoint == INTERACTIONS.name and definition.interaction_types:
             meta = _request_schema(post)["properties"]["meta"]
             meta["properties"]["interaction_types"]["items"] = {
                 "type": "string",

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from tdmock import endpoints
 from tdmock.contract.compile import Contract
 from tdmock.definition.model import Definition
+from tdmock.endpoints import is_action
 from tdmock.errors import UsageError
 from tdmock.exchange.addresses import Address, parse
 from tdmock.generate.fakes import Agents, Contacts, Interactions
@@ -35,7 +37,7 @@ def illustrate(contract: Contract, definition: Definition, *, seed: int = 0) -> 
     for endpoint, operation in contract.operations.items():
         post = document["paths"][operation.path]["post"]
         post = {**post, "requestBody": _with_examples(post["requestBody"], requests[endpoint])}
-        if not endpoint.startswith("actions/"):
+        if not is_action(endpoint):
             example = _answer(endpoint, definition, seed)
             if not operation.paged and isinstance(example, dict):
                 example.pop("next_offset", None)
@@ -147,21 +149,21 @@ def _requests(definition: Definition, seed: int) -> dict[str, list[dict[str, Any
 def _answer(endpoint: str, definition: Definition, seed: int) -> Any:
     contacts = Contacts(seed)
     match endpoint:
-        case "auth_validation":
+        case endpoints.VALIDATION.name:
             return {}
-        case "contact_sync":
+        case endpoints.CONTACTS.name:
             page = [contacts.record(number) for number in range(RECORDS)]
             return {
                 "contacts": page,
                 "next_offset": "page-2",
                 "synchronization_checkpoint": "2026-01-01T00:00:00Z",
             }
-        case "agent_sync":
+        case endpoints.AGENTS.name:
             return {
                 "agents": [Agents(seed).record(number) for number in range(RECORDS)],
                 "next_offset": RECORDS,
             }
-        case "interaction_update":
+        case endpoints.INTERACTIONS.name:
             return _interactions(definition, seed)
         case _:
             return {"message": "Done", "external_id": "4711"}

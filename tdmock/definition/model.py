@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from tdmock.definition.placeholders import placeholders
+from tdmock.endpoints import SINGLE, VALIDATION, of_action
 
 _SECRET = re.compile(r"pass|secret|token|key|pin\b|credential|auth", re.IGNORECASE)
 
@@ -144,11 +145,8 @@ class Definition(_Frozen):
     def endpoints(self) -> dict[str, str]:
         """The declared endpoints by tdmock's name for them, each with its URL, in contract order."""
         declared = {
-            "auth_validation": self.auth_validation_endpoint,
-            "contact_sync": self.contact_synchronization_endpoint,
-            "agent_sync": self.agent_synchronization_endpoint,
-            "interaction_update": self.interaction_retrieval_endpoint,
-            **{f"actions/{action.name}": action.endpoint for action in self.actions},
+            **{endpoint.name: getattr(self, endpoint.field) for endpoint in SINGLE},
+            **{of_action(action.name): action.endpoint for action in self.actions},
         }
         return {name: url for name, url in declared.items() if url}
 
@@ -204,9 +202,7 @@ class Definition(_Frozen):
         """The part of ``auth`` that an endpoint gets: what is not stored reaches the validator only."""
         unstored = {field.field_name for field in self.authentication_configuration if not field.store}
         return {
-            name: value
-            for name, value in auth.items()
-            if endpoint == "auth_validation" or name not in unstored
+            name: value for name, value in auth.items() if endpoint == VALIDATION.name or name not in unstored
         }
 
     def action(self, name: str) -> Action:

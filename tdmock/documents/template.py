@@ -8,6 +8,7 @@ from typing import Any
 from tdmock.definition.model import Action, ActionInput, AuthField, Definition
 from tdmock.definition.words import FALSE, TRUE
 from tdmock.documents.document import ACTION_FIELDS, AUTH_FIELDS, INPUT_FIELDS, INTEGRATION_FIELDS
+from tdmock.endpoints import AGENTS, CONTACTS, INTERACTIONS, VALIDATION
 
 SCHEMA_REFERENCE = "# yaml-language-server: $schema={schema}\n"
 
@@ -57,10 +58,10 @@ def starter(*, name: str, display_name: str, base_url: str) -> Definition:
                 help="Find under Settings > API",
             ),
         ),
-        auth_validation_endpoint=f"{base}/auth_validation",
-        contact_synchronization_endpoint=f"{base}/contact_sync",
-        interaction_retrieval_endpoint=f"{base}/interaction_update",
-        agent_synchronization_endpoint=f"{base}/agent_sync",
+        auth_validation_endpoint=f"{base}{VALIDATION.path}",
+        contact_synchronization_endpoint=f"{base}{CONTACTS.path}",
+        interaction_retrieval_endpoint=f"{base}{INTERACTIONS.path}",
+        agent_synchronization_endpoint=f"{base}{AGENTS.path}",
         interaction_types=("ticket",),
         actions=(
             Action(

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 from tdmock.contract.compile import status_class
+from tdmock.endpoints import VALIDATION, kind
 from tdmock.exchange import Exchange, Failure
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Level
@@ -22,7 +23,6 @@ from tdmock.run.pace import Stopped
 from tdmock.run.pagination import absorb, continued
 from tdmock.run.result import Case, Played
 from tdmock.run.settings import REPEATS
-from tdmock.run.tasks import KEEPERS
 from tdmock.talkdesk.state import Walk
 
 SHRINKING = 150  # requests to make a failing one smaller
@@ -167,7 +167,7 @@ class Search:
         filled = fill(generated, self.setting.contacts)
         body = {**filled.body, "auth": self.setting.auth}
         trial = self._ask(body, filled.kinds or ("valid",), body)
-        walk, group = Walk(), self.setting.endpoint.partition("_")[0] + "s"
+        walk, group = Walk(), kind(self.setting.endpoint).records
         for _ in range(filled.page):
             answer = trial.verdict.answer
             following = absorb(walk, answer, group) if answer else None
@@ -226,7 +226,7 @@ class Search:
             judge.judge(exchange, kind, sent) for kind in self.prober.caller.contract.kinds if kind in kinds
         ]
         answer = next((verdict.decoded for verdict in verdicts if verdict.decoded), None)
-        if answer and self.case.endpoint == KEEPERS["auth"]:
+        if answer and self.case.endpoint == VALIDATION.name:
             self.prober.caller.learn(answer.value)
         blamed = frozenset(breach.rule for verdict in verdicts for breach in verdict.breaches)
         return Trial(body=body, exchange=exchange, verdict=min(verdicts, key=self._severity), blamed=blamed)

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tdmock import endpoints
 from tdmock.definition.model import Action, ActionInput, Definition
 from tdmock.fuzz import texts
 from tdmock.fuzz.choices import ABSENT, Choice
@@ -68,14 +69,14 @@ class Setting:
 
 def leaves(setting: Setting) -> dict[str, Choices]:
     """By its path in the body, the choices for each member that is more than its schema says."""
-    match setting.endpoint.partition("/")[0]:
-        case "contact_sync":
+    match endpoints.kind(setting.endpoint):
+        case endpoints.CONTACTS:
             return {"meta": _pages(list(_contact_pages(setting)))}
-        case "agent_sync":
+        case endpoints.AGENTS:
             return {"meta": _pages(list(_agent_pages(setting)))} if "meta" in setting.baseline else {}
-        case "interaction_update":
+        case endpoints.INTERACTIONS:
             return dict(_activity(setting))
-        case "actions":
+        case endpoints.ACTIONS:
             return dict(_action(setting))
         case _:
             return {}
@@ -181,7 +182,7 @@ def _names(token: str) -> Choices:
 
 
 def _action(setting: Setting) -> Iterator[tuple[str, Choices]]:
-    action: Action = setting.definition.action(setting.endpoint.removeprefix("actions/"))
+    action: Action = setting.definition.action(endpoints.action_name(setting.endpoint))
     for entry in action.inputs:
         normal = setting.normal("data", entry.key)
         absent = () if entry.mandatory else (st.just(Choice(kinds=("optional-absent",))),)

@@ -13,6 +13,7 @@ from hypothesis.errors import HypothesisException
 from jsonschema_rs import Draft202012Validator
 from schemathesis.errors import SchemathesisError
 
+from tdmock.endpoints import INTERACTIONS, VALIDATION, action_name
 from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, use_scratch_folder, wrong
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.search import WRONG, Search, Test
@@ -24,7 +25,7 @@ from tdmock.run.keeping import kept
 from tdmock.run.player import Player
 from tdmock.run.result import Case, Played
 from tdmock.run.settings import Fuzzing
-from tdmock.run.tasks import KEEPERS, Outset, Task
+from tdmock.run.tasks import Outset, Task
 from tdmock.scenario.model import Scenario
 
 POSSIBLE = Scenario(id="fuzz/possible", endpoint="", title="Generated requests, as Talkdesk could send them")
@@ -70,9 +71,9 @@ def _rounds(outset: Outset) -> list[list[str]]:
     """
     endpoints = [endpoint for endpoint in outset.plan.urls if endpoint in outset.plan.judged]
     lasting = outset.memory.auth == outset.plan.auth or outset.plan.definition.validates_once
-    if lasting or KEEPERS["auth"] not in endpoints:
+    if lasting or VALIDATION.name not in endpoints:
         return [endpoints]
-    return [[KEEPERS["auth"]], [endpoint for endpoint in endpoints if endpoint != KEEPERS["auth"]]]
+    return [[VALIDATION.name], [endpoint for endpoint in endpoints if endpoint != VALIDATION.name]]
 
 
 def _reauthorized(outset: Outset) -> Outset:
@@ -119,7 +120,7 @@ class _Stage:
             return replace(task, outcome="skipped", reason=reason)
         if reason := danger(self.outset.tasks):
             return replace(task, outcome="untestable", reason=reason)
-        if endpoint == KEEPERS["auth"] and self.outset.plan.definition.validates_once:
+        if endpoint == VALIDATION.name and self.outset.plan.definition.validates_once:
             return replace(
                 task, outcome="skipped", reason="credentials that are not stored may be good only once"
             )
@@ -157,9 +158,9 @@ class _Stage:
                 baseline=baseline,
                 contacts=tuple(body["data"] for body in self._contacts().values()),
                 auth=plan.definition.auth_at(
-                    endpoint, plan.auth if endpoint == KEEPERS["auth"] else self.outset.memory.auth
+                    endpoint, plan.auth if endpoint == VALIDATION.name else self.outset.memory.auth
                 ),
-                given=plan.inputs.get(endpoint.removeprefix("actions/"), {}),
+                given=plan.inputs.get(action_name(endpoint), {}),
                 memory=self.outset.memory,
                 seed=plan.settings.seed,
                 now=plan.settings.now,
@@ -203,13 +204,13 @@ class _Stage:
 
     def _baseline(self, endpoint: str) -> Body | None:
         """A request there that was answered as it should be."""
-        if endpoint == "interaction_update" and (contacts := self._contacts()):
+        if endpoint == INTERACTIONS.name and (contacts := self._contacts()):
             return next(iter(contacts.values()))
         return next((played.case.body for played in self._answered(endpoint)), None)
 
     def _contacts(self) -> dict[str, Body]:
         """The answered requests for known contacts' activity by their ids, the most active ones first."""
-        bodies = [played.case.body for played in self._answered("interaction_update")]
+        bodies = [played.case.body for played in self._answered(INTERACTIONS.name)]
         by_id = {body["data"].get("contact_external_id"): body for body in bodies}
         known = {str(record["id"]) for record in self._sample()} - self.outset.memory.gone
         activity = self.outset.memory.activity

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from tdmock.endpoints import ACTIONS, AGENTS, CONTACTS, INTERACTIONS, VALIDATION, Endpoint
 from tdmock.generate.fakes.draws import draws
 
 ABSENT: Final = object()
@@ -106,13 +107,13 @@ RECORD_FAULTS: Mapping[str, Sequence[Fault]] = {
 }
 """The faults that one record can have, by its kind."""
 
-ANSWER_FAULTS: Mapping[str, Sequence[Fault]] = {
-    "auth_validation": (
+ANSWER_FAULTS: Mapping[Endpoint, Sequence[Fault]] = {
+    VALIDATION: (
         Fault("auth.body-is-object", "", ["ok"]),
         Fault("auth.body-is-object", "", "ok"),
         Fault("auth.returned-fields-are-configured", "made_up_by_tdmock", "abc"),
     ),
-    "contact_sync": (
+    CONTACTS: (
         Fault("contacts.body-is-object", "", []),
         Fault("contacts.contacts-is-present", "contacts", ABSENT),
         Fault("contacts.contacts-is-array", "contacts", None),
@@ -123,7 +124,7 @@ ANSWER_FAULTS: Mapping[str, Sequence[Fault]] = {
         Fault("contacts.checkpoint-is-string", "synchronization_checkpoint", 1353520431),
         Fault("contacts.checkpoint-is-not-null", "synchronization_checkpoint", None),
     ),
-    "agent_sync": (
+    AGENTS: (
         Fault("agents.body-is-object", "", []),
         Fault("agents.agents-is-array", "agents", ABSENT),
         Fault("agents.agents-is-array", "agents", None),
@@ -131,11 +132,11 @@ ANSWER_FAULTS: Mapping[str, Sequence[Fault]] = {
         Fault("agents.next-offset-is-not-null", "next_offset", None),
         Fault("agents.next-offset-is-not-a-string", "next_offset", "25"),
     ),
-    "interaction_update": (
+    INTERACTIONS: (
         Fault("interactions.body-is-array", "", {"interactions": []}),
         Fault("interactions.body-is-array", "", None),
     ),
-    "actions": (
+    ACTIONS: (
         Fault("actions.body-is-object", "", ["created"]),
         Fault("actions.members-are-strings", "external_id", 4711),
         Fault("actions.members-are-strings", "message", ["created"]),

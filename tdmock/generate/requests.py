@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tdmock import endpoints
 from tdmock.definition.model import Action, Definition
 from tdmock.generate.fakes import Agents, Contacts
 from tdmock.generate.fakes.agents import TEAM
@@ -46,11 +47,11 @@ def sample_requests(
     They are about the contacts of the recipe's account and the agents of its team.
     """
     bodies = _Bodies(recipe, definition)
-    endpoints = tuple(definition.endpoints.items())
+    declared = tuple(definition.endpoints.items())
     for k in recipe.numbers:
-        number, place = divmod(k, len(endpoints))
-        endpoint, url = endpoints[place]
-        entered_only = endpoint == "auth_validation"
+        number, place = divmod(k, len(declared))
+        endpoint, url = declared[place]
+        entered_only = endpoint == endpoints.VALIDATION.name
         fields = definition.user_fields if entered_only else definition.authentication_configuration
         yield SampleRequest(
             endpoint=endpoint,
@@ -107,21 +108,21 @@ class _Bodies:
         self._today = recipe.now.date().isoformat()
         self._types = definition.interaction_types
         self._actions = {
-            f"actions/{action.name}": ActionData(
+            endpoints.of_action(action.name): ActionData(
                 action, seed=recipe.seed, locales=recipe.locales, now=recipe.now
             )
             for action in definition.actions
         }
 
     def rest(self, endpoint: str, number: int) -> Body:
-        match endpoint:
-            case "auth_validation":
+        match endpoints.kind(endpoint):
+            case endpoints.VALIDATION:
                 return {}
-            case "contact_sync":
+            case endpoints.CONTACTS:
                 return {"meta": self._contact_state(number)}
-            case "agent_sync":
+            case endpoints.AGENTS:
                 return {"meta": {"offset": page_of(number, TEAM, TEAM_PAGE).start or None}}
-            case "interaction_update":
+            case endpoints.INTERACTIONS:
                 return self._interactions(number)
             case _:
                 return self._execution(endpoint, number)

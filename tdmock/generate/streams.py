@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from tdmock import endpoints
 from tdmock.definition.model import Definition
+from tdmock.endpoints import ACTIONS, Endpoint
 from tdmock.errors import UsageError
 from tdmock.generate.fakes import Contacts
 from tdmock.generate.fakes.agents import TEAM
@@ -75,14 +77,14 @@ def answer_items(recipe: Recipe, definition: Definition) -> Iterator[Item]:
     place is within it.
     """
     answers = _Answers(recipe, definition)
-    endpoints = tuple(definition.endpoints)
+    declared = tuple(definition.endpoints)
     breaker = recipe.breaker("responses")
     for k in recipe.numbers:
-        number, place = divmod(k, len(endpoints))
-        endpoint = endpoints[place]
-        family = endpoint.partition("/")[0]
-        body, label = breaker.item(answers.body(family, number), ANSWER_FAULTS[family], k)
-        yield {"endpoint": endpoint, "status": 201 if family == "actions" else 200, "body": body}, label
+        number, place = divmod(k, len(declared))
+        endpoint = declared[place]
+        kind = endpoints.kind(endpoint)
+        body, label = breaker.item(answers.body(kind, number), ANSWER_FAULTS[kind], k)
+        yield {"endpoint": endpoint, "status": 201 if kind is ACTIONS else 200, "body": body}, label
 
 
 class _Answers:
@@ -97,16 +99,16 @@ class _Answers:
         self._account = recipe.account
         self._today = recipe.now.date().isoformat()
 
-    def body(self, family: str, number: int) -> Any:
+    def body(self, kind: Endpoint, number: int) -> Any:
         contact = self._contacts.record(number % self._account) if self._account else {"id": "1"}
-        match family:
-            case "auth_validation":
+        match kind:
+            case endpoints.VALIDATION:
                 return {}
-            case "contact_sync":
+            case endpoints.CONTACTS:
                 return self._contact_page(number)
-            case "agent_sync":
+            case endpoints.AGENTS:
                 return self._agent_page(number)
-            case "interaction_update":
+            case endpoints.INTERACTIONS:
                 return self._interactions.for_contact(contact, self._types)
             case _:
                 return {

@@ -12,11 +12,10 @@ import yaml
 
 from tdmock.contract.compile import Contract
 from tdmock.editions import data
+from tdmock.endpoints import kind
 from tdmock.findings import Breach, Clause, Level, Source, Status
 from tdmock.generate.files import RecordFile
 from tdmock.judge.expectation import Comparison, Departure, Expectation, Verdict
-
-GROUPS = {"contact_sync": "contacts", "agent_sync": "agents"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +28,7 @@ class Expected:
 
     def compare(self) -> "Comparing":
         """A new comparison, for one synchronization."""
-        return Comparing(GROUPS[self.endpoint], Comparison(self.expectation))
+        return Comparing(kind(self.endpoint).rules, Comparison(self.expectation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _clauses(contract: Contract, expected: Expected) -> Iterator[Clause]:
     texts = _texts()
     for verdict, words in texts["rules"].items():
         yield Clause(
-            id=_id(GROUPS[expected.endpoint], verdict),
+            id=_id(kind(expected.endpoint).rules, verdict),
             level=Level.ERROR,
             source=Source(
                 title=f"The records to expect, {expected.path.name}",

@@ -10,9 +10,11 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from tdmock import endpoints
 from tdmock.contract.compile import Contract, Operation
 from tdmock.definition.model import Definition
 from tdmock.documents.load import builtin
+from tdmock.endpoints import AGENTS, CONTACTS
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.judge.exchanges import Judge
 from tdmock.judge.rules import ENDPOINT_RULES
@@ -37,15 +39,6 @@ FAILURES = {
     Failure.ENCODING: "the body is not compressed as Content-Encoding says",
 }
 """What an example's failure would look like to whoever waits for the answer."""
-
-_ENDPOINTS = {
-    "common": "agent_sync",
-    "auth": "auth_validation",
-    "contacts": "contact_sync",
-    "agents": "agent_sync",
-    "interactions": "interaction_update",
-    "actions": "actions/create_ticket",
-}
 
 
 class Reply(BaseModel):
@@ -155,9 +148,9 @@ def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
 
 def play(contract: Contract, clause: str, example: Example) -> Outcome:
     """Play the example of a clause. ``contract`` must be compiled for the built-in definition."""
-    endpoint = _ENDPOINTS[clause.partition(".")[0]]
-    folder = endpoint.partition("/")[0]
-    scenarios = in_order(s for s in builtin_scenarios(contract.edition) if s.endpoint == folder)
+    about = endpoints.with_prefix(clause) or AGENTS  # those about every endpoint are shown at a plain one
+    endpoint = next(name for name in contract.operations if endpoints.kind(name) is about)
+    scenarios = in_order(s for s in builtin_scenarios(contract.edition) if s.endpoint == about.name)
     stage = _Stage(
         contract=contract,
         endpoint=endpoint,
@@ -167,7 +160,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     cases: list[Played] = []
     if example.before:
         cases += stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
-        memory = replace(memory, contacts=cases[0].walk) if endpoint == "contact_sync" else memory
+        memory = replace(memory, contacts=cases[0].walk) if about is CONTACTS else memory
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
     for name, rule in ENDPOINT_RULES.items():
@@ -229,7 +222,7 @@ class _Stage:
             position=(0, index),
             scenario=scenario,
             endpoint=self.endpoint,
-            url="https://bridge.example.org/agent_sync",
+            url=f"https://bridge.example.org{AGENTS.path}",
             label="",
             body={"auth": CREDENTIALS, "meta": {}},
         )
@@ -238,7 +231,9 @@ class _Stage:
         return World(
             definition=_definition(),
             endpoint=self.endpoint,
-            action=next((a for a in _definition().actions if self.endpoint == f"actions/{a.name}"), None),
+            action=next(
+                (a for a in _definition().actions if self.endpoint == endpoints.of_action(a.name)), None
+            ),
             memory=memory,
             mask=Mask(),
             seed=self.settings.seed,

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from tdmock.contract.compile import Contract, advised, compile_contract
 from tdmock.documents.load import builtin
 from tdmock.editions import Edition, advice
+from tdmock.endpoints import ENDPOINTS
 from tdmock.errors import UsageError
 from tdmock.exchange import Exchange, Headers
 from tdmock.findings import Clause
@@ -22,14 +23,7 @@ WIDTH = 76  # columns of an exchange
 LONGEST_REQUEST = 300  # characters of a request's body
 LONGEST_WALK = 4  # exchanges that are shown one by one
 
-GROUPS = {
-    "common": "every endpoint",
-    "auth": "auth_validation",
-    "contacts": "contact_sync",
-    "agents": "agent_sync",
-    "interactions": "interaction_update",
-    "actions": "actions",
-}
+GROUPS = {"common": "every endpoint", **{endpoint.rules: name for name, endpoint in ENDPOINTS.items()}}
 """The endpoint, or endpoints, that the rules of each group are about."""
 
 

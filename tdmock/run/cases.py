@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from tdmock.endpoints import KEEPERS, VALIDATION, action_name, kind
 from tdmock.run.result import Case, Played
-from tdmock.run.tasks import KEEPERS, Plan, Task
+from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.inputs import numbered
 from tdmock.scenario.model import Scenario
 from tdmock.scenario.values import Unavailable, World, expand, fill
@@ -100,12 +101,12 @@ class Outlook:
             expired=self.plan.expired,
             working=self._working(task).get("data"),
             working_ids=self._working(task).get("meta"),
-            given=self.plan.inputs.get(task.endpoint.removeprefix("actions/"), {}),
+            given=self.plan.inputs.get(action_name(task.endpoint), {}),
         )
 
     def _memory(self, task: Task) -> Memory:
         """What Talkdesk knows; the validator gets what a user entered, not what it returned itself."""
-        if task.endpoint == KEEPERS["auth"]:
+        if task.endpoint == VALIDATION.name:
             return replace(self.memory, auth=self.plan.auth)
         return self.memory
 
@@ -135,9 +136,9 @@ class Outlook:
 
     def _trial(self, task: Task) -> Case | None:
         """A request to another endpoint, which shows whether it takes what the validator returns."""
-        open_to_us = (name for name in self.plan.urls if name not in {KEEPERS["auth"], *self.plan.closed})
+        open_to_us = (name for name in self.plan.urls if name not in {VALIDATION.name, *self.plan.closed})
         for endpoint in open_to_us:
-            group = endpoint.partition("/")[0]
+            group = kind(endpoint).name
             for scenario in self.plan.scenarios:
                 if scenario.endpoint == group and scenario.baseline and not scenario.uses:
                     return next(self._expand(replace(task, scenario=scenario, endpoint=endpoint)))

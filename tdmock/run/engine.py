@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
+from tdmock.endpoints import VALIDATION
 from tdmock.judge.exchanges import Judge
 from tdmock.run.cases import Obstacle, Outlook, danger, has_errors
 from tdmock.run.client import Caller, Standing
@@ -15,7 +16,7 @@ from tdmock.run.pace import Clock, Pace
 from tdmock.run.player import Player
 from tdmock.run.result import Case, Played
 from tdmock.run.schedule import dependents, needs, ready
-from tdmock.run.tasks import KEEPERS, Outset, Plan, Stage, Task, list_tasks
+from tdmock.run.tasks import Outset, Plan, Stage, Task, list_tasks
 from tdmock.talkdesk.state import Memory
 from tdmock.transport import Transport
 
@@ -183,8 +184,8 @@ class _Run:
     def _echo(self, task: Task) -> str:
         """Why the findings of a task would be an echo of others, or nothing: one cause is told once."""
         refused = any(one.refused_credentials for one in task.played)
-        if refused and task.endpoint != KEEPERS["auth"] and self._auth_went_wrong:
-            return f"the credentials are refused here, and {KEEPERS['auth']} went wrong before"
+        if refused and task.endpoint != VALIDATION.name and self._auth_went_wrong:
+            return f"the credentials are refused here, and {VALIDATION.name} went wrong before"
         return "nothing works here, as was told before" if self._repeats_failure(task) else ""
 
     def _repeats_failure(self, task: Task) -> bool:

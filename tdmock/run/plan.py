@@ -5,12 +5,13 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from tdmock.contract.compile import Contract, compile_contract
 from tdmock.definition.model import Definition
+from tdmock.endpoints import INTERACTIONS, KEEPERS, VALIDATION, is_action, kind, named
 from tdmock.errors import UsageError
 from tdmock.exchange.addresses import is_local, parse
 from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
 from tdmock.run.settings import Settings
-from tdmock.run.tasks import KEEPERS, Plan
+from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario, builtin_scenarios
 from tdmock.transport.headers import check as check_headers
 
@@ -27,7 +28,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
     closed = (
         {}
         if settings.allow_writes
-        else {name: _CLOSED for name, url in urls.items() if _writes(name) and not is_local(url)}
+        else {name: _CLOSED for name, url in urls.items() if is_action(name) and not is_local(url)}
     )
     expectations = {entry.endpoint: entry for entry in settings.expected}
     if missing := expectations.keys() - set(judged):
@@ -87,9 +88,9 @@ def _secrets(urls: Mapping[str, str], settings: Settings) -> Iterator[Secret]:
 
 def _needed(judged: Iterable[str], scenarios: Iterable[Scenario]) -> set[str]:
     """The endpoints whose answers the scenarios of the judged ones build on; all need credentials."""
-    groups = {endpoint.partition("/")[0] for endpoint in judged}
+    groups = {kind(endpoint).name for endpoint in judged}
     wanted = {kept for s in scenarios if s.endpoint in groups for kept in (*s.uses, *s.after)}
-    return {KEEPERS[kept] for kept in {"auth", *wanted} - {"activity"}}
+    return {KEEPERS[kept] for kept in {*VALIDATION.keeps, *wanted} - {*INTERACTIONS.keeps}}
 
 
 _CLOSED = "actions write to somebody's system, and this address is not local: allow it with --allow-writes"
@@ -99,7 +100,7 @@ def chosen(declared: list[str], only: Collection[str]) -> list[str]:
     """The endpoints to judge: all, or those named; ``actions`` names every action."""
     judged = []
     for name in only:
-        found = [endpoint for endpoint in declared if name in {endpoint, endpoint.partition("/")[0]}]
+        found = named(declared, name)
         if not found:
             raise UsageError(
                 f"--only {name}: the definition has no such endpoint; it has {', '.join(declared)}"
@@ -136,7 +137,3 @@ def _origin(parts: SplitResult) -> tuple[str, str, int] | None:
     except ValueError:
         return None
     return place.scheme, place.host, place.port
-
-
-def _writes(endpoint: str) -> bool:
-    return endpoint.startswith("actions/")

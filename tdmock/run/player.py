@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tdmock import endpoints
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach
 from tdmock.judge.rules import ENDPOINT_RULES, WALK_RULES, Answer
@@ -91,7 +92,7 @@ class Player:
             earlier=case.earlier,
             unused_phones=unused_phones(seed) if case.scenario.keeps == "contacts" else (),
         )
-        group = case.scenario.endpoint.partition("_")[0] + "s"  # contact_sync -> contacts
+        group = endpoints.kind(case.endpoint).records
         contract = self.caller.contract
         rules = page_rules(group, contract.clauses)
         body, kind = case.body, case.scenario.kind

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tdmock.editions import Edition
+from tdmock.endpoints import is_action
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
@@ -37,7 +38,7 @@ class Fuzzing:
 
     def examples(self, endpoint: str) -> int:
         """How many requests to generate; unless a number is given, fewer at actions, for they write."""
-        return self.max_examples or (20 if endpoint.startswith("actions/") else 50)
+        return self.max_examples or (20 if is_action(endpoint) else 50)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

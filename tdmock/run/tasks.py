@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tdmock.contract.compile import Contract
 from tdmock.definition.model import Action, Definition
+from tdmock.endpoints import kind, of_action
 from tdmock.exchange import Headers
 from tdmock.findings import Level
 from tdmock.redaction.mask import Mask
@@ -14,20 +15,11 @@ from tdmock.run.client import Caller
 from tdmock.run.events import Event
 from tdmock.run.result import Played
 from tdmock.run.settings import Settings
-from tdmock.scenario.model import Kept, Scenario, in_order
+from tdmock.scenario.model import Scenario, in_order
 from tdmock.talkdesk.state import Memory
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
-
-KEEPERS: dict[Kept, str] = {
-    "auth": "auth_validation",
-    "contacts": "contact_sync",
-    "agents": "agent_sync",
-    "activity": "interaction_update",
-    "missing": "contact_sync",
-    "newcomers": "contact_sync",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +48,7 @@ class Plan:
     @cached_property
     def actions(self) -> dict[str, Action]:
         """The actions by the names of their endpoints."""
-        return {f"actions/{action.name}": action for action in self.definition.actions}
+        return {of_action(action.name): action for action in self.definition.actions}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,7 +98,7 @@ def list_tasks(plan: Plan) -> list[Task]:
     tasks: list[Task] = []
     first = next(endpoint for endpoint in plan.urls if endpoint in plan.judged)
     for endpoint in plan.urls:
-        group = "actions" if endpoint.startswith("actions/") else endpoint
+        group = kind(endpoint).name
         own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
         own = sorted(own, key=lambda s: not (s.baseline and _must_succeed(plan.contract, endpoint, s.kind)))
         if endpoint not in plan.judged:

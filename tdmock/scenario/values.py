@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, Literal
 
 from tdmock.definition.model import Action, Definition
+from tdmock.endpoints import VALIDATION
 from tdmock.redaction.mask import Mask, cut
 from tdmock.scenario.inputs import Inputs
 from tdmock.scenario.strangers import unused_phones
@@ -173,7 +174,7 @@ def _one_optional_missing(world: World) -> Iterator[Item]:
     asked once more may end what it handed out before.
     """
     fragile = world.memory.returned or world.definition.validates_once
-    if world.endpoint == "auth_validation" and fragile:
+    if world.endpoint == VALIDATION.name and fragile:
         raise Unavailable("to be validated once more could end what the validator handed out")
     yield from one_missing(world.auth, _configured(world, mandatory=False))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from tdmock.endpoints import kind
 from tdmock.exchange.payload import fits
 from tdmock.talkdesk.blemishes import Texts
 
@@ -165,19 +166,10 @@ class Memory:
         return Earlier(ids=self.contacts.seen, moved=self.contacts.moved, people=people)
 
 
-SENT_BACK: Mapping[str, tuple[int, tuple[str, ...]]] = {
-    "auth_validation": (2**16, ("",)),
-    "contact_sync": (2**20, ("next_offset", "context", "synchronization_checkpoint")),
-    "agent_sync": (2**20, ("next_offset",)),
-}
-"""By endpoint how many characters fit into further requests of what is sent back, and what that is: members
-of the answer, or "" for each of its members."""
-
-
 def too_large_to_send_back(endpoint: str, value: Any) -> Iterator[tuple[str, int]]:
     """The members of an answer that fit into no further request, with the characters that would."""
-    size, names = SENT_BACK.get(endpoint, (0, ()))
-    for name in names:
+    sender = kind(endpoint)
+    for name in sender.sent_back:
         part = value if not name else value.get(name) if isinstance(value, dict) else None
-        if not fits(part, size):
-            yield name, size
+        if not fits(part, sender.fits):
+            yield name, sender.fits

@@ -96,7 +96,9 @@ def test_an_answer_without_fault_breaks_nothing(endpoint: str) -> None:
     assert list(found(endpoint, answers(endpoint))) == []
 
 
-@pytest.mark.parametrize(("family", "fault"), named(dict(ANSWER_FAULTS)))
+@pytest.mark.parametrize(
+    ("family", "fault"), named({kind.name: some for kind, some in ANSWER_FAULTS.items()})
+)
 def test_an_answer_with_a_fault_breaks_the_clause_of_its_label_there(family: str, fault: Fault) -> None:
     endpoint = ENDPOINTS.get(family, family)
     breaches = list(found(endpoint, broken(answers(endpoint), fault)))

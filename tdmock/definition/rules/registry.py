@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from tdmock.definition.model import Definition
 from tdmock.definition.words import closest
+from tdmock.endpoints import SINGLE
 from tdmock.exchange.addresses import parse
 from tdmock.findings import Breach
 
@@ -58,8 +59,7 @@ def repeated(values: Iterable[tuple[str, str]]) -> Iterator[Breach]:
 
 def url_fields(definition: Definition) -> list[tuple[str, str]]:
     """The path and address of every endpoint."""
-    names = ("auth_validation", "contact_synchronization", "agent_synchronization", "interaction_retrieval")
-    details = [(f"{name}_endpoint", getattr(definition, f"{name}_endpoint")) for name in names]
+    details = [(endpoint.field, getattr(definition, endpoint.field)) for endpoint in SINGLE]
     actions = [(f"actions[{i}].endpoint", action.endpoint) for i, action in enumerate(definition.actions)]
     return [(path, url) for path, url in [*details, *actions] if url]
 
