@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from tdmock.endpoints import AGENTS, CONTACTS, INTERACTIONS, VALIDATION, Endpoint, action_name, kind
 from tdmock.exchange import JSON_HEADERS, Exchange, Request
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach, Level
@@ -59,51 +60,47 @@ class Account:
 
     def validate(self) -> None:
         """Have the credentials validated; what the validator returns goes with all later requests."""
-        endpoint = "auth_validation"
-        if endpoint not in self._site.plan.urls:
+        if VALIDATION.name not in self._site.plan.urls:
             return
-        scenario = self._site.scenario("auth_validation/valid")
-        answer = self._ask(scenario, endpoint, fill(scenario.body, {}, self._world(endpoint)))
+        answer = self._ask_for("valid", VALIDATION.name)
         if answer and isinstance(answer.value, dict):
             returned = as_sent({k: v for k, v in answer.value.items() if isinstance(v, str | int)})
             self._memory = replace(self._memory, auth={**self._memory.auth, **returned}, returned=returned)
 
     def synchronize(self, is_over: Callable[[], bool]) -> None:
         """Synchronize contacts and agents: all of them at first, then what changed. Ends early once over."""
-        if "contact_sync" in self._site.plan.urls:
+        if CONTACTS.name in self._site.plan.urls:
             known = self._memory.contacts
             is_first = known is None or known.checkpoint is None
-            name = "contact_sync/initial" if is_first else "contact_sync/incremental"
-            if (walk := self._walk(self._site.scenario(name), "contacts", is_over)) is not None:
+            walk = self._walk(CONTACTS, "initial" if is_first else "incremental", is_over)
+            if walk is not None:
                 self._memory = replace(self._memory, contacts=_joined(known, walk))
-        if "agent_sync" in self._site.plan.urls and not is_over():
-            walk = self._walk(self._site.scenario("agent_sync/null-offset"), "agents", is_over)
+        if AGENTS.name in self._site.plan.urls and not is_over():
+            walk = self._walk(AGENTS, "null-offset", is_over)
             self._memory = replace(self._memory, agents=walk or self._memory.agents)
 
     def take_call(self) -> None:
         """Somebody calls: ask for their interactions, and at some calls execute an action."""
         place = next(self._places)
-        if "interaction_update" in self._site.plan.urls:
-            self._ask_about_caller(place)
+        if INTERACTIONS.name in self._site.plan.urls:
+            known = self._memory.contacts is not None and bool(self._memory.contacts.sample)
+            self._ask_for("all-types" if known else "unknown-contact", INTERACTIONS.name, place)
         if self._actions and self._chance.random() < self._site.load.action_share:
-            endpoint = self._actions[place % len(self._actions)]
-            scenario = self._site.scenario("actions/all-inputs")
-            body = fill(scenario.body, {}, self._world(endpoint))
-            self._ask(scenario, endpoint, numbered(body, f"{self._number}.{place}"))
+            self._ask_for("all-inputs", self._actions[place % len(self._actions)], place)
 
-    def _ask_about_caller(self, place: int) -> None:
-        endpoint = "interaction_update"
-        known = self._memory.contacts is not None and bool(self._memory.contacts.sample)
-        scenario = self._site.scenario(f"{endpoint}/{'all-types' if known else 'unknown-contact'}")
+    def _ask_for(self, scenario_name: str, endpoint: str, place: int = 0) -> Answer | None:
+        """Ask as a built-in scenario of the endpoint does; of several requests one, by the place."""
+        scenario = self._site.scenario(f"{kind(endpoint).name}/{scenario_name}")
         world = self._world(endpoint)
-        callers = [bound for _, bound in expand(scenario.each, world)]
-        body = fill(scenario.body, callers[place % len(callers)], world)
-        self._ask(scenario, endpoint, body)
+        choices = [bound for _, bound in expand(scenario.each, world)]
+        body = fill(scenario.body, choices[place % len(choices)], world)
+        return self._ask(scenario, endpoint, numbered(body, f"{self._number}.{place}"))
 
-    def _walk(self, scenario: Scenario, group: str, is_over: Callable[[], bool]) -> Walk | None:
+    def _walk(self, asked: Endpoint, scenario_name: str, is_over: Callable[[], bool]) -> Walk | None:
         """Read a synchronization to its last page; None where an answer failed or there was no end."""
-        contract, endpoint = self._site.plan.contract, scenario.endpoint
-        rules = page_rules(group, contract.clauses)
+        contract, endpoint = self._site.plan.contract, asked.name
+        scenario = self._site.scenario(f"{endpoint}/{scenario_name}")
+        rules = page_rules(asked.rules, contract.clauses)
         walk = Walk(seed=self._site.load.seed)
         found: list[Breach] = []
 
@@ -126,7 +123,7 @@ class Account:
     def _world(self, endpoint: str) -> World:
         plan = self._site.plan
         entered = self._site.accounts[self._number % len(self._site.accounts)]
-        memory = replace(self._memory, auth=entered) if endpoint == "auth_validation" else self._memory
+        memory = replace(self._memory, auth=entered) if endpoint == VALIDATION.name else self._memory
         return World(
             definition=plan.definition,
             endpoint=endpoint,
@@ -137,7 +134,7 @@ class Account:
             now=plan.settings.now,
             max_calls=plan.settings.max_calls,
             expired={},
-            given=plan.inputs.get(endpoint.removeprefix("actions/"), {}),
+            given=plan.inputs.get(action_name(endpoint), {}),
         )
 
     def _ask(
@@ -157,9 +154,9 @@ class Account:
                 self._tell(Outcome(exchange=exchange.lightened(), breaches=(), problem=LIMITED))
                 return None
             is_gone = exchange.response is not None and exchange.response.status in _GONE
-            kind = scenario.maybe if is_gone and scenario.maybe else scenario.kind
+            meant = scenario.maybe if is_gone and scenario.maybe else scenario.kind
             deeply = self._chance.random() < site.load.judged_share
-            verdict = site.judges[endpoint].judge(exchange, kind, body, deeply=deeply)
+            verdict = site.judges[endpoint].judge(exchange, meant, body, deeply=deeply)
             answer = verdict.answer
             breaches = (*verdict.breaches, *(further(answer) if answer else ()))
             problem = self._error(breaches) or _failure(exchange, breaches)

@@ -1,20 +1,19 @@
 """What one account asks for and how its answers are judged, without sockets and without Locust."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from tdmock.editions import Edition
-from tdmock.exchange import Exchange, Failure, Request, Response
+from tdmock.exchange import Failure
 from tdmock.load.account import Account, Outcome
 from tdmock.load.settings import Load
 from tdmock.load.site import make_site
 from tests.bridges import PEOPLE, VALID, Answer, Asked, Given, conformant, guarded, json_answer, meta
+from tests.in_memory import InMemory, NoAnswerError
 
 NOTES = """
 name: notes
@@ -28,37 +27,21 @@ URL = "http://127.0.0.1:8000"
 CONTACTS, ACTION, INTERACTIONS = "/contact_sync", "/actions/create_ticket", "/interaction_update"
 
 
-class Direct:
-    """A bridge that is asked without a socket; ``asked`` are the requests in their order."""
+def bodies(bridge: InMemory, path: str) -> list[Any]:
+    """The bodies of the requests to a path."""
+    return [asked["body"] for asked in bridge.at(path)]
 
-    def __init__(self, answers: Mapping[str, Answer]) -> None:
-        self._answers = answers
-        self.asked: list[tuple[str, Any]] = []
 
-    def send(self, request: Request, *, timeout: float) -> Exchange:
-        """The exchange of a request with the answer of its path; without one it takes too long."""
-        path, body = urlsplit(request.url).path, json.loads(request.body)
-        self.asked.append((path, body))
-        if path not in self._answers:
-            return Exchange(request=request, failure=Failure.TIMEOUT, detail="no answer", elapsed=timeout)
-        status, headers, content = self._answers[path]({"method": "POST", "path": path, "body": body})
-        typed = {"Content-Type": "application/json", **headers}
-        response = Response(status=status, headers=tuple(typed.items()), body=json.dumps(content).encode())
-        return Exchange(request=request, response=response, elapsed=0.01)
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
-    def bodies(self, path: str) -> list[Any]:
-        """The bodies of the requests to a path."""
-        return [body for asked, body in self.asked if asked == path]
+def silent(_: Asked) -> Given:
+    """An answer that does not come in time."""
+    raise NoAnswerError(Failure.TIMEOUT, "no answer")
 
 
 class Played:
     """An account at a bridge, with all that came of it."""
 
     def __init__(self, answers: Mapping[str, Answer] | None = None, **load: Any) -> None:
-        self.bridge = Direct(conformant() if answers is None else answers)
+        self.bridge = InMemory(answers or conformant())
         self.outcomes: list[Outcome] = []
         site = make_site(Load(url=URL, credentials=(VALID,), **{"judged_share": 1.0, **load}), self.bridge)
         self.account = Account(site, 0, self.outcomes.append)
@@ -97,13 +80,13 @@ def test_all_pages_are_read_at_first_and_then_what_changed() -> None:
     played = Played()
     played.synchronize()
     played.synchronize()
-    assert [body["meta"] for body in played.bridge.bodies(CONTACTS)] == [
+    assert [body["meta"] for body in bodies(played.bridge, CONTACTS)] == [
         {},
         {"offset": "3"},
         {"offset": "6"},
         {"synchronization_checkpoint": "now"},
     ]
-    assert len(played.bridge.bodies("/agent_sync")) == 2
+    assert len(bodies(played.bridge, "/agent_sync")) == 2
 
 
 def test_a_synchronization_that_fails_begins_anew_next_time() -> None:
@@ -115,7 +98,7 @@ def test_a_synchronization_that_fails_begins_anew_next_time() -> None:
     played = Played(with_answer(CONTACTS, second_page_fails))
     played.synchronize()
     played.synchronize()
-    assert [body["meta"] for body in played.bridge.bodies(CONTACTS)] == [{}, {"offset": "3"}] * 2
+    assert [body["meta"] for body in bodies(played.bridge, CONTACTS)] == [{}, {"offset": "3"}] * 2
     assert played.problems == ["contacts.valid-request-succeeds"] * 2
 
 
@@ -125,7 +108,7 @@ def test_pages_that_go_round_are_told_and_left() -> None:
 
     played = Played(with_answer(CONTACTS, round_and_round))
     played.synchronize()
-    assert len(played.bridge.bodies(CONTACTS)) == 2
+    assert len(bodies(played.bridge, CONTACTS)) == 2
     assert "contacts.pages-differ" in played.problems
 
 
@@ -141,7 +124,7 @@ def test_callers_are_the_contacts_that_were_synchronized() -> None:
     played.synchronize()
     for _ in range(7):
         played.account.take_call()
-    unknown, *known = [body["data"] for body in played.bridge.bodies(INTERACTIONS)]
+    unknown, *known = [body["data"] for body in bodies(played.bridge, INTERACTIONS)]
     assert unknown["contact_external_id"].startswith("tdmock-unknown-")
     assert {data["contact_external_id"] for data in known} == {person["id"] for person in PEOPLE}
 
@@ -150,18 +133,18 @@ def test_a_share_of_the_calls_executes_an_action() -> None:
     played = Played(action_share=0.25)
     for _ in range(200):
         played.account.take_call()
-    assert len(played.bridge.bodies(ACTION)) == pytest.approx(50, abs=20)
+    assert len(bodies(played.bridge, ACTION)) == pytest.approx(50, abs=20)
 
 
 def test_the_text_of_each_action_carries_a_mark_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "notes.yaml"
     file.write_text(NOTES)
-    bridge = Direct({"/note": lambda _: json_answer({}, 201)})
+    bridge = InMemory({"/note": lambda _: json_answer({}, 201)})
     load = Load(url=URL, definition=str(file), action_share=1.0, seed=3)
     account = Account(make_site(load, bridge), 5, lambda _: None)
     account.take_call()
     account.take_call()
-    assert [body["data"]["text"] for body in bridge.bodies("/note")] == [
+    assert [body["data"]["text"] for body in bodies(bridge, "/note")] == [
         "Text [tdmock-run-3-5.0]",
         "Text [tdmock-run-3-5.1]",
     ]
@@ -172,7 +155,7 @@ def test_fields_that_the_validator_returns_go_with_later_requests() -> None:
     played = Played(answers, judged_share=0.0)
     played.account.validate()
     played.synchronize()
-    assert played.bridge.bodies(CONTACTS)[0]["auth"] == {**VALID, "token": "exchanged"}
+    assert bodies(played.bridge, CONTACTS)[0]["auth"] == {**VALID, "token": "exchanged"}
 
 
 def test_records_are_judged_in_the_share_that_is_asked_for_and_the_rest_always() -> None:
@@ -202,7 +185,7 @@ def test_a_contact_that_was_deleted_meanwhile_is_no_failure() -> None:
 
 
 def test_no_answer_is_told_by_its_rule() -> None:
-    played = Played({}, action_share=0.0)
+    played = Played(with_answer(INTERACTIONS, silent), action_share=0.0)
     played.account.take_call()
     assert played.problems == ["common.answers-in-time"]
 
@@ -210,13 +193,13 @@ def test_no_answer_is_told_by_its_rule() -> None:
 def test_agents_have_no_meta_in_the_2017_edition() -> None:
     played = Played(edition=Edition.Y2017)
     played.synchronize()
-    assert played.bridge.bodies("/agent_sync") == [{"auth": VALID}]
+    assert bodies(played.bridge, "/agent_sync") == [{"auth": VALID}]
 
 
 def test_actions_at_an_address_that_is_not_local_are_not_executed_unless_that_is_allowed() -> None:
     for allowed in (False, True):
-        bridge = Direct(conformant())
+        bridge = InMemory(conformant())
         load = Load(url="https://bridge.example", credentials=(VALID,), action_share=1.0, allow_load=True)
         site = make_site(replace(load, allow_writes=allowed), bridge)
         Account(site, 0, lambda _: None).take_call()
-        assert bool(bridge.bodies(ACTION)) is allowed
+        assert bool(bodies(bridge, ACTION)) is allowed

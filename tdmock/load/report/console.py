@@ -42,7 +42,7 @@ def render(report: LoadReport) -> Iterator[RenderableType]:
         yield Text()
     for entry in exceeded:
         yield Text(f"{one_line(entry.endpoint, 60)}: {beyond(entry)}", style="red")
-    for note in report.notes:
+    for note in _notes(report):
         yield Text(f"Note: {visible(note)}")
     yield Text()
     yield _verdict(report)
@@ -57,11 +57,10 @@ def beyond(entry: Measured) -> str:
     return f"{entry.actual:.2%} of the requests failed; at most {entry.limit:.2%} (--max-failures)"
 
 
-def late(report: LoadReport) -> str:
-    """What is to be said of calls that left late, or nothing."""
-    if not report.late:
-        return ""
-    return f"{report.late:,} of {count(report.calls, 'call')} left more than a second after their moment"
+def _notes(report: LoadReport) -> Iterator[str]:
+    yield from report.notes
+    if report.late:
+        yield f"{report.late:,} of {count(report.calls, 'call')} left more than a second after their moment"
 
 
 def _endpoints(endpoints: Sequence[EndpointLoad]) -> Table:
