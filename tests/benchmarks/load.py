@@ -17,7 +17,7 @@ def arrived_in(moments: Sequence[float], seconds: float) -> int:
 
 
 def main() -> bool:
-    """Send a load from several processes to a bridge in this one. Whether as much arrived as was asked for."""
+    """Load a bridge in this process from others. Whether as much arrived as was asked for."""
     moments: list[float] = []
 
     def note(asked: Asked) -> Given:
@@ -31,8 +31,8 @@ def main() -> bool:
     asked, arrived = CALLS / 60 * (SECONDS - 1), arrived_in(moments, SECONDS - 1)
     failures = sum(entry.failures for entry in ended.endpoints) if ended else -1
     print(
-        f"{asked:,.0f} calls asked for, {arrived:,} arrived ({arrived / asked - 1:+.1%}, at most {TOLERANCE:.0%}), "
-        f"{failures} requests failed"
+        f"{asked:,.0f} calls asked for, {arrived:,} arrived ({arrived / asked - 1:+.1%}, at most "
+        f"{TOLERANCE:.0%}), {failures} requests failed"
     )
     return abs(arrived / asked - 1) <= TOLERANCE and not failures
 
