@@ -6,7 +6,7 @@ import pytest
 
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.run.waiting import wait_until_up
-from tests.run.test_pace import FakeClock
+from tests.in_memory import FakeClock
 
 URLS = ["https://127.0.0.1:8000/auth?key=k", "https://me:secret@127.0.0.1:8000/contacts"]
 
