@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from tdmock.cli.options import LONGEST, together
+from tdmock.cli.options import together
 from tdmock.load.settings import Load, Order
+from tdmock.run.settings import LONGEST
 
 MASTER_PORT = 5557  # Locust's own
 WEB_PORT = 8089  # as well
