@@ -47,7 +47,7 @@ def report_files(
         if pair.name not in formats or not path:
             known = ", ".join(formats)
             raise UsageError(f"{pair.where}: write it as FORMAT=PATH with one of the formats {known}")
-        if reason := "" if path in _STDOUT else _obstacle(path):
+        if reason := "" if path in _STDOUT else obstacle(path):
             raise UsageError(f"{pair.where}: {reason}")
         file = ReportFile(format=pair.name, path=None if path in _STDOUT else Path(path).resolve())
         if any(_is_same(file, other) for other in (*taken, *files)):
@@ -56,7 +56,7 @@ def report_files(
     return files
 
 
-def _obstacle(path: str) -> str:
+def obstacle(path: str) -> str:
     """Why no report can be written there, as far as that is known beforehand, or nothing."""
     try:
         place = Path(path).resolve()
@@ -103,7 +103,7 @@ def _write_or_tell(file: ReportFile, render: Callable[[str], str], told: list[st
             sys.stdout.buffer.write(text.encode())
             sys.stdout.flush()
         else:
-            _write(text, file.path)
+            write(text, file.path)
     except BrokenPipeError:  # whoever read has seen enough
         if file.path is None:
             drop_output()
@@ -112,7 +112,7 @@ def _write_or_tell(file: ReportFile, render: Callable[[str], str], told: list[st
         tell(f"Error: --report {file.format}={file.path or '-'}: can't write it: {error.strerror or error}")
 
 
-def _write(text: str, path: Path) -> None:
+def write(text: str, path: Path) -> None:
     """Write a file as a whole or not at all where the place allows it; into a device or a pipe directly."""
     data = text.encode()
     if path.is_file() or not path.exists():

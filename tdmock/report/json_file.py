@@ -29,6 +29,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "tool": {"name": "tdmock", "version": report.version},
         "edition": report.edition,
+        "rules": report.rules,
         "target": report.target,
         "integration": report.integration,
         "definition_digest": report.definition_digest,
@@ -50,6 +51,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "results": [_result(result) for result in report.results],
         "findings": [finding_dict(finding) for finding in report.findings],
+        "stale": [{"rule": known.rule, "endpoint": known.endpoint, "at": known.at} for known in report.stale],
         "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
     }
 
@@ -86,6 +88,9 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
             "status": source.status,
         },
         "fix": finding.clause.fix,
+        "clause_level": finding.clause.level,
+        "known": finding.known,
+        "remarks": list(finding.remarks),
     }
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tdmock.findings import Breach
+from tdmock.findings import Breach, generalised
 from tdmock.redaction.record import Record
+from tdmock.run.pace import Order
 from tdmock.scenario.model import Scenario
 from tdmock.talkdesk.state import Earlier, Walk
 
@@ -22,7 +23,7 @@ class Case:
     another endpoint, to be made with what the authorization validator returned.
     """
 
-    position: tuple[int, int]
+    position: Order
     scenario: Scenario
     endpoint: str
     url: str
@@ -43,13 +44,24 @@ class Tally:
     occurrences: int = 0
     places: dict[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, breach: Breach) -> "Tally":
+        """The tally of one breach that no single exchange shows."""
+        return cls(
+            breach=breach,
+            record=None,
+            occurrences=breach.occurrences,
+            places={generalised(breach.at): breach.occurrences},
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class Played:
     """What a case showed: written by whoever plays it, and by nobody else.
 
-    ``answered``: its first request got a usable answer. ``complete``: so did all of its requests, and a
-    walk came to its end. ``unreached``: why the bridge could not be reached. ``stopped``: why it ended early.
+    ``answered``: its first request got a usable answer, or the one with the body ``instead`` did.
+    ``complete``: so did all of its requests, and a walk came to its end. ``unreached``: why the bridge could
+    not be reached. ``stopped``: why it ended early.
     """
 
     case: Case
@@ -60,6 +72,7 @@ class Played:
     kept: list[tuple[str, str, Any]] = field(default_factory=list)
     walk: Walk | None = None
     value: Any = None
+    instead: Any = None
     answered: bool = False
     complete: bool = False
     strikes: int = 0
@@ -74,9 +87,3 @@ class Played:
             place = generalised(breach.at)
             if place in entry.places or len(entry.places) < 20:
                 entry.places[place] = entry.places.get(place, 0) + breach.occurrences
-
-
-def generalised(at: str) -> str:
-    """A place without its indexes: ``contacts[3].id`` is one of ``contacts[].id``."""
-    return "".join((part.partition("]")[2] and f"[]{part.partition(']')[2]}") or "[]" if i else part
-                   for i, part in enumerate(at.split("[")))  # fmt: skip
