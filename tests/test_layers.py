@@ -45,6 +45,7 @@ HEAVY = frozenset(
         "httpx",
         "locust",
         "gevent",
+        "jinja2",
     ]
 )
 

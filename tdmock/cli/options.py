@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tdmock.report.formats import FORMATS
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
 
@@ -101,21 +102,23 @@ moment_option = click.option(
     help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
 )
 
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="Which findings make the exit code 1.",
+)
+
 report_options = together(
     click.option(
         "--report",
         "reports",
         multiple=True,
         metavar="FORMAT=PATH",
-        help="Write a report: json=FILE, junit=FILE.",
+        help=f"Write a report (repeatable); formats: {', '.join(FORMATS)}.",
     ),
-    click.option(
-        "--fail-on",
-        type=click.Choice(["error", "warning", "never"]),
-        default="error",
-        show_default=True,
-        help="Which findings make the exit code 1.",
-    ),
+    fail_on_option,
 )
 
 timeout_option = click.option(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from tdmock.api import Tell
+from tdmock.cli.github import annotate
 from tdmock.cli.telling import drop_output
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
@@ -70,7 +71,10 @@ def show(report: Report, files: Sequence[ReportFile]) -> None:
     """Print the report for people: on standard error, where a file of its own goes to standard output."""
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
-    print_report(report, Output(stderr=any(file.path is None for file in files)))
+    console = Output(stderr=any(file.path is None for file in files))
+    print_report(report, console)
+    if not any(file.format == "github" for file in files):
+        annotate(report, console)
 
 
 class Output(Console):

@@ -13,6 +13,7 @@ from tdmock.configuration.pairs import Pair
 from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.report.build import Report
+from tdmock.report.formats import FORMATS, render
 
 _STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
@@ -34,13 +35,12 @@ class ReportFile:
 
 
 def report_files(
-    pairs: Iterable[Pair], taken: Iterable[ReportFile] = (), formats: Collection[str] = ()
+    pairs: Iterable[Pair], taken: Iterable[ReportFile] = (), formats: Collection[str] = tuple(FORMATS)
 ) -> list[ReportFile]:
     """The files of reports, by format (those of a check, or others) and path, none of which is taken.
 
     Raises :class:`UsageError` now rather than after the run.
     """
-    formats = formats or _WRITERS
     files: list[ReportFile] = []
     for pair in pairs:
         path = pair.value
@@ -82,22 +82,23 @@ def _is_same(file: ReportFile, other: ReportFile) -> bool:
 
 def write_reports(report: Report, files: Iterable[ReportFile], fail_on: str) -> bool:
     """Write every report, and tell of those that can't be written. Returns whether all were."""
-    return write_files(files, lambda form: _WRITERS[form](report, fail_on))
+    least = Level.ERROR if fail_on == "never" else Level(fail_on)
+    return write_files(files, lambda form: render(form, report, least))
 
 
-def write_files(files: Iterable[ReportFile], render: Callable[[str], str]) -> bool:
-    """Write every file, rendered by its format, as :func:`write_reports` does."""
+def write_files(files: Iterable[ReportFile], rendered: Callable[[str], str]) -> bool:
+    """Write every file as it is ``rendered`` in its format, as :func:`write_reports` does."""
     told: list[str] = []
     with (
         ExitStack() as all_of_them
     ):  # what goes wrong with one, a defect even, keeps no other from being written
         for file in files:
-            all_of_them.callback(_write_or_tell, file, render, told)
+            all_of_them.callback(_write_or_tell, file, rendered, told)
     return not told
 
 
-def _write_or_tell(file: ReportFile, render: Callable[[str], str], told: list[str]) -> None:
-    text = render(file.format)
+def _write_or_tell(file: ReportFile, rendered: Callable[[str], str], told: list[str]) -> None:
+    text = rendered(file.format)
     try:
         if file.path is None:
             sys.stdout.buffer.write(text.encode())
@@ -136,19 +137,3 @@ def _replace(data: bytes, path: Path) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _json(report: Report, fail_on: str) -> str:
-    del fail_on
-    from tdmock.report import json_file  # noqa: PLC0415 - only where it is asked for
-
-    return json_file.render(report)
-
-
-def _junit(report: Report, fail_on: str) -> str:
-    from tdmock.report import junit  # noqa: PLC0415 - only where it is asked for
-
-    return junit.render(report, fail_on=Level.ERROR if fail_on == "never" else Level(fail_on))
-
-
-_WRITERS: dict[str, Callable[[Report, str], str]] = {"json": _json, "junit": _junit}

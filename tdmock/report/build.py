@@ -136,10 +136,16 @@ def summarize(
         endpoints=tuple(endpoints),
         results=tuple(results),
         findings=tuple(findings),
-        exchanges=tuple(exchanges),
+        exchanges=tuple(_from_the_first(exchanges)),
         rules=plan.settings.policy.rules.version,
     )
     return replace(report, verdict=_verdict(report))
+
+
+def _from_the_first(exchanges: Sequence[Record]) -> Iterator[Record]:
+    """The exchanges with their times counted from the first request."""
+    first = min((record.started for record in exchanges), default=0.0)
+    return (replace(record, started=record.started - first) for record in exchanges)
 
 
 def exchange_id(index: int) -> str:
