@@ -88,8 +88,10 @@ def _with_file(report: Report, loaded: Loaded, settings: Settings) -> Report:
     """The report, with what is wrong with the definition's file as far as that matters, and places in it."""
     from tdmock.report.definition import lint_section  # noqa: PLC0415 - other definitions are known to be sound
 
-    section = lint_section(loaded, settings.edition, least=Level.WARNING, policy=settings.policy)
-    return located(with_section(report, section), loaded)
+    if not (settings.only_rules or settings.only_scenarios):
+        section = lint_section(loaded, settings.edition, least=Level.WARNING, policy=settings.policy)
+        report = with_section(report, section)
+    return located(report, loaded)
 
 
 def _open(plan: Plan) -> HttpTransport:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tdmock.cli.accounts import read_accounts
-from tdmock.cli.check import entered_credentials
 from tdmock.cli.configured import Told, told
 from tdmock.cli.exact_inputs import exact_inputs, input_objection
 from tdmock.cli.load_options import amount_options, limits_options, permission_option, processes_options
@@ -23,6 +22,7 @@ from tdmock.cli.options import (
     slow_option,
     timeout_option,
 )
+from tdmock.cli.preparing import entered_credentials
 from tdmock.cli.running import INTERRUPTED, Output, stoppable
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files, write_files

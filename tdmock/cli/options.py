@@ -157,6 +157,20 @@ run_options = together(
     edition_option,
     rules_option,
     click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
+    click.option(
+        "--rule",
+        "only_rules",
+        multiple=True,
+        metavar="ID",
+        help="Only rules that begin so (repeatable).",
+    ),
+    click.option(
+        "--scenario",
+        "only_scenarios",
+        multiple=True,
+        metavar="ID",
+        help="Play only scenarios that begin so, and what they need (repeatable).",
+    ),
     report_options,
     timeout_option,
     click.option(
@@ -179,6 +193,12 @@ run_options = together(
     ),
     max_body_option,
     max_pages_option,
+    click.option(
+        "--max-findings",
+        type=_NUMBER,
+        metavar="N",
+        help="End the run when it has shown so many.",
+    ),
     click.option(
         "--max-calls",
         type=_NUMBER,

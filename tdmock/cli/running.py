@@ -32,11 +32,12 @@ WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTE
 
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
-    limits = ("timeout", "deadline", "slow", "workers", "max_body", "max_pages", "max_calls")
+    names = ("only", "only_rules", "only_scenarios", "rules", "seed", "timeout", "deadline", "slow")
+    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings")
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
-        **{name: options[name] for name in ("only", "rules", "seed", *limits)},
+        **{name: options[name] for name in (*names, *limits)},
         **given,
     )
 

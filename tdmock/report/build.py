@@ -118,8 +118,8 @@ def summarize(
         shown = [record for task in own for played in task.played for record in played.records]
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
-        found = list(_findings(plan, endpoint, own, places))
-        outcomes = list(_results(plan, operation, own, found))
+        found = [f for f in _findings(plan, endpoint, own, places) if plan.asks_for(f.clause.id)]
+        outcomes = [r for r in _results(plan, operation, own, found) if plan.asks_for(r.clause.id)]
         findings += found
         results += outcomes
         endpoints.append(_endpoint(plan, endpoint, own, outcomes, found))
