@@ -34,10 +34,13 @@ class Room:
         if getattr(self._own, "inside", False):
             return 0.0
         _return_large_blocks()
-        started = perf_counter()
-        self._lock.acquire()
+        waited = 0.0
+        if not self._lock.acquire(blocking=False):
+            started = perf_counter()
+            self._lock.acquire()
+            waited = perf_counter() - started
         self._own.inside = True
-        return perf_counter() - started
+        return waited
 
     def end_receiving(self) -> None:
         """Leave, unless what was received is kept."""

@@ -9,7 +9,6 @@ from tdmock.endpoints import KEEPERS, VALIDATION, action_name, kind
 from tdmock.run.result import Case, Played
 from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.inputs import numbered
-from tdmock.scenario.model import Scenario
 from tdmock.scenario.values import Unavailable, World, expand, fill
 from tdmock.talkdesk.state import Memory
 
@@ -99,8 +98,8 @@ class Outlook:
             now=self.plan.settings.now,
             max_calls=self.plan.settings.max_calls,
             expired=self.plan.expired,
-            working=self._working(task).get("data"),
-            working_ids=self._working(task).get("meta"),
+            working=self._working().get("data"),
+            working_ids=self._working().get("meta"),
             given=self.plan.inputs.get(action_name(task.endpoint), {}),
         )
 
@@ -110,12 +109,10 @@ class Outlook:
             return replace(self.memory, auth=self.plan.auth)
         return self.memory
 
-    def _working(self, task: Task) -> Mapping[str, Any]:
+    def _working(self) -> Mapping[str, Any]:
         """The body with which an action was executed first: what further requests to it build on."""
-        if task.scenario.baseline:
-            return {}
         answered = (p for other in self.others if other.scenario.baseline for p in other.played if p.answered)
-        return next((played.case.body for played in answered), {})
+        return next((played.instead or played.case.body for played in answered), {})
 
     def _expand(self, task: Task) -> Iterator[Case]:
         scenario, world = task.scenario, self._world(task)
@@ -128,7 +125,7 @@ class Outlook:
                 url=self.plan.urls[task.endpoint],
                 label=label,
                 body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
-                others=tuple(self._others(scenario, index, world)) if scenario.maybe else (),
+                others=tuple(self._others(task, index, world)) if scenario.maybe else (),
                 trial=self._trial(task) if scenario.keeps == "auth" else None,
                 earlier=self.memory.earlier(scenario.uses),
                 expected=expected.compare() if expected else None,
@@ -144,12 +141,13 @@ class Outlook:
                     return next(self._expand(replace(task, scenario=scenario, endpoint=endpoint)))
         return None
 
-    def _others(self, scenario: Scenario, index: int, world: World) -> Iterator[Any]:
+    def _others(self, task: Task, index: int, world: World) -> Iterator[Any]:
         """The body of a case with the values of further attempts."""
+        scenario, order = task.scenario, task.order
         for attempt in range(1, 1 + ATTEMPTS):
             again = replace(world, attempt=attempt)
             _, bound = next(islice(expand(scenario.each, again), index, None))
-            yield fill(scenario.body, bound, again)
+            yield numbered(fill(scenario.body, bound, again), f"{order}.{index}.{attempt}")
 
 
 def danger(tasks: Iterable[Task]) -> str:

@@ -16,7 +16,7 @@ from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
 from tdmock.redaction.record import Record, record
 from tdmock.run.events import Event, Exchanged, Waiting
-from tdmock.run.pace import Pace, Stopped, limits_rate
+from tdmock.run.pace import Order, Pace, Stopped, limits_rate
 from tdmock.run.result import Case, Played
 from tdmock.run.settings import REPEATS, STRIKES, Settings
 from tdmock.scenario.wrong_credentials import replaced
@@ -55,7 +55,7 @@ class Standing:
     that it answers 503 however long one waits.
     """
 
-    strikes: list[tuple[int, int]] = field(default_factory=list)
+    strikes: list[Order] = field(default_factory=list)
     limited: str = ""
     is_slow: bool = False
     is_down: bool = False
@@ -184,14 +184,14 @@ class Caller:
         maybe, response = case.scenario.maybe, exchange.response
         if not maybe or response is None or exchange.failure:
             return verdict
-        if not (200 <= response.status < 300 or response.status in _GONE) or not response.is_light:
-            return verdict
         mistaken = self._judge(replace(asked, kind=maybe), exchange)
-        if self._fails(exchange, mistaken):
+        tells = not mistaken.breaches or 200 <= response.status < 300 or response.status in _GONE
+        if self._fails(exchange, mistaken) or not tells or not response.is_light:
             return verdict
         for body in case.others:
             control = replace(asked, request=self.request(case, body), body=body)
             if body != case.body and not self._fails(*self._again(control, played)):
+                played.instead = body
                 return replace(mistaken, usable=True)
         return verdict
 

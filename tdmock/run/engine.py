@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from heapq import heappop, heappush
 
 from tdmock.endpoints import VALIDATION
 from tdmock.judge.exchanges import Judge
@@ -12,7 +13,7 @@ from tdmock.run.cases import Obstacle, Outlook, danger, has_errors
 from tdmock.run.client import Caller, Standing
 from tdmock.run.events import Event, Planned, ScenarioEnded
 from tdmock.run.keeping import kept
-from tdmock.run.pace import Clock, Pace
+from tdmock.run.pace import Clock, Order, Pace
 from tdmock.run.player import Player
 from tdmock.run.result import Case, Played
 from tdmock.run.schedule import dependents, needs, ready
@@ -116,6 +117,7 @@ class _Run:
     def _play_all(self, pool: ThreadPoolExecutor) -> None:
         player = Player(caller=self._caller)
         waiting = set(range(len(self._tasks)))
+        cases: list[tuple[Order, Case]] = []  # those that can be played; the lowest in order goes first
         running: dict[Future[Played], int] = {}
         played: dict[int, list[Played]] = {}  # of the tasks under way
         left: dict[int, int] = {}  # how many cases each of them has
@@ -124,18 +126,22 @@ class _Run:
         def start(numbers: Iterable[int]) -> None:
             for number in ready(self._needs, sorted(waiting.intersection(numbers)), self._ended):
                 waiting.remove(number)
-                cases = self._open(self._tasks[number])
+                opened = self._open(self._tasks[number])
+                for case in opened:
+                    heappush(cases, (case.position, case))
                 played[number] = []
-                running.update({pool.submit(player.play, case): number for case in cases})
-                left[number] = len(cases)
-                if not cases:
+                left[number] = len(opened)
+                if not opened:
                     over.append(number)
 
         start(waiting)
-        while over or running:
+        while over or cases or running:
             if over:
                 start(self._dependents[over.popleft()])
                 continue
+            while cases and len(running) < self._plan.settings.workers:
+                (number, _), case = heappop(cases)
+                running[pool.submit(player.play, case)] = number
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 number = running.pop(future)
                 played[number].append(future.result())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tdmock.findings import Breach
 from tdmock.redaction.record import Record
+from tdmock.run.pace import Order
 from tdmock.scenario.model import Scenario
 from tdmock.talkdesk.state import Earlier, Walk
 
@@ -22,7 +23,7 @@ class Case:
     another endpoint, to be made with what the authorization validator returned.
     """
 
-    position: tuple[int, int]
+    position: Order
     scenario: Scenario
     endpoint: str
     url: str
@@ -48,8 +49,9 @@ class Tally:
 class Played:
     """What a case showed: written by whoever plays it, and by nobody else.
 
-    ``answered``: its first request got a usable answer. ``complete``: so did all of its requests, and a
-    walk came to its end. ``unreached``: why the bridge could not be reached. ``stopped``: why it ended early.
+    ``answered``: its first request got a usable answer, or the one with the body ``instead`` did.
+    ``complete``: so did all of its requests, and a walk came to its end. ``unreached``: why the bridge could
+    not be reached. ``stopped``: why it ended early.
     """
 
     case: Case
@@ -60,6 +62,7 @@ class Played:
     kept: list[tuple[str, str, Any]] = field(default_factory=list)
     walk: Walk | None = None
     value: Any = None
+    instead: Any = None
     answered: bool = False
     complete: bool = False
     strikes: int = 0

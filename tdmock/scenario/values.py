@@ -293,15 +293,20 @@ def _second(kept: str, part: str) -> Callable[[World], Any]:
 
 
 def _ids(world: World) -> dict[str, str]:
+    """A contact's and an agent's id; for a second attempt others, for either may be deleted since."""
     ids = {}
     for member, kept in (("contact_external_id", "contacts"), ("agent_external_id", "agents")):
-        for record in _sample(world, kept)[:1]:
-            ids[member] = str(record["id"])
+        if sample := _sample(world, kept):
+            ids[member] = str(sample[world.attempt % len(sample)]["id"])
     return ids
 
 
+def _working_ids(world: World) -> Mapping[str, str]:
+    return _ids(world) if world.working_ids is None else world.working_ids
+
+
 def _partial_ids(world: World) -> Iterator[Item]:
-    ids = _ids(world)
+    ids = _working_ids(world)
     for member in ids:
         yield f"without {member}", {key: value for key, value in ids.items() if key != member}
     if len(ids) > 1:
@@ -310,7 +315,7 @@ def _partial_ids(world: World) -> Iterator[Item]:
 
 def _unknown_ids(world: World) -> Iterator[Item]:
     """Each id in turn as one that was deleted since."""
-    ids = _ids(world)
+    ids = _working_ids(world)
     for member in ids:
         yield f"an unknown {member}", {**ids, member: f"tdmock-unknown-{world.seed}"}
 
@@ -333,7 +338,7 @@ _VALUES: dict[str, Callable[[World], Any]] = {
     "contacts.second_context": _second("contacts", "context"),
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
-    "ids.working": lambda world: _ids(world) if world.working_ids is None else world.working_ids,
+    "ids.working": _working_ids,
     "inputs.all": lambda world: world.inputs.all(),
     "inputs.working": lambda world: world.inputs.working(),
     "inputs.mandatory": lambda world: _known(world.inputs.mandatory(), "all inputs are mandatory"),

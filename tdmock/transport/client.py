@@ -76,10 +76,16 @@ class HttpTransport:
         self._closed = False
 
     def send(self, request: Request, *, timeout: float) -> Exchange:
-        """Send a request; ``timeout`` bounds the whole exchange, from the look-up to the last byte."""
-        started = perf_counter()
-        progress = Progress(place="", timeout=timeout, deadline=started + timeout)
-        response, broken = self._exchange(request, progress)
+        """Send a request; ``timeout`` bounds the whole exchange, from the look-up to the last byte.
+
+        A bridge that gave up while we let it wait for room is asked once more: by now there is room.
+        """
+        while True:
+            started = perf_counter()
+            progress = Progress(place="", timeout=timeout, deadline=started + timeout)
+            response, broken = self._exchange(request, progress)
+            if not (broken and broken.failure is Failure.TRUNCATED and progress.paused):
+                break
         return Exchange(
             request=request,
             response=response,

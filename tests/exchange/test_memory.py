@@ -65,6 +65,26 @@ def test_the_wait_for_room_is_no_time_of_the_bridges(monkeypatch: pytest.MonkeyP
     assert exchange.elapsed < 0
 
 
+@pytest.mark.parametrize(
+    ("waits", "failure", "connections"),
+    [([1.0], None, 2), ([], Failure.TRUNCATED, 1)],
+    ids=["ours", "its own"],
+)
+def test_a_bridge_that_gave_up_is_asked_once_more_where_we_let_it_wait(
+    waits: list[float], failure: Failure | None, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server ends a connection whose other side does not read on, as we do while another is judged."""
+
+    class Occupied(Room):
+        def enter(self) -> float:
+            return waits.pop() if waits else 0.0
+
+    monkeypatch.setattr("tdmock.transport.receiving.ROOM", Occupied())
+    with RawBridge(once(answer(LARGE)[:-1]), always(answer(LARGE))) as bridge, HttpTransport() as transport:
+        exchange = transport.send(bridge.request(), timeout=5)
+        assert (exchange.failure, bridge.connections) == (failure, connections)
+
+
 def test_an_answer_of_too_many_values_is_too_large() -> None:
     exchange = ask(once(answer(b"[" + b"{}," * 700_000 + b"{}]")))
     assert exchange.failure is Failure.TOO_LARGE

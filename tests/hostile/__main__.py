@@ -1,7 +1,7 @@
 """Prints for each hostile answer, or those that are named, what reading it took and what was told.
 
-Fails where a run takes longer than its deadline and the time to judge one answer, or more memory than is
-promised, or where it ends in anything but a report.
+Fails where a run takes longer than its deadline and the time to judge one answer, or judging one takes longer
+than that, or it takes more memory than is promised, or ends in anything but a report.
 """
 
 import json
@@ -25,30 +25,34 @@ LATEST = 60  # seconds after which a run that hangs is ended
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a run ended: ``seconds``, ``memory`` at its peak in MiB, exit ``code``, and what it ``told``."""
+    """How a run ended: ``seconds``, those of ``judging`` the worst answer once, ``memory`` at its peak in
+    MiB, exit ``code``, and what it ``told``.
+    """
 
     seconds: float
+    judging: float
     memory: float
     code: int
     told: str
 
     @property
     def is_within_bounds(self) -> bool:
-        in_time = self.seconds <= DEADLINE + JUDGING
+        in_time = self.seconds <= DEADLINE + JUDGING and self.judging <= JUDGING
         return in_time and self.memory <= MEMORY and self.code in {0, 1, 3} and bool(self.told)
 
 
 def main(names: list[str]) -> int:
     broken = 0
-    print(f"{'answer':<40}{'seconds':>8}{'MiB':>5}{'exit':>5}  told")
+    print(f"{'answer':<40}{'seconds':>8}{'judging':>8}{'MiB':>5}{'exit':>5}  told")
     for name in names or HOSTILE:
         with serving(name) as url:
             outcome = check(url)
         mark = "" if outcome.is_within_bounds else "OUT OF BOUNDS: "
         broken += not outcome.is_within_bounds
-        figures = f"{outcome.seconds:8.1f}{outcome.memory:5.0f}{outcome.code:5}"
+        figures = f"{outcome.seconds:8.1f}{outcome.judging:8.1f}{outcome.memory:5.0f}{outcome.code:5}"
         print(f"{name:<40}{figures}  {mark}{outcome.told}", flush=True)
-    print(f"{broken} out of bounds: {DEADLINE + JUDGING} seconds, {MEMORY} MiB, an exit code of 0, 1 or 3")
+    print(f"{broken} out of bounds: {DEADLINE + JUDGING} seconds, {JUDGING} to judge an answer,", end=" ")
+    print(f"{MEMORY} MiB, an exit code of 0, 1 or 3")
     return 1 if broken else 0
 
 
@@ -80,7 +84,14 @@ def check(url: str) -> Outcome:
         code, memory = wait(running, started + LATEST)
         seconds = time.perf_counter() - started
         told = summary(json.loads(report.read_text())) if report.exists() else ""
-    return Outcome(seconds=seconds, memory=memory, code=code, told=told)
+    return Outcome(seconds=seconds, judging=judging(url), memory=memory, code=code, told=told)
+
+
+def judging(url: str) -> float:
+    """The seconds that it takes to judge the one of its answers that takes longest."""
+    command = [sys.executable, "-m", "tests.hostile.judging", url]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LATEST)
+    return float(done.stdout)
 
 
 def wait(running: subprocess.Popen[bytes], latest: float) -> tuple[int, float]:

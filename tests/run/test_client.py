@@ -3,16 +3,30 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import count
+from functools import cache
+from itertools import count, groupby
 
 import pytest
 
 from tdmock.report.build import Report
+from tdmock.run import engine
 from tdmock.run.events import Event, Waiting
-from tests.bridges import PEOPLE, Answer, Asked, Given, conformant, guarded, interactions, json_answer
-from tests.in_memory import Elapsed, FakeClock, InMemory, run
+from tdmock.run.schedule import needs
+from tests.bridges import (
+    PEOPLE,
+    Answer,
+    Asked,
+    Given,
+    conformant,
+    create_ticket,
+    guarded,
+    interactions,
+    json_answer,
+)
+from tests.in_memory import Elapsed, FakeClock, InMemory, plan, run
 
 INTERACTIONS, TICKET, AGENTS = "/interaction_update", "/actions/create_ticket", "/agent_sync"
+LONGEST_CHAIN = 20  # at 50 ms an answer one second, which leaves another for the other requests and the start
 BUSY: Given = (503, {}, {"message": "Busy"})
 
 
@@ -62,6 +76,28 @@ def test_an_answer_that_is_slow_alone_too_is_told_and_not_asked_for_each_time(wo
     run(usual, workers=workers)
     assert found(run(bridge, workers=workers)) == {("actions/create_ticket", "common.answers-promptly")}
     assert len(bridge.asked) <= len(usual.asked) + 8
+
+
+def test_of_what_is_ready_the_first_in_order_is_asked() -> None:
+    """A synchronization, a long chain, does not wait for the many requests that need not wait for it."""
+    bridge = Direct(conformant())
+    run(bridge, workers=1)
+    order = [path for path, _ in groupby(asked["path"] for asked in bridge.asked)]
+    assert order[:5] == ["/auth_validation", "/contact_sync", AGENTS, INTERACTIONS, TICKET]
+
+
+def test_few_exchanges_of_a_check_wait_for_each_other() -> None:
+    """However many workers there are, a check takes as long as its longest chain."""
+    tasks, _ = engine.run(plan(workers=12), Direct(conformant()), lambda event: None, clock=FakeClock())
+    needed = needs([(task.endpoint, task.scenario) for task in tasks])
+
+    @cache
+    def longest(number: int) -> int:
+        task = tasks[number]
+        exchanges = max((len(played.elapsed) for played in task.played), default=0) + task.scenario.twice
+        return exchanges + max(map(longest, needed[number].over | needed[number].baselines), default=0)
+
+    assert 10 < max(map(longest, range(len(tasks)))) <= LONGEST_CHAIN
 
 
 # --- limits ------------------------------------------------------------------------------------------------
@@ -156,6 +192,22 @@ def test_a_contact_that_was_deleted_meanwhile_is_a_warning() -> None:
     (finding,) = run(InMemory(with_answer(INTERACTIONS, without(2)))).findings
     assert finding.clause.id == "interactions.unknown-contact-is-200"
     assert finding.level == "warning"
+
+
+@pytest.mark.parametrize("status", [400, 404])
+@pytest.mark.parametrize("member", ["contact_external_id", "agent_external_id"])
+def test_an_action_may_refuse_whoever_was_deleted_meanwhile(member: str, status: int) -> None:
+    gone: list[str] = []
+
+    def answer(asked: Asked) -> Given:
+        identity = asked["body"].get("meta", {}).get(member)
+        gone.extend([identity] if identity and not gone else [])
+        return json_answer({"message": "Unknown"}, status) if identity in gone else create_ticket(asked)
+
+    report = run(Direct(with_answer(TICKET, guarded(answer))))
+    assert gone
+    assert not report.findings
+    assert report.verdict == "conformant"
 
 
 def test_a_contact_that_is_gone_is_not_asked_about_again() -> None:

@@ -44,6 +44,7 @@ _CAPITALS = "ABDEFGHJLNPQRSTUWXYZ"  # those of British postcodes
 _FORMS = 4
 _DRAWS = {"names": 1000, "addresses": 300, "companies": 3000}
 _AND = 3  # letters of the longest word for "and" in a company's name
+_ENOUGH = 7  # halves of names that can be read in Latin letters: others of the language are left out
 _LONGEST = 30  # letters of half a name in an address: both fit into the 64 that a mailbox may have
 
 Company = tuple[str, str]
@@ -159,9 +160,14 @@ class Words:
 
     def _read(self, parts: Mapping[str, str] | Iterable[str]) -> list[tuple[str, str]]:
         """Each part with what stands for it in a domain name."""
-        if isinstance(parts, Mapping):
-            return list(parts.items())
-        return [(part, "-".join(filter(None, map(self._latin, re.split(r"[\s-]+", part))))) for part in parts]
+        if not isinstance(parts, Mapping):
+            parts = _readable({part: self._slug(part) for part in parts})
+        return list(parts.items())
+
+    def _slug(self, text: str) -> str:
+        """Words in Latin letters, joined as in a domain name."""
+        parts = [text] if text in self._known else re.split(r"[\s-]+", text)
+        return "-".join(filter(None, map(self._latin, parts)))
 
     def _halves(self, kind: str, templates: Iterable[str]) -> tuple[Halves, ...]:
         """Each template split behind its first token, and the parts filled by Faker."""
@@ -193,7 +199,8 @@ class Words:
         )
 
     def _different(self, parts: Pool, taken: set[str]) -> dict[str, str]:
-        slugs = {part: self._latin(part.strip()) for part in parts}
+        """The parts with what stands for them in addresses, each of that but once."""
+        slugs = _readable({part: self._latin(part.strip()) for part in parts})
         first = {slug: part for part, slug in reversed(slugs.items())}
         return {
             part: slug
@@ -263,6 +270,12 @@ def _merged(pairs: Iterable[tuple[str, str]]) -> list[tuple[Pool, Pool]]:
     for head, tails in by_head.items():
         by_tails[tails] = (*by_tails.get(tails, ()), head)
     return [(heads, tails) for tails, heads in by_tails.items()]
+
+
+def _readable(slugs: dict[str, str]) -> dict[str, str]:
+    """Those that can be read in Latin letters, where there are enough of them; else all."""
+    read = {part: slug for part, slug in slugs.items() if slug}
+    return read if len(read) >= _ENOUGH else slugs
 
 
 def _named(texts: Iterable[str]) -> Pool:

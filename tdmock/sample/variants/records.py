@@ -40,6 +40,14 @@ def some_deleted(call: Call, below: Handler) -> Answer:
     return refuse(404, "There is no such contact.") if is_gone else answer
 
 
+def deleted_since(call: Call, below: Handler) -> Answer:
+    """Whomever an action is executed for first was deleted since, and it refuses them."""
+    answer, who = below(call), call.part("meta")
+    gone = call.memory.setdefault("gone", who) if answer.status < 300 else {}
+    is_gone = any(who.get(member) == identity for member, identity in gone.items())
+    return refuse(404, "There is no such contact or agent.") if is_gone else answer
+
+
 def loosely_found(call: Call, below: Handler) -> Answer:
     """A contact is found by the last digits of a phone, and else by the domain of an e-mail address."""
     data, who = call.bridge.data, call.part("data")
@@ -265,6 +273,11 @@ variant(
     "Contacts deleted since they were synchronized are 404",
     habits=at("interaction_update", some_deleted),
     earns=("interactions.unknown-contact-is-200",),
+)
+variant(
+    "deleted-since",
+    "Actions refuse contacts and agents that were deleted",
+    habits=at("actions", deleted_since),
 )
 variant(
     "loosely-found",

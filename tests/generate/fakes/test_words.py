@@ -41,8 +41,11 @@ def reading(locale: str, name: str) -> str:
         ("bg_BG", "Христо", "hristo"),
         ("el_GR", "Παπαδόπουλου", "papadopoulou"),
         ("vi_VN", "Nguyễn", "nguyen"),
-        ("ar_SA", "محمد", ""),  # its vowels are not written, so nobody guesses them
-        ("th_TH", "สมชาย", ""),
+        ("ar_SA", "حسين", "hussein"),
+        ("th_TH", "สมใจ", "somjai"),
+        ("hi_IN", "प्रकाश", "prakash"),
+        ("he_IL", "יצחק", "yitzhak"),
+        ("ar_SA", "كسّاب", ""),  # its vowels are not written, so nobody guesses them
     ],
 )
 def test_a_name_is_read_as_in_its_own_language(locale: str, name: str, expected: str) -> None:
@@ -53,7 +56,8 @@ def test_a_name_is_read_as_in_its_own_language(locale: str, name: str, expected:
 def test_every_locale_has_names_and_companies(locale: str) -> None:
     own = words(locale, 0)
     assert sum(len(form.heads) * len(form.tails) for form in own.names) > 300
-    heads = [slug for form in own.names for slug in form.head_slugs if slug]
+    assert all(slug for form in own.names for slug in (*form.head_slugs, *form.tail_slugs))
+    heads = [slug for form in own.names for slug in form.head_slugs]
     assert len(set(heads)) == len(heads)
     domains = [domain for _, domain in own.companies]
     assert len(set(domains)) == len(domains) > 15
