@@ -23,6 +23,9 @@ _BORNE = {"429", "501"}
 NETWORK = {Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS}
 """Failures that say nothing about the bridge's behaviour: it was not reached."""
 
+_SENT_TWICE = "common.requests-are-read"
+"""The clause that only a request shows that is sent twice."""
+
 _FAILURE_CLAUSES = {
     Failure.DROPPED: ("common.answer-arrives", "an HTTP answer"),
     Failure.PROTOCOL: ("common.answer-arrives", "an HTTP answer"),
@@ -32,7 +35,7 @@ _FAILURE_CLAUSES = {
     ),
     Failure.TRUNCATED: ("common.answer-is-whole", "a body as long as the headers say"),
     Failure.ENCODING: ("common.body-matches-encoding", "a body that is compressed as Content-Encoding says"),
-    Failure.UNREAD: ("common.requests-are-read", "the same answer to the same request on one connection"),
+    Failure.UNREAD: (_SENT_TWICE, "the same answer to the same request on one connection"),
     Failure.TOO_LARGE: ("common.body-has-bounded-size", "a body that fits (--max-body sets the limit)"),
 }
 
@@ -107,8 +110,10 @@ class Judge:
             (clause.id, ANSWER_RULES[clause.id]) for clause in operation.rules if clause.id in ANSWER_RULES
         ]
 
-    def judge(self, exchange: Exchange, kind: str, sent: Mapping[str, Any]) -> Verdict:
-        """Judge an exchange whose request was of a kind and had this body."""
+    def judge(
+        self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, deeply: bool = True
+    ) -> Verdict:
+        """Judge an exchange whose request was of a kind and had this body; its records only ``deeply``."""
         how = self._kinds[kind].judged
         response = exchange.response
         if response is None or (exchange.failure and not _says_enough(exchange.failure, response)):
@@ -120,7 +125,7 @@ class Judge:
             name for name, rule in EXCHANGE_RULES.items() if rule.sees(exchange, sent, self._definition)
         )
         if exchange.request.twice:
-            looked_at.add("common.requests-are-read")
+            looked_at.add(_SENT_TWICE)
         if response.header("Content-Encoding"):
             looked_at.add("common.body-matches-encoding")
         breaches += self._by_exchange(exchange, sent)
@@ -130,7 +135,7 @@ class Judge:
             breaches += _neither_success_nor_refusal(response)
         if how != "whole" or not usable:
             return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
-        body = self._body(exchange, response, kind, sent)
+        body = self._body(exchange, response, kind, sent, deeply=deeply)
         looked_at |= body.looked_at
         if not body.usable:  # the body is the cause; a remark on the status would be its echo
             untold = frozenset(breach.rule for breach in breaches)
@@ -171,7 +176,9 @@ class Judge:
                 actual=f"{exchange.elapsed:.1f} s",
             )
 
-    def _body(self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any]) -> Verdict:
+    def _body(
+        self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any], *, deeply: bool
+    ) -> Verdict:
         """The verdict on the body of a success."""
         payload = decode(response.body)
         empty = self._operation.empty_body
@@ -195,13 +202,15 @@ class Judge:
             exchange=exchange,
             records=[(index, record) for index, record in enumerate(records) if isinstance(record, dict)],
         )
-        shape = list(self._schema.breaches(payload.value))
+        schema = self._schema
+        shape = list((schema.breaches if deeply else schema.frame_breaches)(payload.value))
         oversized = list(self._oversized(payload.value))
         breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape]
-        for clause, rule in self._rules:
+        rules = self._rules if deeply else []
+        for clause, rule in rules:
             breaches += islice(_named(clause, rule.judge(answer)), MAX_BREACHES)
-        looked_at = {*_SHOWN_BY_BODIES, *presence, *self._schema.seen(payload.value)}
-        looked_at.update(clause for clause, rule in self._rules if rule.sees(answer))
+        looked_at = {*_SHOWN_BY_BODIES, *presence, *(schema.seen(payload.value) if deeply else ())}
+        looked_at.update(clause for clause, rule in rules if rule.sees(answer))
         if answer.records or (isinstance(payload.value, dict) and payload.value):
             looked_at.add("common.keys-are-unique")
         usable = not oversized and not any(self._spoils(breach) for breach in shape)
