@@ -13,6 +13,7 @@ from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
+from tdmock.scenario.folder import Written
 from tdmock.scenario.model import Scenario, builtin_scenarios
 from tdmock.transport.headers import check as check_headers
 
@@ -24,7 +25,8 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
     judged = chosen(list(declared), settings.only)
     scenarios = _scenarios(settings)
-    kept = _needed(judged, scenarios)
+    own = _own_scenarios(settings, declared)
+    kept = _needed(judged, scenarios) | _needed_by_own(judged, own, declared)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
         {}
@@ -40,8 +42,12 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
         contract = with_expectations(contract, expectations)
+    if own:
+        from tdmock.judge.own import with_own_rules  # noqa: PLC0415 - few runs have scenarios of their own
+
+        contract = with_own_rules(contract, own)
     check_waivers(settings.policy.waivers, contract.clauses)
-    mask = Mask(words_of(_titles(contract, scenarios)))
+    mask = Mask(words_of((*_titles(contract, scenarios), *(each.scenario.title for each in own))))
     for placeholder, value in _secrets(urls, settings):
         mask.learn(placeholder, value)
     return Plan(
@@ -58,6 +64,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         headers=tuple(settings.headers.items()),
         mask=mask,
         settings=settings,
+        own=own,
     )
 
 
@@ -67,6 +74,25 @@ def _scenarios(settings: Settings) -> tuple[Scenario, ...]:
     if settings.fuzzing and settings.fuzzing.alone:
         return tuple(s for s in scenarios if s.baseline or s.keeps is not None)
     return scenarios
+
+
+def _own_scenarios(settings: Settings, declared: Collection[str]) -> tuple[Written, ...]:
+    """The user's scenarios. Raises :class:`UsageError` where they call what is not declared."""
+    for written in settings.scenarios:
+        for endpoint in written.endpoints:
+            if not named(declared, endpoint):
+                known = ", ".join(declared)
+                raise UsageError(
+                    f"{written.path}: the definition does not declare {endpoint}; it has {known}"
+                )
+    return () if settings.fuzzing and settings.fuzzing.alone else settings.scenarios
+
+
+def _needed_by_own(judged: Collection[str], own: Iterable[Written], declared: Collection[str]) -> set[str]:
+    """The endpoints that the user's scenarios at the judged ones call, and those that they build on."""
+    played = [written for written in own if named(judged, written.endpoint)]
+    called = {endpoint for written in played for endpoint in written.endpoints[1:]}
+    return called | ({KEEPERS[kept] for written in played for kept in written.scenario.uses} & {*declared})
 
 
 def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:
@@ -82,6 +108,10 @@ def _secrets(urls: Mapping[str, str], settings: Settings) -> Iterator[Secret]:
         yield f"${variable(name)}", value
     for name, value in settings.expired.items():
         yield f"${variable(name, prefix='EXPIRED')}", value
+    for written in settings.scenarios:
+        for account, fields in written.accounts.items():
+            for name, value in fields.items():
+                yield f"${variable(name, prefix=account.upper())}", value
     for url in urls.values():
         yield from url_secrets(url)
     for name, value in settings.headers.items():

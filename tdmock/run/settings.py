@@ -11,6 +11,7 @@ from tdmock.contract.releases import THIS, rule_set
 from tdmock.editions import Edition
 from tdmock.endpoints import is_action
 from tdmock.judge.waivers import Policy, Waiver
+from tdmock.scenario.folder import Written
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
@@ -50,6 +51,7 @@ class Settings:
     ``only`` names the endpoints to judge, all without. ``auth`` holds a value for each credential,
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
+    ``scenarios`` are those of the user's own.
     """
 
     edition: Edition = Edition.CURRENT
@@ -74,6 +76,7 @@ class Settings:
     insecure: bool = False
     rules: str = THIS
     waivers: tuple[Waiver, ...] = ()
+    scenarios: tuple[Written, ...] = ()
     fuzzing: Fuzzing | None = None
 
     @property

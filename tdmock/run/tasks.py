@@ -15,6 +15,7 @@ from tdmock.run.client import Caller
 from tdmock.run.events import Event
 from tdmock.run.result import Played
 from tdmock.run.settings import Settings
+from tdmock.scenario.folder import Written
 from tdmock.scenario.model import Scenario, in_order
 from tdmock.talkdesk.state import Memory
 
@@ -28,7 +29,7 @@ class Plan:
 
     ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
     others only serve them; ``closed`` those that must not be called, with the reason. ``inputs`` are values
-    that somebody gave for inputs, by action and key.
+    that somebody gave for inputs, by action and key. ``own`` are the scenarios that the user wrote.
     """
 
     definition: Definition
@@ -44,6 +45,7 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
+    own: tuple[Written, ...] = ()
 
     @cached_property
     def actions(self) -> dict[str, Action]:
