@@ -121,6 +121,7 @@ class Options(BaseModel):
     max_body: Size = _option("Largest body to read, such as 64MiB.")
     max_pages: Number = _option("Most pages of one synchronization.")
     max_calls: Number = _option("Most calls to try an action's options.")
+    max_findings: Number = _option("Findings at which a run ends.")
     allow_writes: StrictBool = _option("Execute actions also at addresses that are not local.")
     fuzz: StrictBool = _option("Send generated requests, too.")
     max_examples: Number = _option("Most generated requests of each sort at an endpoint.")
@@ -129,6 +130,7 @@ class Options(BaseModel):
     insecure: StrictBool = _option("Trust any certificate.")
     expect_contacts: FilePath = _option("A file of the contacts that must come.", alias="expect")
     expect_agents: FilePath = _option("A file of the agents that must come.")
+    scenarios: FilePath = _option("A folder of scenarios of your own, to be played, too.")
     auth: dict[str, Reference] = _option("Where each credential is: env:NAME or file:PATH.")
     expired_auth: dict[str, Reference] = _option("Where expired access tokens are, which must get 401.")
     headers: Annotated[dict[str, StrictStr], AfterValidator(_headers)] = _option(

@@ -15,6 +15,7 @@ from tdmock.exchange.payload import Payload, Problem, decode
 from tdmock.exchange.places import Step, found, is_single, parse
 from tdmock.findings import Breach, Clause, Source, Status
 from tdmock.judge.schema import MAX_BREACHES, describe, place
+from tdmock.redaction.text import count
 from tdmock.scenario.folder import Written
 from tdmock.scenario.matchers import Condition, Expected, Fill, compiled
 from tdmock.scenario.own import Expect, Request
@@ -163,12 +164,11 @@ class _Place:
 
     def end(self) -> Iterator[Breach]:
         if self._some and not self.has_some:
-            came = f"{self.came:,} others" if self.came else "nothing"
+            came = f"none of the {count(self.came, 'value')} there" if self.came else "nothing"
             yield Breach(at=self.name, expected=f"one that is {self._some.words}", actual=came)
         elif not self.came and self._must_come:
-            yield Breach(
-                at=self.name, expected=self._each.words if self._each else "a value", actual="missing"
-            )
+            words = self._each.words if self._each else "a value"
+            yield Breach(at=self.name, expected=words, actual="missing")
 
     @property
     def _must_come(self) -> bool:

@@ -157,22 +157,26 @@ class Outlook:
             yield numbered(fill(scenario.body, bound, again), f"{order}.{index}.{attempt}")
 
 
-def danger(tasks: Iterable[Task]) -> str:
+def danger(tasks: Sequence[Task]) -> str:
     """Why no wrong credentials may be sent any more: the account is locked, or may be before long."""
+    if reason := locked(tasks):
+        return reason
     endpoints: dict[str, list[Task]] = {}
     for task in tasks:
         if task.scenario.baseline:
             endpoints.setdefault(task.endpoint, []).append(task)
-        if (
-            task.scenario.guards
-            and not task.scenario.is_attempt
-            and task.outcome == "done"
-            and not task.went_well
-        ):
-            return "after one wrong attempt the valid credentials were refused, so no more attempts were made"
     for endpoint, baselines in endpoints.items():
         if refused(baselines):
             return f"{endpoint} refused the valid credentials, and wrong ones may lock the account"
+    return ""
+
+
+def locked(tasks: Iterable[Task]) -> str:
+    """Why the valid credentials may be good for nothing any more, or nothing."""
+    for task in tasks:
+        guards = task.scenario.guards and not task.scenario.is_attempt
+        if guards and task.outcome == "done" and not task.went_well:
+            return "after one wrong attempt the valid credentials were refused, so no more attempts were made"
     return ""
 
 

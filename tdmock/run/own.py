@@ -13,7 +13,7 @@ from tdmock.findings import Breach
 from tdmock.judge.own import Watch
 from tdmock.judge.rules import Answer
 from tdmock.judge.rules.paging import has_next, position
-from tdmock.run.cases import Obstacle, Outlook, danger
+from tdmock.run.cases import Obstacle, Outlook, danger, locked
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import continuation, continued
 from tdmock.run.result import Case, Played
@@ -28,11 +28,23 @@ from tdmock.talkdesk.state import Continuation
 
 def play_own(outset: Outset) -> Iterator[Task]:
     """A task for each scenario at each judged endpoint that it is about, in the order of their files."""
-    judged = [endpoint for endpoint in outset.plan.urls if endpoint in outset.plan.judged]
+    plan = outset.plan
+    judged = [endpoint for endpoint in plan.urls if endpoint in plan.judged]
+    tasks: dict[str, list[Task]] = {endpoint: [] for endpoint in plan.urls}
+    for task in outset.tasks:
+        tasks[task.endpoint].append(task)
+    danger_of_attempts = danger(outset.tasks)
+    outlooks = {
+        endpoint: Outlook(plan=plan, memory=outset.memory, others=own, danger=danger_of_attempts)
+        for endpoint, own in tasks.items()
+    }
     order = len(outset.tasks)
-    for written in outset.plan.own:
+    for written in plan.own:
         for endpoint in named(judged, written.endpoint):
-            yield _Playing(outset=outset, written=written, endpoint=endpoint, order=order).task()
+            playing = _Playing(
+                outset=outset, outlooks=outlooks, written=written, endpoint=endpoint, order=order
+            )
+            yield playing.task()
             order += 1
 
 
@@ -41,6 +53,7 @@ class _Playing:
     """One scenario at one endpoint."""
 
     outset: Outset
+    outlooks: Mapping[str, Outlook]
     written: Written
     endpoint: str
     order: int
@@ -66,7 +79,7 @@ class _Playing:
         """The scenario, or one of its requests, as the rest of a run knows them."""
         own = self.written.scenario
         return Scenario(
-            id=f"own/{self.written.id}",
+            id=self.written.name,
             endpoint=self.endpoint,
             title=own.title,
             uses=own.uses,
@@ -79,25 +92,19 @@ class _Playing:
     def _to(self, request: Step) -> str:
         return request.endpoint or self.endpoint
 
-    def _outlook(self, endpoint: str) -> Outlook:
-        return Outlook(
-            plan=self.outset.plan,
-            memory=self.outset.memory,
-            others=[task for task in self.outset.tasks if task.endpoint == endpoint],
-            danger=danger(self.outset.tasks),
-        )
-
     def _obstacle(self) -> Obstacle | None:
         """Why it is not played: for one of the endpoints that it calls, or for what it would send there."""
+        if reason := locked(self.outset.tasks):
+            return Obstacle(outcome="untestable", reason=reason)
         for request in self.written.scenario.requests:
             endpoint = self._to(request)
             task = Task(scenario=self._scenario(request), endpoint=endpoint, order=self.order)
-            if obstacle := self._outlook(endpoint).obstacle(task):
+            if obstacle := self.outlooks[endpoint].obstacle(task):
                 return obstacle
         return None
 
     def _world(self, endpoint: str) -> World:
-        return self._outlook(endpoint).world(
+        return self.outlooks[endpoint].world(
             Task(scenario=self._scenario(), endpoint=endpoint, order=self.order)
         )
 

@@ -1,6 +1,7 @@
 """Makes a plan from a definition, an address and settings."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from tdmock.contract.compile import Contract, compile_contract
@@ -11,11 +12,14 @@ from tdmock.exchange.addresses import is_local, parse
 from tdmock.judge.waivers import check_waivers
 from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
+from tdmock.run.selection import select
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
-from tdmock.scenario.folder import Written
 from tdmock.scenario.model import Scenario, builtin_scenarios
 from tdmock.transport.headers import check as check_headers
+
+if TYPE_CHECKING:
+    from tdmock.scenario.folder import Written
 
 
 def make_plan(definition: Definition, base: str | None, settings: Settings) -> Plan:
@@ -23,10 +27,14 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
     declared = definition.endpoints
     if not declared:
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
-    judged = chosen(list(declared), settings.only)
-    scenarios = _scenarios(settings)
-    own = _own_scenarios(settings, declared)
-    kept = _needed(judged, scenarios) | _needed_by_own(judged, own, declared)
+    contract = compile_contract(definition, settings.edition)
+    if own := _own_scenarios(settings, declared):
+        from tdmock.judge.own import with_own_rules  # noqa: PLC0415 - few runs have scenarios of their own
+
+        contract = with_own_rules(contract, own)
+    asked = select(settings, contract, chosen(list(declared), settings.only), _scenarios(settings), own)
+    judged, scenarios, own = asked.judged, asked.scenarios, asked.own
+    kept = _needed(judged, scenarios) | _needed_by_own(own, declared)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
         {}
@@ -37,15 +45,10 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
     if missing := expectations.keys() - set(judged):
         raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
     check_headers(tuple(settings.headers.items()))
-    contract = compile_contract(definition, settings.edition)
     if expectations:
         from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
         contract = with_expectations(contract, expectations)
-    if own:
-        from tdmock.judge.own import with_own_rules  # noqa: PLC0415 - few runs have scenarios of their own
-
-        contract = with_own_rules(contract, own)
     check_waivers(settings.policy.waivers, contract.clauses)
     mask = Mask(words_of((*_titles(contract, scenarios), *(each.scenario.title for each in own))))
     for placeholder, value in _secrets(urls, settings):
@@ -56,6 +59,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         scenarios=scenarios,
         urls=urls,
         judged=frozenset(judged),
+        rules=asked.rules,
         closed=closed,
         auth=settings.auth,
         expired=settings.expired,
@@ -76,7 +80,7 @@ def _scenarios(settings: Settings) -> tuple[Scenario, ...]:
     return scenarios
 
 
-def _own_scenarios(settings: Settings, declared: Collection[str]) -> tuple[Written, ...]:
+def _own_scenarios(settings: Settings, declared: Collection[str]) -> "tuple[Written, ...]":
     """The user's scenarios. Raises :class:`UsageError` where they call what is not declared."""
     for written in settings.scenarios:
         for endpoint in written.endpoints:
@@ -88,11 +92,10 @@ def _own_scenarios(settings: Settings, declared: Collection[str]) -> tuple[Writt
     return () if settings.fuzzing and settings.fuzzing.alone else settings.scenarios
 
 
-def _needed_by_own(judged: Collection[str], own: Iterable[Written], declared: Collection[str]) -> set[str]:
-    """The endpoints that the user's scenarios at the judged ones call, and those that they build on."""
-    played = [written for written in own if named(judged, written.endpoint)]
-    called = {endpoint for written in played for endpoint in written.endpoints[1:]}
-    return called | ({KEEPERS[kept] for written in played for kept in written.scenario.uses} & {*declared})
+def _needed_by_own(own: "Iterable[Written]", declared: Collection[str]) -> set[str]:
+    """The endpoints that the user's scenarios call beside their own, and those that they build on."""
+    called = {endpoint for written in own for endpoint in written.endpoints[1:]}
+    return called | ({KEEPERS[kept] for written in own for kept in written.scenario.uses} & {*declared})
 
 
 def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:

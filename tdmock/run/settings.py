@@ -11,10 +11,10 @@ from tdmock.contract.releases import THIS, rule_set
 from tdmock.editions import Edition
 from tdmock.endpoints import is_action
 from tdmock.judge.waivers import Policy, Waiver
-from tdmock.scenario.folder import Written
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
+    from tdmock.scenario.folder import Written
 
 LONGEST = 1_000_000  # seconds: operating systems wait no longer
 MOST_WORKERS = 64
@@ -48,7 +48,8 @@ class Fuzzing:
 class Settings:
     """Times are in seconds, ``max_body`` in bytes; ``now`` is what the run takes for the present moment.
 
-    ``only`` names the endpoints to judge, all without. ``auth`` holds a value for each credential,
+    ``only`` names the endpoints to judge, ``only_rules`` and ``only_scenarios`` have the beginnings of ids;
+    without them all count. ``auth`` holds a value for each credential,
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
     ``scenarios`` are those of the user's own.
@@ -56,6 +57,8 @@ class Settings:
 
     edition: Edition = Edition.CURRENT
     only: Collection[str] = ()
+    only_rules: Collection[str] = ()
+    only_scenarios: Collection[str] = ()
     auth: Mapping[str, str] = field(default_factory=dict, repr=False)
     expired: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -72,11 +75,12 @@ class Settings:
     max_body: int = 64 * 2**20
     max_pages: int = 1000
     max_calls: int = 20
+    max_findings: int | None = None
     ca_bundle: Path | None = None
     insecure: bool = False
     rules: str = THIS
     waivers: tuple[Waiver, ...] = ()
-    scenarios: tuple[Written, ...] = ()
+    scenarios: "tuple[Written, ...]" = ()
     fuzzing: Fuzzing | None = None
 
     @property

@@ -15,12 +15,12 @@ from tdmock.run.client import Caller
 from tdmock.run.events import Event
 from tdmock.run.result import Played
 from tdmock.run.settings import Settings
-from tdmock.scenario.folder import Written
 from tdmock.scenario.model import Scenario, in_order
 from tdmock.talkdesk.state import Memory
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
+    from tdmock.scenario.folder import Written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +28,9 @@ class Plan:
     """What to run against which addresses, with which credentials.
 
     ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
-    others only serve them; ``closed`` those that must not be called, with the reason. ``inputs`` are values
-    that somebody gave for inputs, by action and key. ``own`` are the scenarios that the user wrote.
+    others only serve them; ``rules`` those to be told of, or None for all; ``closed`` the endpoints that must
+    not be called, with the reason. ``inputs`` are values that somebody gave for inputs, by action and key.
+    ``own`` are the scenarios that the user wrote.
     """
 
     definition: Definition
@@ -37,6 +38,7 @@ class Plan:
     scenarios: tuple[Scenario, ...]
     urls: Mapping[str, str]
     judged: frozenset[str]
+    rules: frozenset[str] | None
     closed: Mapping[str, str]
     auth: Mapping[str, Any]
     expired: Mapping[str, str]
@@ -45,7 +47,11 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
-    own: tuple[Written, ...] = ()
+    own: "tuple[Written, ...]" = ()
+
+    def asks_for(self, rule: str) -> bool:
+        """Whether a rule is to be told of."""
+        return self.rules is None or rule in self.rules
 
     @cached_property
     def actions(self) -> dict[str, Action]:

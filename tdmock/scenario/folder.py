@@ -1,7 +1,7 @@
 """Reads the scenarios that people wrote from a folder; what is wrong is told with file, line and column."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,12 @@ class Written:
     endpoint: str
     path: Path
     scenario: OwnScenario
-    accounts: Mapping[str, Mapping[str, str]]
+    accounts: Mapping[str, Mapping[str, str]] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Its id among all scenarios, those of tdmock included."""
+        return f"own/{self.id}"
 
     @property
     def endpoints(self) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ class Condition(BaseModel):
             yield {"const": value}, _shown(value)
         if "one_of" in said:
             values = fill(self.one_of)
+            values = values if isinstance(values, list) else [values]
             yield {"enum": values}, f"one of {_shown(values)}"
         if "matches" in said:
             yield {"type": "string", "pattern": self.matches}, f"text that matches {self.matches}"
