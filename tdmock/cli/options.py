@@ -121,25 +121,7 @@ report_options = together(
     fail_on_option,
 )
 
-run_options = together(
-    edition_option,
-    rules_option,
-    click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
-    click.option(
-        "--rule",
-        "only_rules",
-        multiple=True,
-        metavar="ID",
-        help="Only rules that begin so (repeatable).",
-    ),
-    click.option(
-        "--scenario",
-        "only_scenarios",
-        multiple=True,
-        metavar="ID",
-        help="Play only scenarios that begin so, and what they need (repeatable).",
-    ),
-    report_options,
+time_options = together(
     click.option(
         "--timeout",
         type=seconds,
@@ -164,8 +146,9 @@ run_options = together(
         metavar="SECONDS",
         help="An answer that takes longer is a warning.",
     ),
-    seed_option,
-    moment_option,
+)
+
+size_options = together(
     click.option(
         "--workers",
         type=click.IntRange(1, MOST_WORKERS),
@@ -189,17 +172,42 @@ run_options = together(
         help="Most pages of one synchronization.",
     ),
     click.option(
-        "--max-findings",
-        type=_NUMBER,
-        metavar="N",
-        help="End the run when it has shown so many.",
-    ),
-    click.option(
         "--max-calls",
         type=_NUMBER,
         default=_DEFAULTS.max_calls,
         show_default=True,
         help="Most calls to try an action's options.",
+    ),
+)
+
+run_options = together(
+    edition_option,
+    rules_option,
+    click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
+    click.option(
+        "--rule",
+        "only_rules",
+        multiple=True,
+        metavar="ID",
+        help="Only rules that begin so (repeatable).",
+    ),
+    click.option(
+        "--scenario",
+        "only_scenarios",
+        multiple=True,
+        metavar="ID",
+        help="Play only scenarios that begin so, and what they need (repeatable).",
+    ),
+    report_options,
+    time_options,
+    seed_option,
+    moment_option,
+    size_options,
+    click.option(
+        "--max-findings",
+        type=_NUMBER,
+        metavar="N",
+        help="End the run when it has shown so many.",
     ),
 )
 

@@ -101,6 +101,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "clause_level": finding.clause.level,
         "known": finding.known,
         "remarks": list(finding.remarks),
+        "scenarios": list(finding.scenarios),
     }
 
 
