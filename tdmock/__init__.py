@@ -9,7 +9,7 @@
 from typing import Any
 
 __all__ = ["Report", "Settings", "__version__", "check"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _PLACES = {"Report": "tdmock.report.build", "Settings": "tdmock.run.settings", "check": "tdmock.api"}
 

@@ -85,7 +85,9 @@ def _read(
     from tdmock.report.definition import lint_section  # noqa: PLC0415 - other definitions are known to be sound
 
     loaded = load_with_positions(Path(definition))
-    return loaded.definition, lint_section(loaded, settings.edition, least=Level.WARNING)
+    return loaded.definition, lint_section(
+        loaded, settings.edition, least=Level.WARNING, policy=settings.policy
+    )
 
 
 def _open(plan: Plan) -> HttpTransport:

@@ -1,6 +1,7 @@
 """Findings and what they are made of: levels, statuses, sources, clauses, breaches."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -67,7 +68,12 @@ class Breach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A clause broken at an endpoint: the first breach as the example, and how often it came."""
+    """A clause broken at an endpoint: the first breach as the example, and how often it came.
+
+    ``places`` are all places of breaches, :func:`generalised`. ``weight`` is the level that it has
+    here, where a project has lowered that of the clause; ``known`` says that the project has accepted it in
+    its baseline. ``remarks`` tell people so, with the reason.
+    """
 
     clause: Clause
     endpoint: str
@@ -78,7 +84,34 @@ class Finding:
     occurrences: int
     exchange: str | None
     reproduce: str
+    places: tuple[str, ...] = ()
+    weight: Level | None = None
+    known: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def level(self) -> Level:
-        return self.clause.level
+        return self.weight or self.clause.level
+
+    def fails(self, least: Level) -> bool:
+        """Whether it fails a run in which findings of that level and above do."""
+        return not self.known and self.level.at_least(least)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Acceptance:
+    """A place where a project knows a rule to be broken at an endpoint; ``reason`` says why it bears that."""
+
+    endpoint: str
+    rule: str
+    at: str
+    reason: str = field(default="", compare=False)
+
+
+_INDEX = re.compile(r"\[[^\]]*\]")
+_DETAIL = re.compile(r" (?:= |\().*", re.DOTALL)  # the value there, or the line of a file
+
+
+def generalised(at: str) -> str:
+    """A place without what differs from run to run: ``contacts[3].id`` is one of ``contacts[].id``."""
+    return _DETAIL.sub("", _INDEX.sub("[]", at))

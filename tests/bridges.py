@@ -228,15 +228,14 @@ def check(
     clock: Clock | None = None,
     **settings: Any,
 ) -> Report:
-    """The report on a bridge, without its times, so that two can be compared."""
+    """The report on a bridge, from a run over real sockets; without its times, for two to be compared."""
     chosen = Settings(
         auth=auth,
         edition=edition,
         expired=expired or {},
         headers=headers or {},
         only=only,
-        now=NOW,
-        **settings,
+        **{"now": NOW, **settings},
     )
     report = api.check(url, definition, chosen, transport=transport, clock=clock, tell=tell)
     return replace(report, started_at=NOW, duration=0.0)

@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tdmock.api import check
+from tdmock.cli.accepting import BaselineFile, baseline_file, refuse_shared_baselines
 from tdmock.cli.configured import Told, told
 from tdmock.cli.credentials import collect, expired_tokens, field_objection
 from tdmock.cli.exact_inputs import exact_inputs, input_objection
-from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
+from tdmock.cli.options import (
+    TargetCommand,
+    baseline_options,
+    definition_option,
+    fuzz_options,
+    run_options,
+    target_options,
+)
 from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report, settings_from
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import ReportFile, report_files
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
 @definition_option
 @target_options
 @run_options
+@baseline_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
 @click.pass_context
@@ -55,11 +64,19 @@ class _Run:
     settings: Settings
     files: list[ReportFile]
     fail_on: str
+    baseline: BaselineFile | None
+    strict: bool
 
     def exit_code(self) -> int:
         """Checks, reports, and says how it went."""
         run = partial(check, self.url, self.definition, self.settings)
-        return run_and_report(lambda tell: run(tell=tell), files=self.files, fail_on=self.fail_on)
+        return run_and_report(
+            lambda tell: run(tell=tell),
+            files=self.files,
+            fail_on=self.fail_on,
+            baseline=self.baseline,
+            strict=self.strict,
+        )
 
 
 def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
@@ -67,6 +84,7 @@ def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
     ready: list[_Run] = []
     for run in runs:
         ready.append(_prepared(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone))
+    refuse_shared_baselines([one.baseline for one in ready if one.baseline])
     codes = []
     for number, one in enumerate(ready):
         if number:
@@ -82,6 +100,7 @@ def _prepared(told: Told, taken: list[ReportFile], *, fuzz_alone: bool) -> _Run:
     path = options["definition"]
     definition = load(Path(path)) if path else builtin()
     files = report_files(told.reports(), taken)
+    baseline = baseline_file(told, definition.endpoints)
     fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)
     headers = told.named("headers", name_objection, str.lower)
     settings = settings_from(
@@ -91,6 +110,7 @@ def _prepared(told: Told, taken: list[ReportFile], *, fuzz_alone: bool) -> _Run:
         headers={name: pair.resolved() for name, pair in headers.items()},
         inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
         expected=_expected(options),
+        waivers=told.waivers(),
         wait=options["wait"] or 0.0,
         allow_writes=options["allow_writes"],
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
@@ -98,7 +118,13 @@ def _prepared(told: Told, taken: list[ReportFile], *, fuzz_alone: bool) -> _Run:
         fuzzing=fuzzing if fuzz_alone or options["fuzz"] else None,
     )
     return _Run(
-        url=options["url"], definition=path, settings=settings, files=files, fail_on=options["fail_on"]
+        url=options["url"],
+        definition=path,
+        settings=settings,
+        files=files,
+        fail_on=options["fail_on"],
+        baseline=baseline,
+        strict=options["strict_baseline"],
     )
 
 

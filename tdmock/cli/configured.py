@@ -11,6 +11,7 @@ from tdmock.configuration.find import find_configuration
 from tdmock.configuration.pairs import Objection, Pair, by_name, read_pairs
 from tdmock.definition.words import closest
 from tdmock.errors import UsageError
+from tdmock.judge.waivers import Waiver
 
 if TYPE_CHECKING:
     from tdmock.configuration.read import ConfigurationFile
@@ -55,7 +56,16 @@ class Told:
         given = self.given("reports")
         formats = {pair.name for pair in given}
         pairs = [pair for pair in self.configured("reports") if pair.name not in formats] + given
-        return [replace(pair, value=pair.value.replace("{target}", self.target or "")) for pair in pairs]
+        return [replace(pair, value=self.for_target(pair.value)) for pair in pairs]
+
+    def for_target(self, path: str) -> str:
+        """The path of a file of the target's own, in which ``{target}`` stands for its name."""
+        return path.replace("{target}", self.target or "")
+
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The waivers in the configuration."""
+        values = self.configuration.configuration.chosen(self.target) if self.configuration else {}
+        return tuple(map(Waiver.model_validate, values.get("waivers", ())))
 
 
 def told(context: click.Context, **always: Any) -> list[Told]:

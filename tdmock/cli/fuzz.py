@@ -6,7 +6,14 @@ import click
 
 from tdmock.cli.check import check_bridges
 from tdmock.cli.configured import told
-from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, run_options, target_options
+from tdmock.cli.options import (
+    TargetCommand,
+    baseline_options,
+    definition_option,
+    fuzz_options,
+    run_options,
+    target_options,
+)
 
 
 @click.command("fuzz", cls=TargetCommand)
@@ -14,6 +21,7 @@ from tdmock.cli.options import TargetCommand, definition_option, fuzz_options, r
 @definition_option
 @target_options
 @run_options
+@baseline_options
 @fuzz_options
 @click.pass_context
 def command(context: click.Context, /, **_: Any) -> int:

@@ -78,6 +78,13 @@ edition_option = click.option(
     show_default=True,
     help="Which contract.",
 )
+rules_option = click.option(
+    "--rules",
+    metavar="VERSION",
+    default=_DEFAULTS.rules,
+    show_default=True,
+    help="Judge by the rules of this version of tdmock; newer ones are infos.",
+)
 seed_option = click.option(
     "--seed",
     type=click.IntRange(*SEEDS),
@@ -113,6 +120,7 @@ report_options = together(
 
 run_options = together(
     edition_option,
+    rules_option,
     click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
     report_options,
     click.option(
@@ -169,6 +177,21 @@ run_options = together(
         default=_DEFAULTS.max_calls,
         show_default=True,
         help="Most calls to try an action's options.",
+    ),
+)
+
+baseline_options = together(
+    click.option(
+        "--baseline",
+        type=click.Path(),
+        metavar="FILE",
+        help="Findings that are known and fail no run; new ones do.",
+    ),
+    click.option(
+        "--update-baseline", is_flag=True, help="Write that file: add what is found, take out what is not."
+    ),
+    click.option(
+        "--strict-baseline", is_flag=True, help="Fail, too, where a known finding no longer occurs."
     ),
 )
 

@@ -53,6 +53,7 @@ def _explained(told: Explanation, width: int) -> Iterator[Text]:
     yield Text()
     for standing in (clause, *told.elsewhere):
         yield from _standing(standing, clause.title)
+    yield Text(f"since tdmock {told.since}", style="dim")
     yield Text()
     yield Text(_wrapped(f"Why:  {clause.why}", width, "", " " * 6))
     yield Text(_wrapped(f"Mend: {clause.fix}", width, "", " " * 6))

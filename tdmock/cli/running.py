@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -20,6 +20,9 @@ from tdmock.report.build import Report
 from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.run.settings import Settings
 
+if TYPE_CHECKING:
+    from tdmock.cli.accepting import BaselineFile
+
 CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
 WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTED)
@@ -28,24 +31,39 @@ WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTE
 
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
-    names = ("only", "timeout", "deadline", "slow", "seed", "workers", "max_body", "max_pages", "max_calls")
+    limits = ("timeout", "deadline", "slow", "workers", "max_body", "max_pages", "max_calls")
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
-        **{name: options[name] for name in names},
+        **{name: options[name] for name in ("only", "rules", "seed", *limits)},
         **given,
     )
 
 
-def run_and_report(check: Callable[[Tell], Report], *, files: Sequence[ReportFile], fail_on: str) -> int:
-    """Run a check, print and write its reports. Returns the exit code."""
+def run_and_report(
+    check: Callable[[Tell], Report],
+    *,
+    files: Sequence[ReportFile],
+    fail_on: str,
+    baseline: "BaselineFile | None" = None,
+    strict: bool = False,
+) -> int:
+    """Run a check, print and write its reports. Returns the exit code.
+
+    A ``strict`` run fails, too, where a baseline has what no longer occurs.
+    """
     with _stoppable():
         with _progress() as tell:
             report = check(tell)
+        known = baseline.known if baseline else ()
+        if baseline:
+            baseline = baseline.after(report)
+            report = baseline.compare(report)
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
+        written &= baseline.save(known) if baseline else True
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
     show(report, files)
-    return exit_code(report, fail_on) if written else UsageError.exit_code
+    return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
 
 
 def show(report: Report, files: Sequence[ReportFile]) -> None:
@@ -64,11 +82,11 @@ class Output(Console):
             drop_output()
 
 
-def exit_code(report: Report, fail_on: str) -> int:
-    """What the run's outcome means to a shell or a CI job."""
+def exit_code(report: Report, fail_on: str, *, strict: bool = False) -> int:
+    """What the run's outcome means to a shell or a CI job; a stale baseline fails one that is strict."""
     if report.interrupted:
         return INTERRUPTED
-    if fail_on != "never" and report.worst_at_least(Level(fail_on)):
+    if (strict and report.stale) or (fail_on != "never" and report.fails(Level(fail_on))):
         return NONCONFORMANT
     unfinished = report.verdict == "incomplete" or any(
         e.outcome in {"untestable", "errored"} for e in report.endpoints

@@ -44,7 +44,7 @@ def report_files(pairs: Iterable[Pair], taken: Iterable[ReportFile] = ()) -> lis
         if pair.name not in _WRITERS or not path:
             formats = ", ".join(_WRITERS)
             raise UsageError(f"{pair.where}: write it as FORMAT=PATH with one of the formats {formats}")
-        if reason := "" if path in _STDOUT else _obstacle(path):
+        if reason := "" if path in _STDOUT else obstacle(path):
             raise UsageError(f"{pair.where}: {reason}")
         file = ReportFile(format=pair.name, path=None if path in _STDOUT else Path(path).resolve())
         if any(_is_same(file, other) for other in (*taken, *files)):
@@ -53,7 +53,7 @@ def report_files(pairs: Iterable[Pair], taken: Iterable[ReportFile] = ()) -> lis
     return files
 
 
-def _obstacle(path: str) -> str:
+def obstacle(path: str) -> str:
     """Why no report can be written there, as far as that is known beforehand, or nothing."""
     try:
         place = Path(path).resolve()
@@ -95,7 +95,7 @@ def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[st
             sys.stdout.buffer.write(text.encode())
             sys.stdout.flush()
         else:
-            _write(text, file.path)
+            write(text, file.path)
     except BrokenPipeError:  # whoever read has seen enough
         if file.path is None:
             drop_output()
@@ -104,7 +104,7 @@ def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[st
         tell(f"Error: --report {file.format}={file.path or '-'}: can't write it: {error.strerror or error}")
 
 
-def _write(text: str, path: Path) -> None:
+def write(text: str, path: Path) -> None:
     """Write a file as a whole or not at all where the place allows it; into a device or a pipe directly."""
     data = text.encode()
     if path.is_file() or not path.exists():

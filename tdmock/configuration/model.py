@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from tdmock.editions import Edition
+from tdmock.judge.waivers import Waiver
 from tdmock.redaction.secrets import names_secret, url_secrets
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, byte_count
 
@@ -104,6 +105,12 @@ class Options(BaseModel):
     edition: Edition = _option("Which contract.")
     only: tuple[StrictStr, ...] = _option("Judge only these endpoints.")
     fail_on: Literal["error", "warning", "never"] = _option("Which findings make the exit code 1.")
+    rules: StrictStr = _option("The version of tdmock whose rules count; newer ones are infos.")
+    waivers: tuple[Waiver, ...] = _option("Rules whose level is lowered, each with a reason.")
+    baseline: FilePath = _option(
+        "A file of known findings, which fail no run; {target} stands for the target's name."
+    )
+    strict_baseline: StrictBool = _option("Fail, too, where a known finding no longer occurs.")
     wait: Seconds = _option("Seconds to wait at most until the bridge answers at all.")
     timeout: Seconds = _option("Seconds for one whole exchange.")
     deadline: Seconds = _option("Seconds for the whole run.")

@@ -12,7 +12,7 @@ import yaml
 
 from tdmock.contract.compile import Contract
 from tdmock.editions import data
-from tdmock.endpoints import kind
+from tdmock.endpoints import AGENTS, CONTACTS, kind
 from tdmock.findings import Breach, Clause, Level, Source, Status
 from tdmock.generate.files import RecordFile
 from tdmock.judge.expectation import Comparison, Departure, Expectation, Verdict
@@ -69,15 +69,14 @@ class Comparing:
         count = self.counts[verdict]
         more = f", and {count - len(departures)} more" if count > len(departures) else ""
         if verdict is Verdict.DIFFERENT:
-            at, actual = "", "; ".join(map(_told, departures))
+            actual = "; ".join(map(_told, departures)) + more
         else:
             ids = ", ".join(departure.id for departure in departures)
-            at, actual = f"id{'s' if count > 1 else ''} {ids}", _CAME[verdict]
+            actual = f"id{'s' if count > 1 else ''} {ids}{more} {_CAME[verdict]}"
         return Breach(
             rule=_id(self.group, verdict),
-            at=at + more if at else at,
             expected=_EXPECTED[verdict],
-            actual=actual if at else actual + more,
+            actual=actual,
             occurrences=count,
         )
 
@@ -126,6 +125,14 @@ def with_expectations(contract: Contract, expected: Mapping[str, Expected]) -> C
         for endpoint, operation in contract.operations.items()
     }
     return replace(contract, operations=operations)
+
+
+_GROUPS = (CONTACTS.rules, AGENTS.rules)
+
+
+def expectation_rules() -> list[str]:
+    """The ids of all rules about expected records."""
+    return [_id(group, verdict) for group in _GROUPS for verdict in _texts()["rules"]]
 
 
 def _clauses(contract: Contract, expected: Expected) -> Iterator[Clause]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from tdmock import __version__
 from tdmock.contract.compile import Operation, advised, clauses_of
-from tdmock.findings import Breach, Clause, Finding, Level
+from tdmock.contract.releases import THIS
+from tdmock.findings import Acceptance, Breach, Clause, Finding, Level
 from tdmock.judge.rules import ENDPOINT_RULES
 from tdmock.redaction.record import Record
 from tdmock.run.result import Played, Tally
@@ -40,7 +41,11 @@ class EndpointSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole run, safe to show; see ``contracts/report.schema.json`` for its JSON form."""
+    """A whole run, safe to show; see ``contracts/report.schema.json`` for its JSON form.
+
+    ``rules`` is the version whose rules it is judged by; ``stale`` is what a baseline has of findings that no
+    longer occur.
+    """
 
     edition: str
     target: str
@@ -56,11 +61,17 @@ class Report:
     findings: tuple[Finding, ...]
     exchanges: tuple[Record, ...]
     notes: tuple[str, ...] = ()
+    stale: tuple[Acceptance, ...] = ()
+    rules: str = THIS
     version: str = __version__
 
     def worst_at_least(self, level: Level) -> bool:
         """Whether there is a finding at that level or above."""
         return any(finding.level.at_least(level) for finding in self.findings)
+
+    def fails(self, least: Level) -> bool:
+        """Whether there is one that nobody has accepted."""
+        return any(finding.fails(least) for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +137,7 @@ def summarize(
         results=tuple(results),
         findings=tuple(findings),
         exchanges=tuple(exchanges),
+        rules=plan.settings.policy.rules.version,
     )
     return replace(report, verdict=_verdict(report))
 
@@ -153,12 +165,11 @@ def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int
             for rule, tally in played.tallies.items():
                 broken.setdefault(rule, []).append((played.case.label, tally))
     for rule, breach in _over_answers(tasks):
-        broken.setdefault(rule, []).append(
-            ("", Tally(breach=breach, record=None, occurrences=breach.occurrences))
-        )
+        broken.setdefault(rule, []).append(("", Tally.of(breach)))
     for rule in plan.contract.clauses:
         if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
-            yield _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
+            found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
+            yield plan.settings.policy.weigh(found)
 
 
 def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
@@ -188,6 +199,7 @@ def _finding(
         occurrences=sum(tally.occurrences for _, tally in tallies),
         exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
         reproduce=shown.reproduce if shown else "",
+        places=tuple(sorted({mask.message(place) for _, tally in tallies for place in tally.places})),
     )
 
 

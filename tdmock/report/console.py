@@ -39,12 +39,14 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     """The parts of the report from top to bottom, each no wider than ``width`` but for commands."""
     title = f"tdmock {report.version}: {one_line(report.integration, 40)} at {one_line(report.target, 120)}"
     yield Text(_wrapped(title, width, ""), style="bold")
-    yield Text(f"contract: {report.edition} edition, seed {report.seed}", style="dim")
+    judged_by = f"{report.edition} edition, rules of {report.rules}"
+    yield Text(f"contract: {judged_by}, seed {report.seed}", style="dim")
     yield Text()
     yield _endpoints(report.endpoints, report.findings)
-    for finding in sorted(report.findings, key=lambda finding: list(Level).index(finding.level)):
+    for finding in sorted(report.findings, key=lambda f: (f.known, list(Level).index(f.level))):
         yield Text()
         yield from _finding(finding, width)
+    yield from _stale(report, width)
     yield from _left_out(report, width)
     yield Text()
     yield _verdict(report)
@@ -77,6 +79,8 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     head.append(f"  {clause.id}", style="dim")
     yield head
     yield Text(_wrapped(clause.title, width, "  "))
+    for remark in finding.remarks:
+        yield _row("note", one_line(remark, 1200), width)
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     source = clause.source
@@ -99,6 +103,15 @@ def _wrapped(text: str, width: int, indent: str) -> str:
     lines = wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
     pieces = [piece for line in lines for piece in chop_cells(line[len(indent) :], width - len(indent))]
     return "\n".join(indent + piece for piece in pieces)
+
+
+def _stale(report: Report, width: int) -> Iterator[Text]:
+    """What the baseline has in vain."""
+    for known in report.stale:
+        at = f" at {one_line(known.at, 80)}" if known.at else ""
+        told = f"known by the baseline{at}, but no longer found; --update-baseline takes it out"
+        yield Text()
+        yield Text(_wrapped(f"STALE {visible(known.endpoint)}  {known.rule}: {told}", width, ""))
 
 
 def _left_out(report: Report, width: int) -> Iterator[Text]:
@@ -124,6 +137,8 @@ def _verdict(report: Report) -> Text:
             f"{levels.count(Level.INFO)} info",
         ]
     )
+    if known := sum(finding.known for finding in report.findings):
+        counts += f", {known} of them known"
     requests = sum(endpoint.exchanges for endpoint in report.endpoints)
     text = Text(report.verdict.upper(), style=_VERDICTS[report.verdict])
     if report.interrupted:

@@ -9,7 +9,8 @@ from tdmock.definition.lint import Fetch, clauses, lint, lint_images
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded
 from tdmock.editions import Edition
-from tdmock.findings import Breach, Finding, Level
+from tdmock.findings import Breach, Finding, Level, generalised
+from tdmock.judge.waivers import AS_WRITTEN, Policy
 from tdmock.redaction.mask import Mask, words_of
 from tdmock.redaction.secrets import url_secrets
 from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
@@ -21,14 +22,20 @@ ONLINE = {"definition.images-can-be-fetched", "definition.images-fit"}
 
 
 def lint_section(
-    loaded: Loaded, edition: Edition, fetch: Fetch | None = None, *, least: Level = Level.INFO
+    loaded: Loaded,
+    edition: Edition,
+    fetch: Fetch | None = None,
+    *,
+    least: Level = Level.INFO,
+    policy: Policy = AS_WRITTEN,
 ) -> Section:
     """The static findings of a definition from a level up; with ``fetch``, those about its images too."""
     found = lint(loaded, edition) + (lint_images(loaded, fetch) if fetch else [])
     mask = _mask(loaded.definition, edition)
     breaches = [_shown(breach, mask) for breach in found]
     known = {name: clause for name, clause in clauses(edition).items() if clause.level.at_least(least)}
-    findings = [_finding(rule, known, breaches) for rule in known if any(b.rule == rule for b in breaches)]
+    broken = {breach.rule for breach in breaches}
+    findings = [policy.weigh(_finding(rule, known, breaches)) for rule in known if rule in broken]
     failed = {finding.clause.id for finding in findings}
     results = []
     for clause in known.values():
@@ -104,6 +111,7 @@ def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Fi
         occurrences=len(own),
         exchange=None,
         reproduce="",
+        places=tuple(sorted({generalised(breach.at) for breach in own})),
     )
 
 

@@ -24,6 +24,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "tool": {"name": "tdmock", "version": report.version},
         "edition": report.edition,
+        "rules": report.rules,
         "target": report.target,
         "integration": report.integration,
         "definition_digest": report.definition_digest,
@@ -45,6 +46,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "results": [_result(result) for result in report.results],
         "findings": [_finding(finding) for finding in report.findings],
+        "stale": [{"rule": known.rule, "endpoint": known.endpoint, "at": known.at} for known in report.stale],
         "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
     }
 
@@ -80,6 +82,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "status": source.status,
         },
         "fix": finding.clause.fix,
+        "clause_level": finding.clause.level,
+        "known": finding.known,
+        "remarks": list(finding.remarks),
     }
 
 

@@ -38,11 +38,12 @@ def _case(suite: ET.Element, result: Result, finding: Finding | None, fail_on: L
     case = ET.SubElement(suite, "testcase", classname=f"tdmock.{visible(result.endpoint)}", name=name)
     if result.outcome == FAILED and finding:
         source = finding.clause.source
+        remarks = "".join(f"{remark}\n" for remark in finding.remarks)
         text = visible(
-            f"{finding.message}\n\nmend: {finding.clause.fix}\nrepeat: {finding.reproduce}\n"
+            f"{finding.message}\n{remarks}\nmend: {finding.clause.fix}\nrepeat: {finding.reproduce}\n"
             f"source: {source.title} ({source.status}), {source.url}"
         )
-        if finding.level.at_least(fail_on):
+        if finding.fails(fail_on):
             ET.SubElement(case, "failure", message=visible(finding.message), type=finding.level).text = text
         else:
             ET.SubElement(case, "system-out").text = f"{finding.level}: {text}"

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tdmock.contract.compile import Contract, advised, compile_contract
+from tdmock.contract.releases import since
 from tdmock.documents.load import builtin
 from tdmock.editions import Edition, advice
 from tdmock.endpoints import ENDPOINTS
@@ -55,7 +56,8 @@ class Explanation:
     """Everything there is to say about a rule.
 
     ``clause`` is as it stands in the edition asked for, else in the one that has it; ``elsewhere`` as in the
-    other editions. ``fault`` is a command that demonstrates a breach, or empty.
+    other editions. ``fault`` is a command that demonstrates a breach, or empty; ``since`` the version of
+    tdmock that has the rule first.
     """
 
     clause: Clause
@@ -63,6 +65,7 @@ class Explanation:
     good: tuple[Shown, ...]
     bad: tuple[Shown, ...]
     fault: str
+    since: str
 
 
 def chapters(edition: Edition) -> Iterator[Chapter]:
@@ -90,6 +93,7 @@ def explain(rule: str, edition: Edition = Edition.CURRENT) -> Explanation:
         good=_played(standing[0], rule, shown["good"]),
         bad=_played(standing[0], rule, shown["bad"]),
         fault=_fault(rule, standing[0]),
+        since=since(rule, standing[0]),
     )
 
 

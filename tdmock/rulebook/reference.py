@@ -83,6 +83,8 @@ def _section(told: Explanation, requests: Mapping[str, int]) -> str:
 
 {standings}
 
+Since: tdmock {told.since}
+
 Why: {clause.why}
 
 Mend: {clause.fix}

@@ -8,6 +8,7 @@ from tdmock.definition.model import Definition
 from tdmock.endpoints import INTERACTIONS, KEEPERS, VALIDATION, is_action, kind, named
 from tdmock.errors import UsageError
 from tdmock.exchange.addresses import is_local, parse
+from tdmock.judge.waivers import check_waivers
 from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
 from tdmock.run.settings import Settings
@@ -39,6 +40,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
         contract = with_expectations(contract, expectations)
+    check_waivers(settings.policy.waivers, contract.clauses)
     mask = Mask(words_of(_titles(contract, scenarios)))
     for placeholder, value in _secrets(urls, settings):
         mask.learn(placeholder, value)

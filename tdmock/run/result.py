@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tdmock.findings import Breach
+from tdmock.findings import Breach, generalised
 from tdmock.redaction.record import Record
 from tdmock.run.pace import Order
 from tdmock.scenario.model import Scenario
@@ -44,6 +44,16 @@ class Tally:
     occurrences: int = 0
     places: dict[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, breach: Breach) -> "Tally":
+        """The tally of one breach that no single exchange shows."""
+        return cls(
+            breach=breach,
+            record=None,
+            occurrences=breach.occurrences,
+            places={generalised(breach.at): breach.occurrences},
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class Played:
@@ -77,9 +87,3 @@ class Played:
             place = generalised(breach.at)
             if place in entry.places or len(entry.places) < 20:
                 entry.places[place] = entry.places.get(place, 0) + breach.occurrences
-
-
-def generalised(at: str) -> str:
-    """A place without its indexes: ``contacts[3].id`` is one of ``contacts[].id``."""
-    return "".join((part.partition("]")[2] and f"[]{part.partition(']')[2]}") or "[]" if i else part
-                   for i, part in enumerate(at.split("[")))  # fmt: skip

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tdmock.contract.releases import THIS, rule_set
 from tdmock.editions import Edition
 from tdmock.endpoints import is_action
+from tdmock.judge.waivers import Policy, Waiver
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
@@ -47,7 +49,7 @@ class Settings:
 
     ``only`` names the endpoints to judge, all without. ``auth`` holds a value for each credential,
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
-    be sent exactly, by action and key.
+    be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
     """
 
     edition: Edition = Edition.CURRENT
@@ -70,7 +72,15 @@ class Settings:
     max_calls: int = 20
     ca_bundle: Path | None = None
     insecure: bool = False
+    rules: str = THIS
+    waivers: tuple[Waiver, ...] = ()
     fuzzing: Fuzzing | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """What findings weigh. Raises :class:`UsageError` where no rules of that version are known."""
+        rules = rule_set(self.rules, self.edition)
+        return Policy(rules=rules, waivers=self.waivers, today=self.now.date())
 
 
 def byte_count(text: str) -> int:

@@ -144,10 +144,54 @@ def test_a_target_without_a_file_is_told(tmp_path: Path) -> None:
 
 
 def test_each_option_is_a_key_that_is_called_like_it() -> None:
-    """What the command line takes, the file takes, and nothing else."""
-    options = {str(option.name): option for option in command.params if option.name not in {"target", "help"}}
+    """What the command line takes, the file takes, and beside it nothing but waivers."""
+    never_kept = {"target", "update_baseline", "help"}
+    options = {str(option.name): option for option in command.params if option.name not in never_kept}
     fields = Options.model_fields
-    assert set(options) == set(fields)
+    assert {*options, "waivers"} == set(fields)
     for name, option in options.items():
         if name not in TABLES and isinstance(option, click.Option):
             assert f"--{fields[name].alias}" in option.opts
+
+
+WAIVER = '\n[[waivers]]\nrule = "{}"\nreason = "{}"\n'
+
+
+def test_a_finding_is_waived_with_the_reason_that_the_file_gives(serve: Serve, tmp_path: Path) -> None:
+    plain = guarded(lambda _: (200, {"Content-Type": "text/plain"}, b"{}"))
+    url = serve({**conformant(), "/auth_validation": plain}).url
+    configuration(tmp_path, url, 'rules = "0.1"\nreports = {json = "r.json"}')
+    assert tdmock("check", cwd=tmp_path, env=ENVIRONMENT).returncode == 1
+    with (tmp_path / "tdmock.toml").open("a") as file:
+        file.write(WAIVER.format("common.content-type-is-json", "The gateway says so."))
+    done = tdmock("check", cwd=tmp_path, env=ENVIRONMENT)
+    assert done.returncode == 0, done
+    assert "The gateway says so." in done.stdout
+    assert json.loads((tmp_path / "r.json").read_text())["rules"] == "0.1"
+
+
+@pytest.mark.parametrize(
+    ("waiver", "said"),
+    [
+        (WAIVER.format("common.content-type-is-json", ""), "waivers.0.reason: string should have at least"),
+        (WAIVER.format("common.content-type", "x"), "did you mean common.content-type-is-json?"),
+    ],
+)
+def test_a_waiver_without_reason_or_rule_is_refused(tmp_path: Path, waiver: str, said: str) -> None:
+    configuration(tmp_path, "http://127.0.0.1:1")
+    with (tmp_path / "tdmock.toml").open("a") as file:
+        file.write(waiver)
+    done = tdmock("check", cwd=tmp_path, env=ENVIRONMENT)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_each_target_has_a_baseline_of_its_own(serve: Serve, tmp_path: Path) -> None:
+    more = "\n".join(f'targets.{name}.url = "{serve(conformant()).url}"' for name in ("one", "two"))
+    configuration(tmp_path, "http://127.0.0.1:1", f'baseline = "b-{{target}}.json"\n{more}')
+    targets = ["--target=one", "--target=two", "--update-baseline"]
+    assert tdmock("check", *targets, cwd=tmp_path, env=ENVIRONMENT).returncode == 0
+    assert {file.name for file in tmp_path.glob("b-*.json")} == {"b-one.json", "b-two.json"}
+    done = tdmock("check", *targets, "--baseline=b.json", cwd=tmp_path, env=ENVIRONMENT)
+    assert done.returncode == 2
+    assert "b-{target}.json" in done.stderr

@@ -49,10 +49,10 @@ def test_missing_extra_different_and_repeated_records_are_told_by_id(address: st
         found[f"contacts.expected-{verdict}"] for verdict in ("missing", "extra", "different", "repeated")
     )
     assert "n0, n1, n2" in missing["message"]
-    assert "n19, and 5 more: did not come" in missing["message"]
+    assert "n19, and 5 more did not come" in missing["message"]
     assert missing["occurrences"] == 25
-    assert extra["at"] == "ids 3, 4"
-    assert repeated["at"] == "id 7"
+    assert extra["actual"] == "ids 3, 4 came"
+    assert repeated["actual"] == "id 7 came more than once"
     name = CONTACTS[0]["name"]
     assert f'id 1: name "{name}" instead of "Jane Doe"' in different["actual"]
     assert 'instead of ["jane@example.com"]' in different["actual"]

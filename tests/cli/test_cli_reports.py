@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_replaced_is_written_in_its_place(
         raise OSError(16, "Device or resource busy")
 
     monkeypatch.setattr(writing, "_replace", refuse)
-    writing._write("text", tmp_path / "r.json")
+    writing.write("text", tmp_path / "r.json")
     assert (tmp_path / "r.json").read_text(encoding="utf-8") == "text"
 
 
@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_the_old_report(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(writing, "_replace", fail)
     with pytest.raises(OSError, match="No space"):
-        writing._write("text", tmp_path / "r.json")
+        writing.write("text", tmp_path / "r.json")
     assert (tmp_path / "r.json").read_text(encoding="utf-8") == "old"
 
 

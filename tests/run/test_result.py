@@ -2,8 +2,8 @@
 
 import pytest
 
-from tdmock.findings import Breach
-from tdmock.run.result import Case, Played, generalised
+from tdmock.findings import Breach, generalised
+from tdmock.run.result import Case, Played
 from tdmock.scenario.model import Scenario
 
 
