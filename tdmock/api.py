@@ -7,10 +7,12 @@ from pathlib import Path
 from time import monotonic
 
 from tdmock.definition.model import Definition
+from tdmock.definition.read import Loaded
 from tdmock.documents.load import builtin, load_with_positions
 from tdmock.findings import Level
 from tdmock.redaction.record import without_credentials
-from tdmock.report.build import Report, Section, summarize, with_section
+from tdmock.report.build import Report, summarize, with_section
+from tdmock.report.location import located
 from tdmock.run.engine import run
 from tdmock.run.events import Event
 from tdmock.run.pace import Clock
@@ -43,7 +45,8 @@ def check(
     :class:`~tdmock.errors.UsageError` and :class:`~tdmock.errors.DefinitionError`.
     """
     settings = settings or Settings(now=datetime.now(UTC))
-    definition, before = _read(definition, settings)
+    loaded = _loaded(definition)
+    definition = loaded.definition
     plan = make_plan(definition, url, settings)
     opened = transport or _open(plan)
     clock = clock or Clock()
@@ -63,7 +66,7 @@ def check(
         interrupted=interrupted,
     )
     report = replace(report, notes=(*notes, *report.notes))
-    return with_section(report, before) if before else report
+    return _with_file(report, loaded, settings) if loaded.file else report
 
 
 def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:
@@ -74,20 +77,21 @@ def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:
     return ()
 
 
-def _read(
-    definition: Definition | Path | str | None, settings: Settings
-) -> tuple[Definition, Section | None]:
-    """The definition, and what is wrong with its file as far as that matters for a check."""
-    if definition is None:
-        return builtin(), None
+def _loaded(definition: Definition | Path | str | None) -> Loaded:
+    """The definition, with its file where it is one of the user's."""
     if isinstance(definition, Definition):
-        return definition, None
+        return Loaded(definition=definition)
+    return load_with_positions(Path(definition)) if definition else Loaded(definition=builtin())
+
+
+def _with_file(report: Report, loaded: Loaded, settings: Settings) -> Report:
+    """The report, with what is wrong with the definition's file as far as that matters, and places in it."""
     from tdmock.report.definition import lint_section  # noqa: PLC0415 - other definitions are known to be sound
 
-    loaded = load_with_positions(Path(definition))
-    return loaded.definition, lint_section(
-        loaded, settings.edition, least=Level.WARNING, policy=settings.policy
-    )
+    if not (settings.only_rules or settings.only_scenarios):
+        section = lint_section(loaded, settings.edition, least=Level.WARNING, policy=settings.policy)
+        report = with_section(report, section)
+    return located(report, loaded)
 
 
 def _open(plan: Plan) -> HttpTransport:

@@ -67,9 +67,19 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in the definition's file, line and column from 1; 0 where its format has no lines."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A clause broken at an endpoint: the first breach as the example, and how often it came.
 
+    ``location`` is where the definition declares what is to be mended.
     ``places`` are all places of breaches, :func:`generalised`. ``weight`` is the level that it has
     here, where a project has lowered that of the clause; ``known`` says that the project has accepted it in
     its baseline. ``remarks`` tell people so, with the reason.
@@ -84,6 +94,7 @@ class Finding:
     occurrences: int
     exchange: str | None
     reproduce: str
+    location: Location | None = None
     places: tuple[str, ...] = ()
     weight: Level | None = None
     known: bool = False

@@ -43,6 +43,7 @@ HEAVY = frozenset(
         "email_validator",
         "dateutil",
         "httpx",
+        "jinja2",
     ]
 )
 

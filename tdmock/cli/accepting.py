@@ -18,17 +18,20 @@ from tdmock.report.build import Report
 class BaselineFile:
     """What the file of a baseline holds, and what is to become of it.
 
-    ``declared`` are the endpoints of the definition; ``update`` says that the file is to be written.
+    ``declared`` are the endpoints of the definition; ``update`` says that the file is to be written. Only a
+    run that is ``whole`` can tell what the file has in vain.
     """
 
     path: Path
     known: baseline.Baseline
     declared: Collection[str]
     update: bool
+    whole: bool = True
 
     def compare(self, report: Report) -> Report:
         """The report with what is known marked, and what the file has in vain."""
-        return baseline.compared(report, self.known, self.declared)
+        compared = baseline.compared(report, self.known, self.declared)
+        return compared if self.whole else replace(compared, stale=())
 
     def after(self, report: Report) -> "BaselineFile":
         """The baseline as the run leaves it: one that was interrupted has not seen enough to change it."""
@@ -59,11 +62,14 @@ def baseline_file(told: Told, declared: Collection[str]) -> BaselineFile | None:
             name = "--update-baseline" if update else "--strict-baseline"
             raise UsageError(f"{name}: say which baseline, with --baseline FILE")
         return None
+    whole = not any(options[name] for name in ("only_rules", "only_scenarios", "max_findings"))
+    if update and not whole:
+        raise UsageError("--update-baseline: takes a whole run, without --rule, --scenario or --max-findings")
     path = Path(told.for_target(options["baseline"]))
     if update and (reason := obstacle(str(path))):
         raise UsageError(f"--baseline {path}: {reason}")
     known = () if update and not path.exists() else baseline.read(path)
-    return BaselineFile(path=path, known=known, declared=declared, update=update)
+    return BaselineFile(path=path, known=known, declared=declared, update=update, whole=whole)
 
 
 def refuse_shared_baselines(files: Sequence[BaselineFile]) -> None:

@@ -1,19 +1,14 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
-import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tdmock.api import check
-from tdmock.cli.accepting import BaselineFile, baseline_file, refuse_shared_baselines
+from tdmock.cli.accepting import refuse_shared_baselines
 from tdmock.cli.configured import Told, told
-from tdmock.cli.credentials import collect, expired_tokens, field_objection
-from tdmock.cli.exact_inputs import exact_inputs, input_objection
 from tdmock.cli.options import (
     TargetCommand,
     baseline_options,
@@ -22,19 +17,8 @@ from tdmock.cli.options import (
     run_options,
     target_options,
 )
-from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report, settings_from
-from tdmock.cli.telling import tell
-from tdmock.cli.writing import ReportFile, report_files
-from tdmock.configuration.pairs import by_name
-from tdmock.definition.model import AuthField, Definition
-from tdmock.documents.load import builtin, load
-from tdmock.endpoints import AGENTS, CONTACTS
-from tdmock.redaction.text import one_line
-from tdmock.run.settings import Fuzzing, Settings
-from tdmock.transport.headers import name_objection
-
-if TYPE_CHECKING:
-    from tdmock.judge.comparison import Expected
+from tdmock.cli.preparing import Prepared, prepare
+from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report
 
 
 @click.command("check", cls=TargetCommand)
@@ -45,114 +29,49 @@ if TYPE_CHECKING:
 @baseline_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
+@click.option("--dry-run", is_flag=True, help="Show which requests would be sent, and send none.")
 @click.pass_context
-def command(context: click.Context, /, **_: Any) -> int:
+def command(context: click.Context, /, **options: Any) -> int:
     """Check the bridge at URL against the contract.
 
     Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
     the definition says. What the options leave open is taken from tdmock.toml, here or in a folder above.
     """
-    return check_bridges(told(context))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Run:
-    """All that is needed to check one bridge, and to report on it."""
-
-    url: str | None
-    definition: str | None
-    settings: Settings
-    files: list[ReportFile]
-    fail_on: str
-    baseline: BaselineFile | None
-    strict: bool
-
-    def exit_code(self) -> int:
-        """Checks, reports, and says how it went."""
-        run = partial(check, self.url, self.definition, self.settings)
-        return run_and_report(
-            lambda tell: run(tell=tell),
-            files=self.files,
-            fail_on=self.fail_on,
-            baseline=self.baseline,
-            strict=self.strict,
-        )
+    runs = told(context)
+    return show_requests(runs) if options["dry_run"] else check_bridges(runs)
 
 
 def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
     """Check one bridge after the other, print and write the reports. Returns the worst exit code."""
-    ready: list[_Run] = []
+    ready: list[Prepared] = []
     for run in runs:
-        ready.append(_prepared(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone))
+        ready.append(prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone))
     refuse_shared_baselines([one.baseline for one in ready if one.baseline])
     codes = []
     for number, one in enumerate(ready):
         if number:
             click.echo(err=any(file.path is None for file in one.files))
-        codes.append(one.exit_code())
+        codes.append(_exit_code(one))
         if codes[-1] == INTERRUPTED:
             break
     return max(codes, key=WORSE.index)
 
 
-def _prepared(told: Told, taken: list[ReportFile], *, fuzz_alone: bool) -> _Run:
-    options = told.options
-    path = options["definition"]
-    definition = load(Path(path)) if path else builtin()
-    files = report_files(told.reports(), taken)
-    baseline = baseline_file(told, definition.endpoints)
-    fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)
-    headers = told.named("headers", name_objection, str.lower)
-    settings = settings_from(
-        options,
-        auth=_credentials(told, definition),
-        expired=_expired(told, definition),
-        headers={name: pair.resolved() for name, pair in headers.items()},
-        inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
-        expected=_expected(options),
-        waivers=told.waivers(),
-        wait=options["wait"] or 0.0,
-        allow_writes=options["allow_writes"],
-        ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
-        insecure=options["insecure"],
-        fuzzing=fuzzing if fuzz_alone or options["fuzz"] else None,
-    )
-    return _Run(
-        url=options["url"],
-        definition=path,
-        settings=settings,
-        files=files,
-        fail_on=options["fail_on"],
-        baseline=baseline,
-        strict=options["strict_baseline"],
+def _exit_code(run: Prepared) -> int:
+    checked = partial(check, run.url, run.path, run.settings)
+    return run_and_report(
+        lambda tell: checked(tell=tell),
+        files=run.files,
+        fail_on=run.fail_on,
+        baseline=run.baseline,
+        strict=run.strict,
     )
 
 
-def _credentials(told: Told, definition: Definition) -> dict[str, str]:
-    objection = field_objection([field.field_name for field in definition.authentication_configuration])
-    given, configured = (by_name(pairs, objection) for pairs in (told.given("auth"), told.configured("auth")))
-    auth = collect(definition, given, _ask if sys.stdin.isatty() else None, configured=configured)
-    for name in given.keys() - auth.keys():
-        tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
-    return auth
+def show_requests(runs: Iterable[Told]) -> int:
+    """Print which requests each run would send."""
+    from tdmock.cli.dry_run import dry_run  # noqa: PLC0415 - the sample bridge is heavy
 
-
-def _expired(told: Told, definition: Definition) -> dict[str, str]:
-    objection = field_objection([field.field_name for field in definition.user_fields])
-    return expired_tokens(definition, told.named("expired_auth", objection))
-
-
-def _expected(options: Mapping[str, Any]) -> "list[Expected]":
-    files = {CONTACTS.name: options["expect_contacts"], AGENTS.name: options["expect_agents"]}
-    if not any(files.values()):
-        return []
-    from tdmock.judge.comparison import expect  # noqa: PLC0415 - few runs are told what to expect
-
-    return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
-
-
-def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
-    help_text = f" ({field.help})" if field.help else ""
-    question = one_line(f"{field.display or field.field_name}{help_text}")
-    value: str = click.prompt(question, hide_input=secret, err=True)
-    return value
+    for run in map(prepare, runs):
+        click.echo(dry_run(run.url, run.definition, run.settings))
+    return 0

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tdmock.report.formats import FORMATS
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
 
@@ -101,27 +102,43 @@ moment_option = click.option(
     help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
 )
 
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="Which findings make the exit code 1.",
+)
+
 report_options = together(
     click.option(
         "--report",
         "reports",
         multiple=True,
         metavar="FORMAT=PATH",
-        help="Write a report: json=FILE, junit=FILE.",
+        help=f"Write a report (repeatable); formats: {', '.join(FORMATS)}.",
     ),
-    click.option(
-        "--fail-on",
-        type=click.Choice(["error", "warning", "never"]),
-        default="error",
-        show_default=True,
-        help="Which findings make the exit code 1.",
-    ),
+    fail_on_option,
 )
 
 run_options = together(
     edition_option,
     rules_option,
     click.option("--only", multiple=True, metavar="ENDPOINT", help="Judge only this endpoint (repeatable)."),
+    click.option(
+        "--rule",
+        "only_rules",
+        multiple=True,
+        metavar="ID",
+        help="Only rules that begin so (repeatable).",
+    ),
+    click.option(
+        "--scenario",
+        "only_scenarios",
+        multiple=True,
+        metavar="ID",
+        help="Play only scenarios that begin so, and what they need (repeatable).",
+    ),
     report_options,
     click.option(
         "--timeout",
@@ -170,6 +187,12 @@ run_options = together(
         default=_DEFAULTS.max_pages,
         show_default=True,
         help="Most pages of one synchronization.",
+    ),
+    click.option(
+        "--max-findings",
+        type=_NUMBER,
+        metavar="N",
+        help="End the run when it has shown so many.",
     ),
     click.option(
         "--max-calls",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from tdmock.api import Tell
+from tdmock.cli.github import annotate
 from tdmock.cli.telling import drop_output
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
@@ -31,11 +32,12 @@ WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTE
 
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
-    limits = ("timeout", "deadline", "slow", "workers", "max_body", "max_pages", "max_calls")
+    names = ("only", "only_rules", "only_scenarios", "rules", "seed", "timeout", "deadline", "slow")
+    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings")
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
-        **{name: options[name] for name in ("only", "rules", "seed", *limits)},
+        **{name: options[name] for name in (*names, *limits)},
         **given,
     )
 
@@ -70,7 +72,10 @@ def show(report: Report, files: Sequence[ReportFile]) -> None:
     """Print the report for people: on standard error, where a file of its own goes to standard output."""
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
-    print_report(report, Output(stderr=any(file.path is None for file in files)))
+    console = Output(stderr=any(file.path is None for file in files))
+    print_report(report, console)
+    if not any(file.format == "github" for file in files):
+        annotate(report, console)
 
 
 class Output(Console):

@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from tdmock.configuration.pairs import Pair
 from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.report.build import Report
+from tdmock.report.formats import FORMATS, render
 
 _STDOUT = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
@@ -41,8 +42,8 @@ def report_files(pairs: Iterable[Pair], taken: Iterable[ReportFile] = ()) -> lis
     files: list[ReportFile] = []
     for pair in pairs:
         path = pair.value
-        if pair.name not in _WRITERS or not path:
-            formats = ", ".join(_WRITERS)
+        if pair.name not in FORMATS or not path:
+            formats = ", ".join(FORMATS)
             raise UsageError(f"{pair.where}: write it as FORMAT=PATH with one of the formats {formats}")
         if reason := "" if path in _STDOUT else obstacle(path):
             raise UsageError(f"{pair.where}: {reason}")
@@ -89,7 +90,7 @@ def write_reports(report: Report, files: Iterable[ReportFile], fail_on: str) -> 
 
 
 def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[str]) -> None:
-    text = _WRITERS[file.format](report, fail_on)
+    text = render(file.format, report, Level.ERROR if fail_on == "never" else Level(fail_on))
     try:
         if file.path is None:
             sys.stdout.buffer.write(text.encode())
@@ -128,19 +129,3 @@ def _replace(data: bytes, path: Path) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _json(report: Report, fail_on: str) -> str:
-    del fail_on
-    from tdmock.report import json_file  # noqa: PLC0415 - only where it is asked for
-
-    return json_file.render(report)
-
-
-def _junit(report: Report, fail_on: str) -> str:
-    from tdmock.report import junit  # noqa: PLC0415 - only where it is asked for
-
-    return junit.render(report, fail_on=Level.ERROR if fail_on == "never" else Level(fail_on))
-
-
-_WRITERS: dict[str, Callable[[Report, str], str]] = {"json": _json, "junit": _junit}

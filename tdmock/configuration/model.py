@@ -121,6 +121,7 @@ class Options(BaseModel):
     max_body: Size = _option("Largest body to read, such as 64MiB.")
     max_pages: Number = _option("Most pages of one synchronization.")
     max_calls: Number = _option("Most calls to try an action's options.")
+    max_findings: Number = _option("Findings at which a run ends.")
     allow_writes: StrictBool = _option("Execute actions also at addresses that are not local.")
     fuzz: StrictBool = _option("Send generated requests, too.")
     max_examples: Number = _option("Most generated requests of each sort at an endpoint.")

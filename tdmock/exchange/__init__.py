@@ -80,8 +80,8 @@ class Response:
 class Exchange:
     """A request with its response, or with the failure that came instead.
 
-    ``elapsed`` is in seconds. A truncated, oversized or undecodable answer has both: ``response`` holds
-    the status, the headers and what arrived of the body.
+    ``elapsed`` is in seconds, and so is ``started``, on a clock of the transport's. A truncated, oversized or
+    undecodable answer has both: ``response`` holds the status, the headers and what arrived of the body.
     """
 
     request: Request
@@ -89,6 +89,7 @@ class Exchange:
     failure: Failure | None = None
     detail: str = ""
     elapsed: float = 0.0
+    started: float = 0.0
 
     def lightened(self) -> "Exchange":
         """The exchange as it may be kept after it was judged, while others are under way."""

@@ -148,19 +148,43 @@ class _NoJsonNumberError(ValueError):
     """A constant such as NaN was met."""
 
 
+class _UnreadableError(Exception):
+    """What kept a body from being read, and where."""
+
+    def __init__(self, problem: Problem, detail: str) -> None:
+        super().__init__(detail)
+        self.payload = Payload(problem=problem, detail=detail)
+
+
 def _decode_slowly(body: bytes) -> Payload:
     """Decode with the standard library, which tells what is wrong."""
+    try:
+        text = _text(body)
+        unmarked = text.removeprefix(_BOM)
+        value, unique = _parse(unmarked)
+    except _UnreadableError as unreadable:
+        return unreadable.payload
+    if not unique:
+        return Payload(value=value, problem=Problem.DUPLICATE_KEYS, detail=_describe_duplicate(unmarked))
+    return Payload(value=value, detail=_BOM_DETAIL if text is not unmarked else "")
+
+
+def _text(body: bytes) -> str:
+    """The body's text, with its byte order mark. Raises :class:`_UnreadableError`."""
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         hint = "; it looks like UTF-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
         detail = f"byte {error.start} (0x{body[error.start]:02x}) is not UTF-8: {error.reason}{hint}"
-        return Payload(problem=Problem.NOT_UTF8, detail=detail)
-    marked = text.startswith(_BOM)
-    text = text.removeprefix(_BOM)
-    if not text.strip(_BLANKS.decode()):
-        return Payload(problem=Problem.EMPTY, detail="there are only blanks" if text else "there is no body")
+        raise _UnreadableError(Problem.NOT_UTF8, detail) from None
+    unmarked = text.removeprefix(_BOM)
+    if not unmarked.strip(_BLANKS.decode()):
+        raise _UnreadableError(Problem.EMPTY, "there are only blanks" if unmarked else "there is no body")
+    return text
 
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The value, and whether no key stands twice in an object. Raises :class:`_UnreadableError`."""
     unique = True
 
     def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -173,29 +197,25 @@ def _decode_slowly(body: bytes) -> Payload:
         value = json.loads(text, object_pairs_hook=build, parse_constant=_refuse, parse_float=_read_float)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        return Payload(problem=Problem.NOT_JSON, detail=f"{place}: {error.msg}{_hint(text)}")
+        raise _UnreadableError(Problem.NOT_JSON, f"{place}: {error.msg}{_hint(text)}") from None
     except _NoJsonNumberError as error:
         constant = str(error)
         place = _locate(text, lambda token: token.startswith(constant))
-        return Payload(problem=Problem.NAN, detail=f"{place}: {constant} is not JSON")
+        raise _UnreadableError(Problem.NAN, f"{place}: {constant} is not JSON") from None
     except ValueError:  # an endless float, or an integer of more digits than Python reads
         words = "the number is too large for JSON parsers, though the grammar allows it"
-        return Payload(problem=Problem.NOT_JSON, detail=f"{_locate(text, _is_endless)}: {words}")
+        raise _UnreadableError(Problem.NOT_JSON, f"{_locate(text, _is_endless)}: {words}") from None
     except RecursionError:
-        return _TOO_DEEP
+        raise _UnreadableError(Problem.TOO_DEEP, _TOO_DEEP) from None
     if _is_deep(value):
-        return _TOO_DEEP
+        raise _UnreadableError(Problem.TOO_DEEP, _TOO_DEEP)
     if _ESCAPED_SURROGATE.search(text) and (place := _locate(text, _is_half_character)):
         words = "the string escapes half of a surrogate pair: the grammar allows it, but it is no character"
-        return Payload(problem=Problem.NOT_JSON, detail=f"{place}: {words}")
-    if not unique:
-        return Payload(value=value, problem=Problem.DUPLICATE_KEYS, detail=_describe_duplicate(text))
-    return Payload(value=value, detail=_BOM_DETAIL if marked else "")
+        raise _UnreadableError(Problem.NOT_JSON, f"{place}: {words}")
+    return value, unique
 
 
-_TOO_DEEP = Payload(
-    problem=Problem.TOO_DEEP, detail=f"more than {MAX_DEPTH} arrays and objects stand inside each other"
-)
+_TOO_DEEP = f"more than {MAX_DEPTH} arrays and objects stand inside each other"
 
 
 def _refuse(constant: str) -> None:

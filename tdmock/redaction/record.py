@@ -23,7 +23,10 @@ _BREAKING = re.compile(f"(?:{STEERING.pattern})+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One exchange, safe to show. ``answer`` tells the failure when there was no whole answer."""
+    """One exchange, safe to show; ``failure`` says what kept a whole answer from coming.
+
+    ``started`` and ``elapsed`` are in seconds; in a report ``started`` counts from its first request.
+    """
 
     endpoint: str
     label: str
@@ -35,6 +38,7 @@ class Record:
     response_body: str
     failure: str
     elapsed: float
+    started: float
     reproduce: str
 
 
@@ -54,6 +58,7 @@ def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) 
         response_body=_response_body(response, mask) if response else "",
         failure=f"{exchange.failure}: {mask.message(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
+        started=exchange.started,
         reproduce=_command(request, url, body, mask) if command else "",
     )
 

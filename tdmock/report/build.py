@@ -118,8 +118,8 @@ def summarize(
         shown = [record for task in own for played in task.played for record in played.records]
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
-        found = list(_findings(plan, endpoint, own, places))
-        outcomes = list(_results(plan, operation, own, found))
+        found = [f for f in _findings(plan, endpoint, own, places) if plan.asks_for(f.clause.id)]
+        outcomes = [r for r in _results(plan, operation, own, found) if plan.asks_for(r.clause.id)]
         findings += found
         results += outcomes
         endpoints.append(_endpoint(plan, endpoint, own, outcomes, found))
@@ -136,10 +136,16 @@ def summarize(
         endpoints=tuple(endpoints),
         results=tuple(results),
         findings=tuple(findings),
-        exchanges=tuple(exchanges),
+        exchanges=tuple(_from_the_first(exchanges)),
         rules=plan.settings.policy.rules.version,
     )
     return replace(report, verdict=_verdict(report))
+
+
+def _from_the_first(exchanges: Sequence[Record]) -> Iterator[Record]:
+    """The exchanges with their times counted from the first request."""
+    first = min((record.started for record in exchanges), default=0.0)
+    return (replace(record, started=record.started - first) for record in exchanges)
 
 
 def exchange_id(index: int) -> str:

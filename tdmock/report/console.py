@@ -8,23 +8,16 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tdmock.findings import Finding, Level, Status
+from tdmock.findings import Finding, Level
 from tdmock.redaction.text import count, one_line, visible
 from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report
+from tdmock.report.words import STATUSES, by_weight, counted, stale
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}
-_STATUSES = {
-    Status.STATED: "stated there",
-    Status.CARRIED_OVER: "stated in 2017, taken to hold still",
-    Status.INFERRED: "inferred from what is said there",
-    Status.CONTRADICTORY: "the texts contradict each other",
-    Status.UNSTATED: "no text says so, but it hurts users",
-    Status.OPEN: "no text says so; worth knowing",
-}
 _VERDICTS = {"conformant": "bold green", "nonconformant": "bold red", "incomplete": "bold yellow"}
 
 
@@ -43,10 +36,12 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     yield Text(f"contract: {judged_by}, seed {report.seed}", style="dim")
     yield Text()
     yield _endpoints(report.endpoints, report.findings)
-    for finding in sorted(report.findings, key=lambda f: (f.known, list(Level).index(f.level))):
+    for finding in by_weight(report.findings):
         yield Text()
         yield from _finding(finding, width)
-    yield from _stale(report, width)
+    for known in report.stale:
+        yield Text()
+        yield Text(_wrapped(stale(known), width, ""))
     yield from _left_out(report, width)
     yield Text()
     yield _verdict(report)
@@ -84,7 +79,7 @@ def _finding(finding: Finding, width: int) -> Iterator[Text]:
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     source = clause.source
-    yield _row("source", f"{source.title} ({_STATUSES[source.status]}), {source.url}", width)
+    yield _row("source", f"{source.title} ({STATUSES[source.status]}), {source.url}", width)
     if clause.fix:
         yield _row("mend", clause.fix, width)
     if finding.reproduce:
@@ -105,15 +100,6 @@ def _wrapped(text: str, width: int, indent: str) -> str:
     return "\n".join(indent + piece for piece in pieces)
 
 
-def _stale(report: Report, width: int) -> Iterator[Text]:
-    """What the baseline has in vain."""
-    for known in report.stale:
-        at = f" at {one_line(known.at, 80)}" if known.at else ""
-        told = f"known by the baseline{at}, but no longer found; --update-baseline takes it out"
-        yield Text()
-        yield Text(_wrapped(f"STALE {visible(known.endpoint)}  {known.rule}: {told}", width, ""))
-
-
 def _left_out(report: Report, width: int) -> Iterator[Text]:
     """What was not tested, and why."""
     for note in report.notes:
@@ -129,21 +115,10 @@ def _left_out(report: Report, width: int) -> Iterator[Text]:
 
 
 def _verdict(report: Report) -> Text:
-    levels = [finding.level for finding in report.findings]
-    counts = ", ".join(
-        [
-            count(levels.count(Level.ERROR), "error"),
-            count(levels.count(Level.WARNING), "warning"),
-            f"{levels.count(Level.INFO)} info",
-        ]
-    )
-    if known := sum(finding.known for finding in report.findings):
-        counts += f", {known} of them known"
     requests = sum(endpoint.exchanges for endpoint in report.endpoints)
     text = Text(report.verdict.upper(), style=_VERDICTS[report.verdict])
     if report.interrupted:
         text.append(" (interrupted)")
-    text.append(
-        f": {counts}; {count(requests, 'request')} in {report.duration:.1f} s", style="not bold default"
-    )
+    spent = f"{count(requests, 'request')} in {report.duration:.1f} s"
+    text.append(f": {counted(report.findings)}; {spent}", style="not bold default")
     return text

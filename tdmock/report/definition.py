@@ -14,6 +14,7 @@ from tdmock.judge.waivers import AS_WRITTEN, Policy
 from tdmock.redaction.mask import Mask, words_of
 from tdmock.redaction.secrets import url_secrets
 from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
+from tdmock.report.location import located
 
 ENDPOINT = "definition"
 WHOLE = "the definition"
@@ -79,7 +80,7 @@ def _shown(breach: Breach, mask: Mask) -> Breach:
 
 def lint_report(section: Section, loaded: Loaded, edition: Edition, *, started_at: datetime) -> Report:
     """A report that has nothing but the definition."""
-    return Report(
+    report = Report(
         edition=edition,
         target=loaded.file,
         integration=loaded.definition.name,
@@ -94,6 +95,7 @@ def lint_report(section: Section, loaded: Loaded, edition: Edition, *, started_a
         findings=section.findings,
         exchanges=(),
     )
+    return located(report, loaded)
 
 
 def _finding(rule: str, known: dict[str, Any], breaches: Iterable[Breach]) -> Finding:

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from tdmock.findings import Finding
+from tdmock.findings import Finding, Level, Location, Source
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING
 from tdmock.report.build import Report, Result, exchange_id
@@ -12,7 +12,7 @@ from tdmock.report.build import Report, Result, exchange_id
 SCHEMA = "tdmock.report/1"
 
 
-def render(report: Report) -> str:
+def render(report: Report, _: Level = Level.ERROR) -> str:
     """The report as JSON text, which commands no CI system where it is printed into a log."""
     text = orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     return COMMANDING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
@@ -31,6 +31,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "seed": report.seed,
         "started_at": report.started_at.isoformat(timespec="seconds"),
         "duration_s": round(report.duration, 3),
+        "interrupted": report.interrupted,
         "verdict": report.verdict,
         "notes": list(report.notes),
         "endpoints": [
@@ -46,9 +47,29 @@ def as_dict(report: Report) -> dict[str, Any]:
         ],
         "results": [_result(result) for result in report.results],
         "findings": [_finding(finding) for finding in report.findings],
+        "clauses": _clauses(report),
         "stale": [{"rule": known.rule, "endpoint": known.endpoint, "at": known.at} for known in report.stale],
         "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
     }
+
+
+def _clauses(report: Report) -> dict[str, Any]:
+    """Every rule that was looked at, once; ``why`` and ``fix`` of those that were broken."""
+    clauses = [result.clause for result in report.results] + [finding.clause for finding in report.findings]
+    return {
+        clause.id: {
+            "title": clause.title,
+            "level": clause.level,
+            "source": _source(clause.source),
+            "why": clause.why,
+            "fix": clause.fix,
+        }
+        for clause in clauses
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"title": source.title, "url": source.url, "edition": source.edition, "status": source.status}
 
 
 def _result(result: Result) -> dict[str, Any]:
@@ -63,7 +84,6 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    source = finding.clause.source
     return {
         "rule": finding.clause.id,
         "level": finding.level,
@@ -75,17 +95,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "occurrences": finding.occurrences,
         "exchange": finding.exchange,
         "reproduce": finding.reproduce,
-        "source": {
-            "title": source.title,
-            "url": source.url,
-            "edition": source.edition,
-            "status": source.status,
-        },
+        "source": _source(finding.clause.source),
         "fix": finding.clause.fix,
+        "location": _location(finding.location) if finding.location else None,
         "clause_level": finding.clause.level,
         "known": finding.known,
         "remarks": list(finding.remarks),
     }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line, "column": location.column}
 
 
 def _exchange(index: int, shown: Record) -> dict[str, Any]:
@@ -101,5 +121,6 @@ def _exchange(index: int, shown: Record) -> dict[str, Any]:
         "request": {"method": shown.method, "url": shown.url, "body": shown.request_body},
         "response": response if shown.status is not None else None,
         "failure": shown.failure or None,
+        "started_ms": round(shown.started * 1000, 1),
         "elapsed_ms": round(shown.elapsed * 1000, 1),
     }

@@ -7,7 +7,7 @@ from tdmock.redaction.text import visible
 from tdmock.report.build import ERRORED, FAILED, SKIPPED, Report, Result
 
 
-def render(report: Report, *, fail_on: Level = Level.ERROR) -> str:
+def render(report: Report, fail_on: Level = Level.ERROR) -> str:
     """The report as JUnit XML; findings below ``fail_on`` are told in a passed case's output."""
     name = f"tdmock {visible(report.integration)}"
     root = ET.Element("testsuites", name=name, time=f"{report.duration:.3f}")

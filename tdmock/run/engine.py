@@ -13,10 +13,11 @@ from tdmock.run.cases import Obstacle, Outlook, danger, has_errors
 from tdmock.run.client import Caller, Standing
 from tdmock.run.events import Event, Planned, ScenarioEnded
 from tdmock.run.keeping import kept
+from tdmock.run.limit import Limit
 from tdmock.run.pace import Clock, Order, Pace
 from tdmock.run.player import Player
 from tdmock.run.result import Case, Played
-from tdmock.run.schedule import dependents, needs, ready
+from tdmock.run.schedule import dependents, needs, ready, sequence
 from tdmock.run.tasks import Outset, Plan, Stage, Task, list_tasks
 from tdmock.talkdesk.state import Memory
 from tdmock.transport import Transport
@@ -84,6 +85,7 @@ class _Run:
         for task in self._tasks:
             self._places.setdefault(task.endpoint, []).append(task.order)
         self._caller = make_caller(plan, transport, tell, clock)
+        self._limit = Limit(plan=plan, sequence=sequence(self._needs))
 
     def run(self, then: Stage | None) -> tuple[list[Task], bool]:
         self._tell(Planned(endpoints=tuple(self._plan.urls), scenarios=len(self._tasks)))
@@ -91,6 +93,8 @@ class _Run:
         pool = ThreadPoolExecutor(self._plan.settings.workers, thread_name_prefix="tdmock")
         try:
             self._play_all(pool)
+            if self._limit.end is not None:
+                then = None
             for task in then(self._outset()) if then else ():
                 self._tasks.append(task)
                 self._announce(task)
@@ -100,6 +104,9 @@ class _Run:
             self._transport.close()
         finally:
             pool.shutdown(wait=not interrupted, cancel_futures=True)
+        for number in self._limit.left_out():
+            left_out = replace(self._tasks[number], played=())
+            self._end(left_out, "untestable", "the run ended at the findings before (--max-findings)")
         for task in list(self._tasks):
             if not task.outcome:
                 self._end(task, "untestable", "the run was interrupted")
@@ -135,7 +142,7 @@ class _Run:
                     over.append(number)
 
         start(waiting)
-        while over or cases or running:
+        while (over or cases or running) and not self._limit.is_reached(self._tasks):
             if over:
                 start(self._dependents[over.popleft()])
                 continue

@@ -1,6 +1,6 @@
 """Walks a synchronization: takes pages in, finds what is wrong, and knows how the next is asked for."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -41,6 +41,28 @@ def goes_round(breach: Breach) -> bool:
 def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     """Take a page into the walk; how to ask for the next one, or None after the last."""
     records = [value for _, value in answer.records]
+    fresh, on_page = _meet(walk, records, member)
+    if not walk.earlier.ids:  # a further reading is compared, not looked through once more
+        walk.seen |= on_page
+        walk.neighbours.see(records)
+        walk.texts.see(member, answer.records)
+    walk.remember(records)
+    if walk.unused_phones and answer.exchange.response:
+        walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
+    _count(walk, records, is_idle=not (fresh or walk.earlier.ids))
+    walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
+    checkpoint = answer.value.get("synchronization_checkpoint")
+    walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
+    if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
+        return None
+    walk.positions.add(position(answer.value))
+    following = _continuation(answer)
+    walk.second = walk.second or following
+    return following
+
+
+def _meet(walk: Walk, records: Sequence[dict[str, Any]], member: str) -> tuple[int, set[int]]:
+    """Take the records of a page into the walk: how many are new to it, and the ids of those, as hashes."""
     fresh = 0
     on_page: set[int] = set()
     for entry in records:
@@ -62,38 +84,32 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
             continue
         fresh += 1
         on_page.add(known)
-        if known in walk.earlier.ids:
-            walk.missing.discard(known)
-        elif walk.earlier.ids:
-            walk.newcomers.add(known)
-            if walk.earlier.people and (old := walk.earlier.people.get(known_by(entry))) is not None:
-                walk.renamed.add(old)
+        _compare(walk, known, entry)
         if isinstance(email := entry.get("email"), str):
             walk.emails.add(hash(email.lower()))
-    if not walk.earlier.ids:  # a further reading is compared, not looked through once more
-        walk.seen |= on_page
-        walk.neighbours.see(records)
-        walk.texts.see(member, answer.records)
-    walk.remember(records)
-    if walk.unused_phones and answer.exchange.response:
-        walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
+    return fresh, on_page
+
+
+def _compare(walk: Walk, known: int, entry: dict[str, Any]) -> None:
+    """Hold a record that is new to the walk against the synchronization before."""
+    if known in walk.earlier.ids:
+        walk.missing.discard(known)
+    elif walk.earlier.ids:
+        walk.newcomers.add(known)
+        if walk.earlier.people and (old := walk.earlier.people.get(known_by(entry))) is not None:
+            walk.renamed.add(old)
+
+
+def _count(walk: Walk, records: Sequence[dict[str, Any]], *, is_idle: bool) -> None:
+    """Count a page, and whether it brought anything that was not there before."""
     walk.pages += 1
     walk.records += len(records)
     content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
     walk.empty_pages = 0 if records else walk.empty_pages + 1
     if records:
-        walk.idle_pages = 0 if fresh or walk.earlier.ids else walk.idle_pages + 1
+        walk.idle_pages = walk.idle_pages + 1 if is_idle else 0
     walk.contents.add(content)
-    walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
-    checkpoint = answer.value.get("synchronization_checkpoint")
-    walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
-    if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
-        return None
-    walk.positions.add(position(answer.value))
-    following = _continuation(answer)
-    walk.second = walk.second or following
-    return following
 
 
 def _told_by(value: Any) -> Any:

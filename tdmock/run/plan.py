@@ -11,6 +11,7 @@ from tdmock.exchange.addresses import is_local, parse
 from tdmock.judge.waivers import check_waivers
 from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
+from tdmock.run.selection import select
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario, builtin_scenarios
@@ -22,8 +23,9 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
     declared = definition.endpoints
     if not declared:
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
-    judged = chosen(list(declared), settings.only)
-    scenarios = _scenarios(settings)
+    contract = compile_contract(definition, settings.edition)
+    asked = select(settings, contract, chosen(list(declared), settings.only), _scenarios(settings))
+    judged, scenarios = asked.judged, asked.scenarios
     kept = _needed(judged, scenarios)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
@@ -35,7 +37,6 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
     if missing := expectations.keys() - set(judged):
         raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
     check_headers(tuple(settings.headers.items()))
-    contract = compile_contract(definition, settings.edition)
     if expectations:
         from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
 
@@ -50,6 +51,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         scenarios=scenarios,
         urls=urls,
         judged=frozenset(judged),
+        rules=asked.rules,
         closed=closed,
         auth=settings.auth,
         expired=settings.expired,

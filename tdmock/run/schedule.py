@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 
 from tdmock.scenario.model import Scenario, waits_for
 
@@ -64,6 +65,22 @@ def _with_precautions(scenarios: Sequence[Scenario], needed: Sequence[Needs]) ->
 def ready(needed: Sequence[Needs], waiting: Iterable[int], ended: Mapping[int, bool]) -> list[int]:
     """Those of the waiting tasks that can start."""
     return [number for number in waiting if needed[number].are_met(ended)]
+
+
+def sequence(needed: Sequence[Needs]) -> list[int]:
+    """The order in which the tasks could be played one by one: of those that can, always the first."""
+    waits = [set(need.over | need.baselines) for need in needed]
+    freed = dependents(needed)
+    open_now = [number for number, numbers in enumerate(waits) if not numbers]
+    found = []
+    while open_now:
+        number = heappop(open_now)
+        found.append(number)
+        for other in freed[number]:
+            waits[other].discard(number)
+            if not waits[other]:
+                heappush(open_now, other)
+    return found
 
 
 def dependents(needed: Sequence[Needs]) -> list[list[int]]:

@@ -47,13 +47,16 @@ class Fuzzing:
 class Settings:
     """Times are in seconds, ``max_body`` in bytes; ``now`` is what the run takes for the present moment.
 
-    ``only`` names the endpoints to judge, all without. ``auth`` holds a value for each credential,
+    ``only`` names the endpoints to judge, ``only_rules`` and ``only_scenarios`` have the beginnings of ids;
+    without them all count. ``auth`` holds a value for each credential,
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
     """
 
     edition: Edition = Edition.CURRENT
     only: Collection[str] = ()
+    only_rules: Collection[str] = ()
+    only_scenarios: Collection[str] = ()
     auth: Mapping[str, str] = field(default_factory=dict, repr=False)
     expired: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -70,6 +73,7 @@ class Settings:
     max_body: int = 64 * 2**20
     max_pages: int = 1000
     max_calls: int = 20
+    max_findings: int | None = None
     ca_bundle: Path | None = None
     insecure: bool = False
     rules: str = THIS

@@ -27,8 +27,8 @@ class Plan:
     """What to run against which addresses, with which credentials.
 
     ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
-    others only serve them; ``closed`` those that must not be called, with the reason. ``inputs`` are values
-    that somebody gave for inputs, by action and key.
+    others only serve them; ``rules`` those to be told of, or None for all; ``closed`` the endpoints that must
+    not be called, with the reason. ``inputs`` are values that somebody gave for inputs, by action and key.
     """
 
     definition: Definition
@@ -36,6 +36,7 @@ class Plan:
     scenarios: tuple[Scenario, ...]
     urls: Mapping[str, str]
     judged: frozenset[str]
+    rules: frozenset[str] | None
     closed: Mapping[str, str]
     auth: Mapping[str, Any]
     expired: Mapping[str, str]
@@ -44,6 +45,10 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
+
+    def asks_for(self, rule: str) -> bool:
+        """Whether a rule is to be told of."""
+        return self.rules is None or rule in self.rules
 
     @cached_property
     def actions(self) -> dict[str, Action]:

@@ -92,6 +92,7 @@ class HttpTransport:
             failure=broken.failure if broken else None,
             detail=str(broken) if broken else "",
             elapsed=perf_counter() - started - progress.paused,
+            started=started,
         )
 
     def close(self) -> None:

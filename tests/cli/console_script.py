@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PROGRAM = str(Path(sys.executable).with_name("tdmock"))
-# Nobody's credentials and no terminal's width may change what the tests see.
+# Nobody's credentials, no CI system and no terminal's width may change what the tests see.
 ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("TDMOCK_")},
+    **{name: value for name, value in os.environ.items() if not name.startswith(("TDMOCK_", "GITHUB_"))},
     "COLUMNS": "80",
 }
 AUTH = ("--auth", "account=sample-account", "--auth", "token=sample-token")

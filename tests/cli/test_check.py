@@ -166,6 +166,48 @@ def test_nothing_checked_is_never_0(tmp_path: Path) -> None:
     assert "--allow-writes" in " ".join(done.stdout.split())
 
 
+def test_only_the_chosen_rules_are_told_and_only_what_shows_them_is_asked(serve: Serve) -> None:
+    bridge = serve(NAMELESS)
+    done = tdmock("check", bridge.url, *AUTH, "--rule=contacts.checkpoint-is-", "--report=json=-")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    told = {result["rule"] for result in report["results"]}
+    assert {"contacts.checkpoint-is-present", "contacts.checkpoint-is-string"} < told
+    assert all(rule.startswith("contacts.checkpoint-is-") for rule in told)
+    assert not bridge.at("/agent_sync")
+    assert tdmock("check", bridge.url, *AUTH, "--rule=contacts.name-is-string").returncode == 1
+
+
+def test_only_the_chosen_scenarios_are_played_after_what_they_need(serve: Serve) -> None:
+    bridge = serve(conformant())
+    done = tdmock("check", bridge.url, *AUTH, "--scenario=contact_sync/incremental")
+    assert done.returncode == 0, done
+    metas = [body["meta"] for body in bridge.bodies("/contact_sync")]
+    assert [sorted(meta) for meta in metas] == [[], ["offset"], ["offset"], ["synchronization_checkpoint"]]
+
+
+def test_a_dry_run_shows_the_requests_and_sends_none(serve: Serve) -> None:
+    bridge = serve(conformant())
+    done = tdmock("check", bridge.url, "--dry-run", "--only=contact_sync", "--header=X-Api-Key=s3cret-9")
+    assert done.returncode == 0, done.stderr
+    assert not bridge.asked
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("contact_sync: ")
+    assert lines[0].endswith(f" requests to {bridge.url}/contact_sync")
+    first = lines.index("  Initial synchronization, to the last page")
+    assert lines[first + 1] == (
+        '    {"auth":{"account":"$TDMOCK_AUTH_ACCOUNT","token":"$TDMOCK_AUTH_TOKEN"},"meta":{}}'
+    )
+    assert '"meta":{"offset":' in lines[first + 2]
+    assert any(line.startswith("    GET ") for line in lines)
+    assert "s3cret-9" not in done.stdout
+
+
+def test_a_dry_run_tells_which_actions_would_not_be_called() -> None:
+    done = tdmock("check", "https://bridge.example.org", "--dry-run", "--only=actions")
+    assert "actions/create_ticket: no requests, for actions write to somebody's system" in done.stdout
+
+
 # --- wrong usage -------------------------------------------------------------------------------------------
 
 

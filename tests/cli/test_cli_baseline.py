@@ -69,6 +69,18 @@ def test_what_no_longer_occurs_is_told_and_fails_a_strict_run(
     assert check(mended, f"--baseline={file}", "--update-baseline", "--strict-baseline")[0] == 0
 
 
+def test_a_run_that_looks_at_a_part_finds_nothing_stale_and_writes_no_baseline(
+    nameless: str, mended: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "baseline.json"
+    assert check(nameless, f"--baseline={file}", "--update-baseline")[0] == 0
+    part = ["--rule=contacts.ids-are-unique", f"--baseline={file}"]
+    assert check(mended, *part, "--strict-baseline")[0] == 0
+    assert "--update-baseline: takes a whole run" in refused(
+        "check", mended, *AUTH, *part, "--update-baseline"
+    )
+
+
 def test_a_baseline_that_is_not_there_or_not_named_is_refused(tmp_path: Path) -> None:
     url = "http://127.0.0.1:9"
     assert "--update-baseline writes it" in refused("check", url, f"--baseline={tmp_path / 'none.json'}")

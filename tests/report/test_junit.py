@@ -16,7 +16,7 @@ HOSTILE = "\x00\x01\x1b[31m]]>&<x a='\"'>\ufffe\uffff\x85\u2028"
 
 
 def parsed(report: Report, fail_on: Level = Level.ERROR) -> ET.Element:
-    return ET.fromstring(junit.render(report, fail_on=fail_on))  # noqa: S314 - our own text
+    return ET.fromstring(junit.render(report, fail_on))  # noqa: S314 - our own text
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 def test_the_schema_is_a_json_schema_and_leaves_no_object_open() -> None:
     jsonschema_rs.meta.validate(SCHEMA)
-    assert all(found["additionalProperties"] is False for found in objects(SCHEMA))
+    assert all(found.get("additionalProperties", True) is not True for found in objects(SCHEMA))
 
 
 @pytest.mark.parametrize("name", ["contact_sync.ids-change", "actions.resets"])
