@@ -403,7 +403,7 @@ def test_an_interrupted_run_writes_what_it_knows(tmp_path: Path, number: signal.
             text=True,
             env=environment(),
         )
-        assert asked.wait(20)
+        assert asked.wait(100)
         process.send_signal(number)
         told, complaints = process.communicate(timeout=15)
     assert process.returncode == 130, (told, complaints)
@@ -438,7 +438,7 @@ def test_a_run_that_is_interrupted_while_it_fuzzes_writes_what_it_knows(tmp_path
             text=True,
             env=environment(),
         )
-        assert asked.wait(50)
+        assert asked.wait(200)
         process.send_signal(signal.SIGINT)
         told, complaints = process.communicate(timeout=15)
         over.set()
