@@ -49,8 +49,8 @@ def test_there_are_examples() -> None:
     assert EXAMPLES
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.command)
-def test_an_example_does_what_the_readme_shows(example: Example, tmp_path: Path) -> None:
+def check(example: Example, folder: Path) -> None:
+    """Runs a command in a folder; its output must have the lines that are shown."""
     program, *arguments = shlex.split(example.command)
     assert program == "tdmock"
     done = subprocess.run(
@@ -59,13 +59,26 @@ def test_an_example_does_what_the_readme_shows(example: Example, tmp_path: Path)
         text=True,
         timeout=60,
         check=False,
-        cwd=tmp_path,
-        env={"PATH": f"{BIN}:/usr/bin:/bin", "COLUMNS": "80", "HOME": str(tmp_path)},
+        cwd=folder,
+        env={"PATH": f"{BIN}:/usr/bin:/bin", "COLUMNS": "80", "HOME": str(folder)},
     )
     assert done.returncode in {0, 1}, done.stderr
     lines = [normalised(line) for line in done.stdout.splitlines()]
     missing = [line for line in example.shown if not any(pattern(line).fullmatch(one) for one in lines)]
     assert not missing, done.stdout
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.command)
+def test_an_example_does_what_the_readme_shows(example: Example, tmp_path: Path) -> None:
+    check(example, tmp_path)
+
+
+@pytest.mark.parametrize("page", ["reports"])
+def test_the_examples_of_a_page_work_one_after_the_other(page: str, tmp_path: Path) -> None:
+    found = examples((README.parent / f"docs/{page}.md").read_text(encoding="utf-8"))
+    assert found
+    for example in found:
+        check(example, tmp_path)
 
 
 def test_a_line_is_known_again_whatever_its_numbers() -> None:

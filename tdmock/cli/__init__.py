@@ -18,6 +18,7 @@ USAGE, DEFECT, INTERRUPTED = 2, 4, 130
 _COMMANDS = {
     "check": "Check a bridge against the contract.",
     "fuzz": "Send generated requests to a bridge.",
+    "load": "Play many accounts against a bridge at once.",
     "demo": "Start the sample bridge and check it.",
     "serve": "Serve the sample bridge.",
     "generate": "Write fixture data: contacts, agents, interactions, requests, responses.",

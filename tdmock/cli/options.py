@@ -121,6 +121,38 @@ report_options = together(
     fail_on_option,
 )
 
+timeout_option = click.option(
+    "--timeout",
+    type=seconds,
+    default=_DEFAULTS.timeout,
+    show_default=True,
+    metavar="SECONDS",
+    help="For one whole exchange.",
+)
+slow_option = click.option(
+    "--slow",
+    type=seconds,
+    default=_DEFAULTS.slow,
+    show_default=True,
+    metavar="SECONDS",
+    help="An answer that takes longer is a warning.",
+)
+max_body_option = click.option(
+    "--max-body",
+    type=size,
+    default="64MiB",
+    show_default=True,
+    metavar="SIZE",
+    help="Largest body to read.",
+)
+max_pages_option = click.option(
+    "--max-pages",
+    type=_NUMBER,
+    default=_DEFAULTS.max_pages,
+    show_default=True,
+    help="Most pages of one synchronization.",
+)
+
 run_options = together(
     edition_option,
     rules_option,
@@ -140,14 +172,7 @@ run_options = together(
         help="Play only scenarios that begin so, and what they need (repeatable).",
     ),
     report_options,
-    click.option(
-        "--timeout",
-        type=seconds,
-        default=_DEFAULTS.timeout,
-        show_default=True,
-        metavar="SECONDS",
-        help="For one whole exchange.",
-    ),
+    timeout_option,
     click.option(
         "--deadline",
         type=seconds,
@@ -156,14 +181,7 @@ run_options = together(
         metavar="SECONDS",
         help="For the whole run.",
     ),
-    click.option(
-        "--slow",
-        type=seconds,
-        default=_DEFAULTS.slow,
-        show_default=True,
-        metavar="SECONDS",
-        help="An answer that takes longer is a warning.",
-    ),
+    slow_option,
     seed_option,
     moment_option,
     click.option(
@@ -173,21 +191,8 @@ run_options = together(
         show_default=True,
         help="Requests under way at a time.",
     ),
-    click.option(
-        "--max-body",
-        type=size,
-        default="64MiB",
-        show_default=True,
-        metavar="SIZE",
-        help="Largest body to read.",
-    ),
-    click.option(
-        "--max-pages",
-        type=_NUMBER,
-        default=_DEFAULTS.max_pages,
-        show_default=True,
-        help="Most pages of one synchronization.",
-    ),
+    max_body_option,
+    max_pages_option,
     click.option(
         "--max-findings",
         type=_NUMBER,
@@ -235,7 +240,7 @@ fuzz_options = together(
     ),
 )
 
-target_options = together(
+reach_options = together(
     click.option(
         "--target",
         multiple=True,
@@ -251,12 +256,6 @@ target_options = together(
         help="A credential; the value also as env:VAR or file:PATH.",
     ),
     click.option(
-        "--expired-auth",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="An expired access token, which must get 401.",
-    ),
-    click.option(
         "--input",
         "inputs",
         multiple=True,
@@ -265,16 +264,6 @@ target_options = together(
     ),
     click.option(
         "--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."
-    ),
-    click.option(
-        "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
-    ),
-    click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
-    click.option(
-        "--wait",
-        type=seconds,
-        metavar="SECONDS",
-        help="First wait until the bridge answers at all, so long at most.",
     ),
     click.option(
         "--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."
@@ -286,4 +275,24 @@ target_options = together(
         help="Trust these certificates.",
     ),
     click.option("--insecure", is_flag=True, help="Trust any certificate."),
+)
+
+target_options = together(
+    reach_options,
+    click.option(
+        "--expired-auth",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An expired access token, which must get 401.",
+    ),
+    click.option(
+        "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
+    ),
+    click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
+    click.option(
+        "--wait",
+        type=seconds,
+        metavar="SECONDS",
+        help="First wait until the bridge answers at all, so long at most.",
+    ),
 )

@@ -55,7 +55,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     headers = told.named("headers", name_objection, str.lower)
     settings = settings_from(
         options,
-        auth={} if options.get("dry_run") else _credentials(told, definition),
+        auth={} if options.get("dry_run") else entered_credentials(told, definition),
         expired=_expired(told, definition),
         headers={name: pair.resolved() for name, pair in headers.items()},
         inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
@@ -79,7 +79,8 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     )
 
 
-def _credentials(told: Told, definition: Definition) -> dict[str, str]:
+def entered_credentials(told: Told, definition: Definition) -> dict[str, str]:
+    """The credentials as given, configured or asked for. Raises :class:`UsageError`."""
     objection = field_objection([field.field_name for field in definition.authentication_configuration])
     given, configured = (by_name(pairs, objection) for pairs in (told.given("auth"), told.configured("auth")))
     auth = collect(definition, given, _ask if sys.stdin.isatty() else None, configured=configured)

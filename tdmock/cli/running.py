@@ -54,7 +54,7 @@ def run_and_report(
 
     A ``strict`` run fails, too, where a baseline has what no longer occurs.
     """
-    with _stoppable():
+    with stoppable():
         with _progress() as tell:
             report = check(tell)
         known = baseline.known if baseline else ()
@@ -100,7 +100,7 @@ def exit_code(report: Report, fail_on: str, *, strict: bool = False) -> int:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Ctrl-C, and SIGTERM with which CI systems stop a job, end a run once.
 
     What is known then still gets reported: a second one waits until the reports are written.

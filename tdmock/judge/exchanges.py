@@ -93,8 +93,10 @@ class Judge:
         ]
         self._body_clauses = {c.id for c in operation.schema_clauses} | {name for name, _ in self._rules}
 
-    def judge(self, exchange: Exchange, kind: str, sent: Mapping[str, Any]) -> Verdict:
-        """Judge an exchange whose request was of a kind and had this body."""
+    def judge(
+        self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, deeply: bool = True
+    ) -> Verdict:
+        """Judge an exchange whose request was of a kind and had this body; its records only ``deeply``."""
         how = self._kinds[kind].judged
         response = exchange.response
         if response is None or (exchange.failure and not _says_enough(exchange.failure, response)):
@@ -116,7 +118,7 @@ class Judge:
             breaches += _neither_success_nor_refusal(response)
         if how != "whole" or not usable:
             return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
-        body = self._body(exchange, response, kind, sent)
+        body = self._body(exchange, response, kind, sent, deeply=deeply)
         if not body.usable:  # the body is the cause; a remark on the status would be its echo
             breaches = []
         return replace(body, breaches=(*breaches, *body.breaches), looked_at=body.looked_at | looked_at)
@@ -155,7 +157,9 @@ class Judge:
                 actual=f"{exchange.elapsed:.1f} s",
             )
 
-    def _body(self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any]) -> Verdict:
+    def _body(
+        self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any], *, deeply: bool
+    ) -> Verdict:
         """The verdict on the body of a success."""
         payload = decode(response.body)
         if payload.problem is Problem.EMPTY and response.status == 204 and self._operation.no_content:
@@ -178,12 +182,17 @@ class Judge:
             exchange=exchange,
             records=[(index, record) for index, record in enumerate(records) if isinstance(record, dict)],
         )
-        shape = list(self._schema.breaches(payload.value))
+        schema = self._schema
+        shape = list((schema.breaches if deeply else schema.frame_breaches)(payload.value))
         oversized = list(self._oversized(payload.value))
         breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape]
-        for clause, rule in self._rules:
+        for clause, rule in self._rules if deeply else ():
             breaches += islice(_named(clause, rule(answer)), MAX_BREACHES)
-        looked_at = _WIRE | self._body_clauses | {"common.content-type-is-json", "common.keys-are-unique"}
+        looked_at = (
+            _WIRE
+            | (self._body_clauses if deeply else set())
+            | {"common.content-type-is-json", "common.keys-are-unique"}
+        )
         usable = not oversized and not any(self._spoils(breach) for breach in shape)
         return Verdict(breaches=tuple(breaches), looked_at=looked_at, decoded=answer, usable=usable)
 

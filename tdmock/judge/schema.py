@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import jsonschema_rs
@@ -40,17 +40,22 @@ class Schema:
 
     def breaches(self, value: Any) -> Iterator[Breach]:
         """One breach for each place where the value breaks the schema, at most MAX_BREACHES."""
-        return islice(self._breaches(value), MAX_BREACHES)
+        return islice(chain(self._frame(value), self._in_records(value)), MAX_BREACHES)
 
-    def _breaches(self, value: Any) -> Iterator[Breach]:
-        """What is wrong with the frame, then with the records."""
-        records = self.records(value)
-        if records is None:
+    def frame_breaches(self, value: Any) -> Iterator[Breach]:
+        """Those of the breaches that are in no record: a page takes little time, however many it has."""
+        return islice(self._frame(value), MAX_BREACHES)
+
+    def _frame(self, value: Any) -> Iterator[Breach]:
+        if self.records(value) is None:
             yield from self._whole.breaches(value, [])
-            return
-        if self.member:
+        elif self.member:
             yield from self._whole.breaches(value, [], emptied=self.member)
-        yield from self._each.breaches_in_each(records, [self.member] if self.member else [])
+
+    def _in_records(self, value: Any) -> Iterator[Breach]:
+        yield from self._each.breaches_in_each(
+            self.records(value) or (), [self.member] if self.member else []
+        )
 
     def records(self, value: Any) -> list[Any] | None:
         """The records in a value, whatever they are; None where there is no array of them."""

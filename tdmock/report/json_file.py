@@ -14,7 +14,12 @@ SCHEMA = "tdmock.report/1"
 
 def render(report: Report, _: Level = Level.ERROR) -> str:
     """The report as JSON text, which commands no CI system where it is printed into a log."""
-    text = orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return harmless(as_dict(report))
+
+
+def harmless(content: Any) -> str:
+    """JSON text that commands no CI system."""
+    text = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     return COMMANDING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -46,7 +51,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             for endpoint in report.endpoints
         ],
         "results": [_result(result) for result in report.results],
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_dict(finding) for finding in report.findings],
         "clauses": _clauses(report),
         "stale": [{"rule": known.rule, "endpoint": known.endpoint, "at": known.at} for known in report.stale],
         "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
@@ -83,7 +88,8 @@ def _result(result: Result) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values."""
     return {
         "rule": finding.clause.id,
         "level": finding.level,
