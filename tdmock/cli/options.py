@@ -153,6 +153,38 @@ max_pages_option = click.option(
     help="Most pages of one synchronization.",
 )
 
+time_options = together(
+    timeout_option,
+    click.option(
+        "--deadline",
+        type=seconds,
+        default=_DEFAULTS.deadline,
+        show_default=True,
+        metavar="SECONDS",
+        help="For the whole run.",
+    ),
+    slow_option,
+)
+
+size_options = together(
+    click.option(
+        "--workers",
+        type=click.IntRange(1, MOST_WORKERS),
+        default=_DEFAULTS.workers,
+        show_default=True,
+        help="Requests under way at a time.",
+    ),
+    max_body_option,
+    max_pages_option,
+    click.option(
+        "--max-calls",
+        type=_NUMBER,
+        default=_DEFAULTS.max_calls,
+        show_default=True,
+        help="Most calls to try an action's options.",
+    ),
+)
+
 run_options = together(
     edition_option,
     rules_option,
@@ -172,39 +204,15 @@ run_options = together(
         help="Play only scenarios that begin so, and what they need (repeatable).",
     ),
     report_options,
-    timeout_option,
-    click.option(
-        "--deadline",
-        type=seconds,
-        default=_DEFAULTS.deadline,
-        show_default=True,
-        metavar="SECONDS",
-        help="For the whole run.",
-    ),
-    slow_option,
+    time_options,
     seed_option,
     moment_option,
-    click.option(
-        "--workers",
-        type=click.IntRange(1, MOST_WORKERS),
-        default=_DEFAULTS.workers,
-        show_default=True,
-        help="Requests under way at a time.",
-    ),
-    max_body_option,
-    max_pages_option,
+    size_options,
     click.option(
         "--max-findings",
         type=_NUMBER,
         metavar="N",
         help="End the run when it has shown so many.",
-    ),
-    click.option(
-        "--max-calls",
-        type=_NUMBER,
-        default=_DEFAULTS.max_calls,
-        show_default=True,
-        help="Most calls to try an action's options.",
     ),
 )
 

@@ -68,6 +68,12 @@ def run_and_report(
     return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
 
 
+def watched(check: Callable[[Tell], Report]) -> Report:
+    """The report of a check, with its progress shown; Ctrl-C ends it once."""
+    with stoppable(), _progress() as tell:
+        return check(tell)
+
+
 def show(report: Report, files: Sequence[ReportFile]) -> None:
     """Print the report for people: on standard error, where a file of its own goes to standard output."""
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show

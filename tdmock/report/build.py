@@ -175,7 +175,16 @@ def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int
     for rule in plan.contract.clauses:
         if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
             found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
-            yield plan.settings.policy.weigh(found)
+            yield plan.settings.policy.weigh(replace(found, scenarios=_shown_by(rule, tasks)))
+
+
+def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
+    """The ids of the scenarios that showed a breach, or gave what a rule compares."""
+    return tuple(
+        task.scenario.id
+        for task in tasks
+        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.played)
+    )
 
 
 def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
