@@ -108,7 +108,7 @@ def summarize(
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
         broken = _broken(own)
-        told = list(_findings(plan, endpoint, broken, places))
+        told = list(_findings(plan, endpoint, own, broken, places))
         untold = {rule for task in own for played in task.played for rule in played.broken}
         judged = results_at(
             plan,
@@ -175,7 +175,9 @@ def _broken(tasks: Sequence[Task]) -> Broken:
     return broken
 
 
-def _findings(plan: Plan, endpoint: str, broken: Broken, places: dict[int, int]) -> Iterator[Finding]:
+def _findings(
+    plan: Plan, endpoint: str, tasks: Sequence[Task], broken: Broken, places: dict[int, int]
+) -> Iterator[Finding]:
     """One finding for each rule that was broken at an endpoint, in the contract's order.
 
     ``places`` has the place of each record among the report's exchanges.
