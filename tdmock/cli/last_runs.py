@@ -13,7 +13,8 @@ from tdmock.cli.preparing import Prepared
 from tdmock.cli.writing import write
 from tdmock.findings import Level
 from tdmock.redaction.record import without_credentials
-from tdmock.report.build import FAILED, PASSED, Report
+from tdmock.report.build import Report
+from tdmock.report.results import FAILED, PASSED
 from tdmock.run.selection import Shown
 
 SCHEMA = "tdmock.last-runs/1"
