@@ -1,11 +1,13 @@
 """Options that commands share, and their values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
+from tdmock.cli.telling import tell
 from tdmock.report.formats import FORMATS
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
@@ -65,12 +67,26 @@ def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> da
 _NUMBER = click.IntRange(min=1)
 _DEFAULTS = Settings()
 
+OWN_DEFINITIONS = ("integration.yaml", "integration.json")
+"""What is taken for the definition where none is given, if it is in the current folder."""
+
+
+def definition_file(options: Mapping[str, Any]) -> str | None:
+    """The file of the definition: the given one, else one of the current folder, which is told; or none."""
+    given: str | None = options["definition"]
+    found = next((name for name in OWN_DEFINITIONS if Path(name).is_file()), None)
+    if found and not given:
+        tell(f"Note: {found} of the current folder is the definition; -d FILE takes another.")
+    return given or found
+
+
 definition_option = click.option(
     "--definition",
     "-d",
     type=click.Path(),
     metavar="FILE",
-    help="The integration's definition; the built-in mycrm without.",
+    help=f"The integration's definition; without, {' or '.join(OWN_DEFINITIONS)} in the current folder, "
+    "else the built-in mycrm.",
 )
 edition_option = click.option(
     "--edition",

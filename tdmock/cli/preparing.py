@@ -12,6 +12,7 @@ from tdmock.cli.accepting import BaselineFile, baseline_file
 from tdmock.cli.configured import Told
 from tdmock.cli.credentials import collect, expired_tokens, field_objection
 from tdmock.cli.exact_inputs import exact_inputs, input_objection
+from tdmock.cli.options import definition_file
 from tdmock.cli.running import settings_from
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import ReportFile, report_files
@@ -47,8 +48,10 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     Nobody is asked for credentials for a run in which nothing is sent.
     """
     options = told.options
-    path = options["definition"]
+    path = definition_file(options)
     definition = load(Path(path)) if path else builtin()
+    if not path:
+        tell("Note: the built-in mycrm is the definition; -d FILE takes that of your integration.")
     files = report_files(told.reports(), taken)
     baseline = baseline_file(told, definition.endpoints)
     fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)

@@ -18,7 +18,7 @@ from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.redaction.text import one_line
 from tdmock.report.build import Report
-from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
+from tdmock.run.events import Event, Exchanged, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.run.settings import Settings
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     status.update(
                         f"waiting {event.seconds:g} s, as the answer of {one_line(event.endpoint, 30)} asks"
                     )
-                case _:
+                case Exchanged():
                     requests += 1
 
         yield tell

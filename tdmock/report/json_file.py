@@ -7,7 +7,8 @@ import orjson
 from tdmock.findings import Finding, Level, Location, Source
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING
-from tdmock.report.build import Report, Result, exchange_id
+from tdmock.report.build import Report, exchange_id
+from tdmock.report.results import Result, states_at
 
 SCHEMA = "tdmock.report/1"
 
@@ -45,6 +46,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "outcome": endpoint.outcome,
                 "reason": endpoint.reason,
                 "checks": endpoint.checks,
+                "rules": states_at(report.results, endpoint.endpoint),
                 "exchanges": endpoint.exchanges,
                 "latency_ms": endpoint.latency_ms,
             }
@@ -85,6 +87,7 @@ def _result(result: Result) -> dict[str, Any]:
         "endpoint": result.endpoint,
         "outcome": result.outcome,
         "reason": result.reason,
+        "untestable": result.untestable,
     }
 
 

@@ -7,8 +7,9 @@ from tdmock.definition.words import closest
 from tdmock.errors import UsageError
 from tdmock.findings import Finding
 from tdmock.redaction.text import count, one_line, visible
-from tdmock.report.build import PASSED, Report
+from tdmock.report.build import Report
 from tdmock.report.definition import ENDPOINT
+from tdmock.report.results import PASSED
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
 

@@ -29,7 +29,7 @@ def page_rules(group: str, clauses: Container[str]) -> list[str]:
 def page_breaches(rules: Iterable[str], answer: Answer, walk: Walk) -> Iterator[Breach]:
     """What is wrong with a page that follows those of the walk."""
     for name in rules:
-        found = islice(PAGE_RULES[name](answer, walk), MAX_BREACHES)
+        found = islice(PAGE_RULES[name].judge(answer, walk), MAX_BREACHES)
         yield from (replace(breach, rule=name) for breach in found)
 
 
