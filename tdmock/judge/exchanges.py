@@ -23,6 +23,9 @@ _BORNE = {"429", "501"}
 NETWORK = {Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS}
 """Failures that say nothing about the bridge's behaviour: it was not reached."""
 
+_SENT_TWICE = "common.requests-are-read"
+"""The clause that only a request shows that is sent twice."""
+
 _FAILURE_CLAUSES = {
     Failure.DROPPED: ("common.answer-arrives", "an HTTP answer"),
     Failure.PROTOCOL: ("common.answer-arrives", "an HTTP answer"),
@@ -32,7 +35,7 @@ _FAILURE_CLAUSES = {
     ),
     Failure.TRUNCATED: ("common.answer-is-whole", "a body as long as the headers say"),
     Failure.ENCODING: ("common.body-matches-encoding", "a body that is compressed as Content-Encoding says"),
-    Failure.UNREAD: ("common.requests-are-read", "the same answer to the same request on one connection"),
+    Failure.UNREAD: (_SENT_TWICE, "the same answer to the same request on one connection"),
     Failure.TOO_LARGE: ("common.body-has-bounded-size", "a body that fits (--max-body sets the limit)"),
 }
 
@@ -44,7 +47,10 @@ _PROBLEM_CLAUSES = {
     Problem.TOO_DEEP: ("common.body-is-json", "JSON nested no deeper than parsers read"),
 }
 
-_WIRE = frozenset(clause for clause, _ in (*_FAILURE_CLAUSES.values(), *_PROBLEM_CLAUSES.values()))
+_WIRE = frozenset(clause for clause, _ in (*_FAILURE_CLAUSES.values(), *_PROBLEM_CLAUSES.values())) - {
+    _SENT_TWICE
+}
+"""Clauses that every answer with a body shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +108,7 @@ class Judge:
             "common.answers-promptly",
         }
         if exchange.request.twice:
-            looked_at.add("common.requests-are-read")
+            looked_at.add(_SENT_TWICE)
         breaches += self._by_exchange(exchange, sent)
         usable = 200 <= response.status < 300
         if how != "robustness":

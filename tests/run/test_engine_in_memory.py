@@ -12,7 +12,7 @@ from tdmock.run.engine import COLLECT, run
 from tdmock.run.events import Event, Planned, ScenarioEnded
 from tdmock.run.pace import Stopped
 from tdmock.run.tasks import Outset, Stage, Task
-from tests.bridges import AGENTS, PEOPLE, Answer, Asked, Given, conformant, guarded, json_answer, meta
+from tests.bridges import AGENTS, PEOPLE, VALID, Answer, Asked, Given, conformant, guarded, json_answer, meta
 from tests.in_memory import FakeClock, InMemory, NoAnswerError, plan
 
 AUTH, CONTACTS, AGENT_SYNC, TICKET = (
@@ -229,6 +229,38 @@ def test_a_baseline_that_is_answered_where_an_earlier_one_failed_is_no_echo() ->
     made = Run({AGENT_SYNC: guarded(agents)})
     assert made.ended("agent_sync/omitted-offset") == ("done", "")
     assert made.ended("agent_sync/malformed-body") == ("done", "")
+
+
+# --- wrong credentials -------------------------------------------------------------------------------------
+
+
+def wrong(asked: Asked) -> bool:
+    return isinstance(asked["body"], dict) and asked["body"].get("auth") != VALID
+
+
+def test_where_valid_credentials_are_refused_no_wrong_ones_are_sent() -> None:
+    made = Run({AGENT_SYNC: refuse})
+    assert not any(map(wrong, made.bridge.asked))
+    assert made.ended("contact_sync/bad-credentials") == (
+        "untestable",
+        "agent_sync refused the valid credentials, and wrong ones may lock the account",
+    )
+
+
+def test_an_account_that_locks_is_tried_once() -> None:
+    locked: list[bool] = []
+
+    def lock(answer: Answer) -> Answer:
+        def guard(asked: Asked) -> Given:
+            if wrong(asked):
+                locked.append(True)
+            return json_answer({}, 401) if locked else answer(asked)
+
+        return guard
+
+    made = Run({path: lock(answer) for path, answer in conformant().items()})
+    assert made.told() == {("auth_validation", "common.wrong-attempt-locks-nobody")}
+    assert sum(map(wrong, made.bridge.asked)) == 1
 
 
 # --- what stops --------------------------------------------------------------------------------------------
