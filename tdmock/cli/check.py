@@ -1,14 +1,15 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
 from collections.abc import Iterable
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from tdmock.api import check
+from tdmock.api import Tell, check
 from tdmock.cli.accepting import refuse_shared_baselines
 from tdmock.cli.configured import Told, told
+from tdmock.cli.last_runs import failed_before, remember
 from tdmock.cli.options import (
     TargetCommand,
     baseline_options,
@@ -19,6 +20,11 @@ from tdmock.cli.options import (
 )
 from tdmock.cli.preparing import Prepared, prepare
 from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report
+from tdmock.cli.telling import tell
+from tdmock.errors import UsageError
+from tdmock.report.build import Report
+from tdmock.run.plan import make_plan
+from tdmock.run.selection import narrowed, obstacle
 
 
 @click.command("check", cls=TargetCommand)
@@ -29,6 +35,7 @@ from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report
 @baseline_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
+@click.option("--failed", is_flag=True, help="Only what failed in the last run, if anything did.")
 @click.option("--dry-run", is_flag=True, help="Show which requests would be sent, and send none.")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:
@@ -45,7 +52,8 @@ def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
     """Check one bridge after the other, print and write the reports. Returns the worst exit code."""
     ready: list[Prepared] = []
     for run in runs:
-        ready.append(prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone))
+        one = prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone)
+        ready.append(_failed_alone(one) if run.options.get("failed") else one)
     refuse_shared_baselines([one.baseline for one in ready if one.baseline])
     codes = []
     for number, one in enumerate(ready):
@@ -58,14 +66,31 @@ def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
 
 
 def _exit_code(run: Prepared) -> int:
-    checked = partial(check, run.url, run.path, run.settings)
+    def checked(hear: Tell) -> Report:
+        report = check(run.url, run.path, run.settings, tell=hear)
+        remember(run, report)
+        return report
+
     return run_and_report(
-        lambda tell: checked(tell=tell),
+        checked,
         files=run.files,
         fail_on=run.fail_on,
         baseline=run.baseline,
         strict=run.strict,
     )
+
+
+def _failed_alone(run: Prepared) -> Prepared:
+    """The run, narrowed to what failed in the last one; the whole run where nothing did."""
+    settings = run.settings
+    if settings.only or settings.only_rules or settings.only_scenarios:
+        raise UsageError("--failed says what to look at; give it without --only, --rule and --scenario")
+    plan = make_plan(run.definition, run.url, settings)
+    again = [one for one in failed_before(run) if not obstacle(one, plan)]
+    if not again:
+        tell("Note: nothing is known to have failed in the last run, so everything is checked.")
+        return run
+    return replace(run, settings=narrowed(settings, again, plan.scenarios))
 
 
 def show_requests(runs: Iterable[Told]) -> int:

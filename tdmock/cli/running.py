@@ -18,7 +18,7 @@ from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.redaction.text import one_line
 from tdmock.report.build import Report
-from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
+from tdmock.run.events import Event, Exchanged, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.run.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def run_and_report(
 
     A ``strict`` run fails, too, where a baseline has what no longer occurs.
     """
-    with _stoppable():
+    with stoppable():
         with _progress() as tell:
             report = check(tell)
         known = baseline.known if baseline else ()
@@ -66,6 +66,12 @@ def run_and_report(
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
     show(report, files)
     return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
+
+
+def watched(check: Callable[[Tell], Report]) -> Report:
+    """The report of a check, with its progress shown; Ctrl-C ends it once."""
+    with stoppable(), _progress() as tell:
+        return check(tell)
 
 
 def show(report: Report, files: Sequence[ReportFile]) -> None:
@@ -100,7 +106,7 @@ def exit_code(report: Report, fail_on: str, *, strict: bool = False) -> int:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Ctrl-C, and SIGTERM with which CI systems stop a job, end a run once.
 
     What is known then still gets reported: a second one waits until the reports are written.
@@ -149,7 +155,7 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     status.update(
                         f"waiting {event.seconds:g} s, as the answer of {one_line(event.endpoint, 30)} asks"
                     )
-                case _:
+                case Exchanged():
                     requests += 1
 
         yield tell
