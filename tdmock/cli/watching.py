@@ -127,13 +127,22 @@ def changes(
         for folders, wanted, deep in watched
         if folders
     ]
+    for watcher in watchers:
+        next(watcher)  # from here on nothing is missed
     bridges = {address.place: address for address in map(parse, urls)}
-    up = dict.fromkeys(bridges, True)
+    return _reasons(watchers, lambda: {place for place, bridge in bridges.items() if listens(bridge)})
+
+
+def _reasons(
+    watchers: Sequence[Iterator[set[tuple[Change, str]]]], up: Callable[[], set[str]]
+) -> Iterator[str]:
+    before = up()
     while True:
         if not watchers:
             sleep(TICK / 1000)
         if changed := sorted({os.path.relpath(path) for watcher in watchers for _, path in next(watcher)}):
             yield f"{', '.join(changed[:3])}{' and more' if len(changed) > 3 else ''} changed"
-        before, up = up, {place: listens(address) for place, address in bridges.items()}
-        if back := [place for place in up if up[place] and not before[place]]:
+        after = up()
+        if back := sorted(after - before):
             yield f"{', '.join(back)} is back"
+        before = after

@@ -81,7 +81,7 @@ def test_a_bridge_that_is_back_is_a_reason_and_one_that_goes_is_none(tmp_path: P
 
 
 def test_what_is_written_by_a_run_is_no_reason(tmp_path: Path) -> None:
-    looks = iter([False, True])
+    looks = iter([False, False, True])
     report = tmp_path / "report.json"
     reasons = changes([tmp_path], ["http://127.0.0.1:8000"], {str(report)}, lambda _: _written(report, looks))
     assert next(reasons) == "127.0.0.1:8000 is back"
