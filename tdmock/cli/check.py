@@ -1,7 +1,8 @@
 """``tdmock check``: play Talkdesk against a bridge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,7 +20,7 @@ from tdmock.cli.options import (
     target_options,
 )
 from tdmock.cli.preparing import Prepared, prepare
-from tdmock.cli.running import INTERRUPTED, WORSE, run_and_report
+from tdmock.cli.running import INTERRUPTED, WORSE, Present, run_and_report
 from tdmock.cli.telling import tell
 from tdmock.errors import UsageError
 from tdmock.report.build import Report
@@ -35,6 +36,14 @@ from tdmock.run.selection import narrowed, obstacle
 @baseline_options
 @click.option("--fuzz", is_flag=True, help="Send generated requests, too, after the scenarios.")
 @fuzz_options
+@click.option(
+    "--watch",
+    multiple=True,
+    is_flag=False,
+    flag_value="",
+    metavar="[PATH]",
+    help="Check again when the definition, tdmock.toml or PATH changes, or the bridge is back (repeatable).",
+)
 @click.option("--failed", is_flag=True, help="Only what failed in the last run, if anything did.")
 @click.option("--dry-run", is_flag=True, help="Show which requests would be sent, and send none.")
 @click.pass_context
@@ -44,19 +53,15 @@ def command(context: click.Context, /, **options: Any) -> int:
     Each endpoint's own path in the definition is kept under URL; without URL the endpoints are called where
     the definition says. What the options leave open is taken from tdmock.toml, here or in a folder above.
     """
-    runs = told(context)
-    return show_requests(runs) if options["dry_run"] else check_bridges(runs)
+    if options["dry_run"]:
+        return show_requests(told(context))
+    return check_and_watch(context) if options["watch"] else check_bridges(told(context))
 
 
 def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
     """Check one bridge after the other, print and write the reports. Returns the worst exit code."""
-    ready: list[Prepared] = []
-    for run in runs:
-        one = prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone)
-        ready.append(_failed_alone(one) if run.options.get("failed") else one)
-    refuse_shared_baselines([one.baseline for one in ready if one.baseline])
     codes = []
-    for number, one in enumerate(ready):
+    for number, one in enumerate(_prepared(runs, fuzz_alone=fuzz_alone)):
         if number:
             click.echo(err=any(file.path is None for file in one.files))
         codes.append(_exit_code(one))
@@ -65,7 +70,16 @@ def check_bridges(runs: Iterable[Told], *, fuzz_alone: bool = False) -> int:
     return max(codes, key=WORSE.index)
 
 
-def _exit_code(run: Prepared) -> int:
+def _prepared(runs: Iterable[Told], *, fuzz_alone: bool = False) -> list[Prepared]:
+    ready: list[Prepared] = []
+    for run in runs:
+        one = prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone)
+        ready.append(_failed_alone(one) if run.options.get("failed") else one)
+    refuse_shared_baselines([one.baseline for one in ready if one.baseline])
+    return ready
+
+
+def _exit_code(run: Prepared, present: Present | None = None) -> int:
     def checked(hear: Tell) -> Report:
         report = check(run.url, run.path, run.settings, tell=hear)
         remember(run, report)
@@ -77,7 +91,24 @@ def _exit_code(run: Prepared) -> int:
         fail_on=run.fail_on,
         baseline=run.baseline,
         strict=run.strict,
+        present=present,
     )
+
+
+def check_and_watch(context: click.Context) -> int:
+    """Check, and again whenever the definition, the configuration or a path changes, or a bridge is back."""
+    from tdmock.cli import watching  # noqa: PLC0415 - only where somebody watches
+
+    given = watching.existing(context.params["watch"])
+
+    def changes(runs: Sequence[Prepared]) -> Iterator[str]:
+        files = [Path(run.path) for run in runs if run.path]
+        files += [file.path for run in told(context) if (file := run.configuration)]
+        urls = [url for run in runs for url in make_plan(run.definition, run.url, run.settings).urls.values()]
+        written = {str(file.path) for run in runs for file in run.files}
+        return watching.changes([*files, *given], urls, written)
+
+    return watching.check_again(lambda: _prepared(told(context)), _exit_code, changes)
 
 
 def _failed_alone(run: Prepared) -> Prepared:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,7 @@ def _expected(options: Mapping[str, Any]) -> "list[Expected]":
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 
 
+@cache  # nobody is asked twice while a bridge is watched
 def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
     help_text = f" ({field.help})" if field.help else ""
     question = one_line(f"{field.display or field.field_name}{help_text}")

@@ -144,7 +144,16 @@ def test_a_target_without_a_file_is_told(tmp_path: Path) -> None:
 
 
 # What is asked for once, while a bridge is being built.
-MOMENTARY = {"target", "only_rules", "only_scenarios", "failed", "dry_run", "update_baseline", "help"}
+MOMENTARY = {
+    "target",
+    "only_rules",
+    "only_scenarios",
+    "failed",
+    "watch",
+    "dry_run",
+    "update_baseline",
+    "help",
+}
 
 
 def test_each_option_is_a_key_that_is_called_like_it() -> None:
