@@ -35,6 +35,8 @@ def test_what_failed_is_checked_until_it_is_mended_and_then_everything(
     assert "/agent_sync" in paths(bridge)
     (file,) = (tmp_path / "tdmock").iterdir()
     assert SECRET not in file.read_text()
+    assert tdmock("check", bridge.url, *AUTH, "--only=agent_sync", env=cache).returncode == 0
+    paths(bridge)
     assert tdmock(*again, env=cache).returncode == 1
     assert paths(bridge) == {"/auth_validation", "/contact_sync"}
     answers.update(conformant())
