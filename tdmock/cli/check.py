@@ -114,10 +114,10 @@ def check_and_watch(context: click.Context) -> int:
 def _failed_alone(run: Prepared) -> Prepared:
     """The run, narrowed to what failed in the last one; the whole run where nothing did."""
     settings = run.settings
-    if settings.only or settings.only_rules or settings.only_scenarios:
-        raise UsageError("--failed says what to look at; give it without --only, --rule and --scenario")
+    if settings.only_rules or settings.only_scenarios:
+        raise UsageError("--failed says what to look at; give it without --rule and --scenario")
     plan = make_plan(run.definition, run.url, settings)
-    again = [one for one in failed_before(run) if not obstacle(one, plan)]
+    again = [one for one in failed_before(run) if one.endpoint in plan.judged and not obstacle(one, plan)]
     if not again:
         tell("Note: nothing is known to have failed in the last run, so everything is checked.")
         return run
@@ -128,6 +128,6 @@ def show_requests(runs: Iterable[Told]) -> int:
     """Print which requests each run would send."""
     from tdmock.cli.dry_run import dry_run  # noqa: PLC0415 - the sample bridge is heavy
 
-    for run in map(prepare, runs):
+    for run in _prepared(runs):
         click.echo(dry_run(run.url, run.definition, run.settings))
     return 0

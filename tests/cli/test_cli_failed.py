@@ -35,6 +35,8 @@ def test_what_failed_is_checked_until_it_is_mended_and_then_everything(
     assert "/agent_sync" in paths(bridge)
     (file,) = (tmp_path / "tdmock").iterdir()
     assert SECRET not in file.read_text()
+    assert tdmock("check", bridge.url, *AUTH, "--only=agent_sync", env=cache).returncode == 0
+    paths(bridge)
     assert tdmock(*again, env=cache).returncode == 1
     assert paths(bridge) == {"/auth_validation", "/contact_sync"}
     answers.update(conformant())
@@ -65,4 +67,4 @@ def test_a_cache_that_can_not_be_written_is_no_failure(serve: Serve, tmp_path: P
 
 def test_a_choice_beside_it_is_refused(cache: dict[str, str]) -> None:
     said = refused("check", "http://127.0.0.1:1", *AUTH, "--failed", "--rule=agents.", env=cache)
-    assert "without --only, --rule and --scenario" in said
+    assert "without --rule and --scenario" in said
