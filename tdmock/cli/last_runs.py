@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,16 +21,14 @@ KEPT = 50  # bridges, those that were checked last
 LARGEST = 4 * 2**20  # bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(msgspec.Struct, frozen=True, kw_only=True):
     """What failed at one bridge, which is known by a digest."""
 
     bridge: str
     failed: tuple[Shown, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cache:
+class _Cache(msgspec.Struct, frozen=True, kw_only=True):
     schema: str
     runs: tuple[_Run, ...]
 
@@ -54,7 +51,7 @@ def remember(run: Prepared, report: Report) -> None:
     try:
         path = _file()
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(json.dumps(asdict(_Cache(schema=SCHEMA, runs=tuple(runs[:KEPT])))), path)
+        write(msgspec.json.encode(_Cache(schema=SCHEMA, runs=tuple(runs[:KEPT]))).decode(), path)
     except (OSError, RuntimeError):
         return
 

@@ -71,7 +71,7 @@ def parse(content: bytes, path: Path, root: tuple[str, ...]) -> ConfigurationFil
     Raises :class:`UsageError` that says file, line and column of everything that is wrong.
     """
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")
         table: Any = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise UsageError(f"{os.path.relpath(path)}: isn't text in UTF-8 (byte {error.start + 1})") from None
