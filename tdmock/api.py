@@ -65,8 +65,15 @@ def check(
         duration=monotonic() - began,
         interrupted=interrupted,
     )
-    report = replace(report, notes=(*notes, *report.notes))
+    report = replace(report, notes=(*notes, *_chosen(settings), *report.notes))
     return _with_file(report, loaded, settings) if loaded.file else report
+
+
+def _chosen(settings: Settings) -> tuple[str, ...]:
+    """What is to be noted of a run that looks at a part."""
+    chosen = [f"--rule {name}" for name in settings.only_rules]
+    chosen += [f"--scenario {name}" for name in settings.only_scenarios]
+    return (f"looked at no more than {' '.join(chosen)}, and what that needs",) if chosen else ()
 
 
 def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Finding:
     """A clause broken at an endpoint: the first breach as the example, and how often it came.
 
     ``location`` is where the definition declares what is to be mended.
+    ``scenarios`` are the ids of those that showed it.
     ``places`` are all places of breaches, :func:`generalised`. ``weight`` is the level that it has
     here, where a project has lowered that of the clause; ``known`` says that the project has accepted it in
     its baseline. ``remarks`` tell people so, with the reason.
@@ -96,6 +97,7 @@ class Finding:
     reproduce: str
     location: Location | None = None
     places: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
     weight: Level | None = None
     known: bool = False
     remarks: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ class Bridge:
     def __init__(self, answers: Mapping[str, Answer], *, single_threaded: bool = False) -> None:
         self.asked: list[Asked] = []
         handler = type("Handler", (_Handler,), {"answers": answers, "asked": self.asked})
-        self._server = (HTTPServer if single_threaded else ThreadingHTTPServer)(("127.0.0.1", 0), handler)
+        self._server = (HTTPServer if single_threaded else _Threads)(("127.0.0.1", 0), handler)
         if isinstance(self._server, ThreadingHTTPServer):
             self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -76,6 +76,10 @@ class Bridge:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Threads(ThreadingHTTPServer):
+    request_queue_size = 128  # where many come at once, more than five wait a second for a connection
 
 
 Serve = Callable[..., Bridge]

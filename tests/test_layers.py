@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("transport",),
     ("judge",),
     ("run",),
-    ("configuration", "report", "fuzz", "sample"),
+    ("configuration", "report", "fuzz", "load", "sample"),
     ("api",),
     ("rulebook",),
     ("__main__", "cli"),
@@ -38,11 +38,14 @@ HEAVY = frozenset(
         "starlette",
         "docx",
         "openpyxl",
+        "fpdf",
         "markdown_it",
         "phonenumbers",
         "email_validator",
         "dateutil",
         "httpx",
+        "locust",
+        "gevent",
         "jinja2",
     ]
 )
@@ -114,7 +117,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert not present & {*HEAVY, "httpcore", "pydantic", "rich", "yaml", "orjson", "jsonschema_rs"}
 
 
-@pytest.mark.parametrize("command", ["check", "serve", "demo", "generate", "selftest"])
+@pytest.mark.parametrize("command", ["check", "serve", "demo", "generate", "load", "selftest"])
 def test_commands_import_heavy_packages_only_when_they_need_them(command: str) -> None:
     needs = {"demo": {"starlette", "uvicorn"}}  # it can do nothing without a bridge
     assert not loaded(f"tdmock.cli.{command}") & (HEAVY - needs.get(command, set()))

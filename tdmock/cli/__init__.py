@@ -18,6 +18,7 @@ USAGE, DEFECT, INTERRUPTED = 2, 4, 130
 _COMMANDS = {
     "check": "Check a bridge against the contract.",
     "fuzz": "Send generated requests to a bridge.",
+    "load": "Play many accounts against a bridge at once.",
     "demo": "Start the sample bridge and check it.",
     "serve": "Serve the sample bridge.",
     "generate": "Write fixture data: contacts, agents, interactions, requests, responses.",
@@ -25,6 +26,7 @@ _COMMANDS = {
     "lint": "Find what is wrong with a definition.",
     "document": "Write the document to attach when you submit.",
     "contract": "Write an integration's contract as an OpenAPI document.",
+    "replay": "Look at the findings of a report again.",
     "report": "Write a JSON report in other formats.",
     "rules": "List the rules, or explain one.",
     "selftest": "Prove that every rule fires on its fault, and on nothing else.",

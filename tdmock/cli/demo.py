@@ -8,7 +8,7 @@ import click
 
 from tdmock.api import check
 from tdmock.cli.configured import TABLES
-from tdmock.cli.options import definition_option, run_options
+from tdmock.cli.options import definition_file, definition_option, run_options
 from tdmock.cli.running import run_and_report, settings_from
 from tdmock.cli.serve import sample_bridge, sample_options
 from tdmock.cli.writing import report_files
@@ -24,7 +24,8 @@ from tdmock.sample.server import RunningBridge
 @run_options
 def command(**options: Any) -> int:
     """Start the sample bridge on a free loopback port, check it, and print the report."""
-    definition = load(Path(options["definition"])) if options["definition"] else builtin()
+    path = definition_file(options)
+    definition = load(Path(path)) if path else builtin()
     files = report_files(read_pairs(options["reports"], *TABLES["reports"]))
     settings = settings_from(options, auth=default_credentials(definition))
     with RunningBridge(sample_bridge(definition, options)) as bridge:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.options import definition_option, moment_option, size
+from tdmock.cli.options import definition_file, definition_option, moment_option, size
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def command(**options: Any) -> int:
     """
     from tdmock.documents.load import builtin, load  # noqa: PLC0415 - --help does without
 
-    definition = load(Path(options["definition"])) if options["definition"] else builtin()
+    path = definition_file(options)
+    definition = load(Path(path)) if path else builtin()
     recipe = _recipe(options)
     if options["kind"] == "all":
         _write_all(options, recipe, definition)

@@ -1,11 +1,13 @@
 """Options that commands share, and their values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
+from tdmock.cli.telling import tell
 from tdmock.report.formats import FORMATS
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
@@ -65,12 +67,26 @@ def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> da
 _NUMBER = click.IntRange(min=1)
 _DEFAULTS = Settings()
 
+OWN_DEFINITIONS = ("integration.yaml", "integration.json")
+"""What is taken for the definition where none is given, if it is in the current folder."""
+
+
+def definition_file(options: Mapping[str, Any]) -> str | None:
+    """The file of the definition: the given one, else one of the current folder, which is told; or none."""
+    given: str | None = options["definition"]
+    found = next((name for name in OWN_DEFINITIONS if Path(name).is_file()), None)
+    if found and not given:
+        tell(f"Note: {found} of the current folder is the definition; -d FILE takes another.")
+    return given or found
+
+
 definition_option = click.option(
     "--definition",
     "-d",
     type=click.Path(),
     metavar="FILE",
-    help="The integration's definition; the built-in mycrm without.",
+    help=f"The integration's definition; without, {' or '.join(OWN_DEFINITIONS)} in the current folder, "
+    "else the built-in mycrm.",
 )
 edition_option = click.option(
     "--edition",
@@ -121,6 +137,70 @@ report_options = together(
     fail_on_option,
 )
 
+timeout_option = click.option(
+    "--timeout",
+    type=seconds,
+    default=_DEFAULTS.timeout,
+    show_default=True,
+    metavar="SECONDS",
+    help="For one whole exchange.",
+)
+slow_option = click.option(
+    "--slow",
+    type=seconds,
+    default=_DEFAULTS.slow,
+    show_default=True,
+    metavar="SECONDS",
+    help="An answer that takes longer is a warning.",
+)
+max_body_option = click.option(
+    "--max-body",
+    type=size,
+    default="64MiB",
+    show_default=True,
+    metavar="SIZE",
+    help="Largest body to read.",
+)
+max_pages_option = click.option(
+    "--max-pages",
+    type=_NUMBER,
+    default=_DEFAULTS.max_pages,
+    show_default=True,
+    help="Most pages of one synchronization.",
+)
+
+time_options = together(
+    timeout_option,
+    click.option(
+        "--deadline",
+        type=seconds,
+        default=_DEFAULTS.deadline,
+        show_default=True,
+        metavar="SECONDS",
+        help="For the whole run.",
+    ),
+    slow_option,
+)
+
+size_options = together(
+    click.option(
+        "--workers",
+        type=click.IntRange(1, MOST_WORKERS),
+        default=_DEFAULTS.workers,
+        show_default=True,
+        help="Requests under way at a time.",
+    ),
+    max_body_option,
+    max_pages_option,
+    click.option(
+        "--max-calls",
+        type=_NUMBER,
+        default=_DEFAULTS.max_calls,
+        show_default=True,
+        help="Most calls to try an action's options.",
+    ),
+)
+
 run_options = together(
     edition_option,
     rules_option,
@@ -140,66 +220,15 @@ run_options = together(
         help="Play only scenarios that begin so, and what they need (repeatable).",
     ),
     report_options,
-    click.option(
-        "--timeout",
-        type=seconds,
-        default=_DEFAULTS.timeout,
-        show_default=True,
-        metavar="SECONDS",
-        help="For one whole exchange.",
-    ),
-    click.option(
-        "--deadline",
-        type=seconds,
-        default=_DEFAULTS.deadline,
-        show_default=True,
-        metavar="SECONDS",
-        help="For the whole run.",
-    ),
-    click.option(
-        "--slow",
-        type=seconds,
-        default=_DEFAULTS.slow,
-        show_default=True,
-        metavar="SECONDS",
-        help="An answer that takes longer is a warning.",
-    ),
+    time_options,
     seed_option,
     moment_option,
-    click.option(
-        "--workers",
-        type=click.IntRange(1, MOST_WORKERS),
-        default=_DEFAULTS.workers,
-        show_default=True,
-        help="Requests under way at a time.",
-    ),
-    click.option(
-        "--max-body",
-        type=size,
-        default="64MiB",
-        show_default=True,
-        metavar="SIZE",
-        help="Largest body to read.",
-    ),
-    click.option(
-        "--max-pages",
-        type=_NUMBER,
-        default=_DEFAULTS.max_pages,
-        show_default=True,
-        help="Most pages of one synchronization.",
-    ),
+    size_options,
     click.option(
         "--max-findings",
         type=_NUMBER,
         metavar="N",
         help="End the run when it has shown so many.",
-    ),
-    click.option(
-        "--max-calls",
-        type=_NUMBER,
-        default=_DEFAULTS.max_calls,
-        show_default=True,
-        help="Most calls to try an action's options.",
     ),
 )
 
@@ -235,7 +264,7 @@ fuzz_options = together(
     ),
 )
 
-target_options = together(
+reach_options = together(
     click.option(
         "--target",
         multiple=True,
@@ -251,12 +280,6 @@ target_options = together(
         help="A credential; the value also as env:VAR or file:PATH.",
     ),
     click.option(
-        "--expired-auth",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="An expired access token, which must get 401.",
-    ),
-    click.option(
         "--input",
         "inputs",
         multiple=True,
@@ -265,6 +288,26 @@ target_options = together(
     ),
     click.option(
         "--header", "headers", multiple=True, metavar="NAME=VALUE", help="Send this header too (repeatable)."
+    ),
+    click.option(
+        "--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."
+    ),
+    click.option(
+        "--ca-bundle",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Trust these certificates.",
+    ),
+    click.option("--insecure", is_flag=True, help="Trust any certificate."),
+)
+
+target_options = together(
+    reach_options,
+    click.option(
+        "--expired-auth",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An expired access token, which must get 401.",
     ),
     click.option(
         "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
@@ -279,14 +322,4 @@ target_options = together(
         metavar="SECONDS",
         help="First wait until the bridge answers at all, so long at most.",
     ),
-    click.option(
-        "--allow-writes", is_flag=True, help="Execute actions also at addresses that are not local."
-    ),
-    click.option(
-        "--ca-bundle",
-        type=click.Path(exists=True, dir_okay=False),
-        metavar="FILE",
-        help="Trust these certificates.",
-    ),
-    click.option("--insecure", is_flag=True, help="Trust any certificate."),
 )

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from tdmock.cli.accepting import BaselineFile, baseline_file
 from tdmock.cli.configured import Told
 from tdmock.cli.credentials import collect, expired_tokens, field_objection
 from tdmock.cli.exact_inputs import exact_inputs, input_objection
+from tdmock.cli.options import definition_file
 from tdmock.cli.running import settings_from
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import ReportFile, report_files
@@ -48,15 +50,17 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     Nobody is asked for credentials for a run in which nothing is sent.
     """
     options = told.options
-    path = options["definition"]
+    path = definition_file(options)
     definition = load(Path(path)) if path else builtin()
+    if not path:
+        tell("Note: the built-in mycrm is the definition; -d FILE takes that of your integration.")
     files = report_files(told.reports(), taken)
     baseline = baseline_file(told, definition.endpoints)
     fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)
     headers = told.named("headers", name_objection, str.lower)
     settings = settings_from(
         options,
-        auth={} if options.get("dry_run") else _credentials(told, definition),
+        auth={} if options.get("dry_run") else entered_credentials(told, definition),
         expired=_expired(told, definition),
         headers={name: pair.resolved() for name, pair in headers.items()},
         inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
@@ -89,7 +93,8 @@ def _scenarios(options: Mapping[str, Any]) -> "tuple[Written, ...]":
     return load_folder(Path(options["scenarios"]))
 
 
-def _credentials(told: Told, definition: Definition) -> dict[str, str]:
+def entered_credentials(told: Told, definition: Definition) -> dict[str, str]:
+    """The credentials as given, configured or asked for. Raises :class:`UsageError`."""
     objection = field_objection([field.field_name for field in definition.authentication_configuration])
     given, configured = (by_name(pairs, objection) for pairs in (told.given("auth"), told.configured("auth")))
     auth = collect(definition, given, _ask if sys.stdin.isatty() else None, configured=configured)
@@ -112,6 +117,7 @@ def _expected(options: Mapping[str, Any]) -> "list[Expected]":
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 
 
+@cache  # nobody is asked twice while a bridge is watched
 def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
     help_text = f" ({field.help})" if field.help else ""
     question = one_line(f"{field.display or field.field_name}{help_text}")

@@ -18,7 +18,7 @@ from tdmock.errors import UsageError
 from tdmock.findings import Level
 from tdmock.redaction.text import one_line
 from tdmock.report.build import Report
-from tdmock.run.events import Event, Fuzzed, Planned, ScenarioEnded, Waiting
+from tdmock.run.events import Event, Exchanged, Fuzzed, Planned, ScenarioEnded, Waiting
 from tdmock.run.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ CONFORMANT, NONCONFORMANT, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
 WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTED)
 """The exit codes of runs, each worse than those before it."""
+
+
+Present = Callable[[Report, Sequence[ReportFile]], None]
+"""Shows a report to people, beside what goes to files."""
 
 
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
@@ -49,12 +53,13 @@ def run_and_report(
     fail_on: str,
     baseline: "BaselineFile | None" = None,
     strict: bool = False,
+    present: Present | None = None,
 ) -> int:
-    """Run a check, print and write its reports. Returns the exit code.
+    """Run a check, write its reports and present it, printed unless told otherwise. Returns the exit code.
 
     A ``strict`` run fails, too, where a baseline has what no longer occurs.
     """
-    with _stoppable():
+    with stoppable():
         with _progress() as tell:
             report = check(tell)
         known = baseline.known if baseline else ()
@@ -64,8 +69,14 @@ def run_and_report(
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
         written &= baseline.save(known) if baseline else True
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
-    show(report, files)
+    (present or show)(report, files)
     return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
+
+
+def watched(check: Callable[[Tell], Report]) -> Report:
+    """The report of a check, with its progress shown; Ctrl-C ends it once."""
+    with stoppable(), _progress() as tell:
+        return check(tell)
 
 
 def show(report: Report, files: Sequence[ReportFile]) -> None:
@@ -100,7 +111,7 @@ def exit_code(report: Report, fail_on: str, *, strict: bool = False) -> int:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Ctrl-C, and SIGTERM with which CI systems stop a job, end a run once.
 
     What is known then still gets reported: a second one waits until the reports are written.
@@ -149,7 +160,7 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     status.update(
                         f"waiting {event.seconds:g} s, as the answer of {one_line(event.endpoint, 30)} asks"
                     )
-                case _:
+                case Exchanged():
                     requests += 1
 
         yield tell

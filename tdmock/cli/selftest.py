@@ -42,7 +42,7 @@ def command(
     A name may be a pattern, such as contact_sync.*.
 
     The exit code is 1 where a fault is missed, a finding strays to another endpoint, a variant raises a
-    false alarm, or a rule has no fault that shows it.
+    false alarm, a rule counts as passed though something broke it, or has no fault that shows it.
     """
     from tdmock.rulebook import selftest  # noqa: PLC0415 - the catalogue, Faker and uvicorn are heavy
 
@@ -53,6 +53,8 @@ def command(
             click.echo(f"{outcome.verdict:<11} {outcome.name} ({outcome.edition} edition)")
             for finding in outcome.findings:
                 click.echo(f"            {'stray: ' if finding in outcome.stray else ''}{finding}")
+            for rule in outcome.hidden:
+                click.echo(f"            passed though broken: {rule}")
 
     share = sample if sample is not None else float(not names)
     choice = selftest.Choice(names=names, share=share, seed=seed)
@@ -66,8 +68,9 @@ def command(
         for verdict in ("caught", "missed", "clean", "false alarm")
     }
     stray = sum(bool(outcome.stray) for outcome in outcomes)
+    hidden = sum(bool(outcome.hidden) for outcome in outcomes)
     click.echo(
         ", ".join(f"{number} {verdict}" for verdict, number in sums.items())
-        + f", {stray} with stray findings"
+        + f", {stray} with stray findings, {hidden} with passed rules that were broken"
     )
     return 0 if outcomes and all(outcome.is_right for outcome in outcomes) and not unshown else 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tdmock.cli.options import definition_option, edition_option, seed_option, together
+from tdmock.cli.options import definition_file, definition_option, edition_option, seed_option, together
 from tdmock.definition.model import Definition
 from tdmock.documents.load import builtin, load
 from tdmock.editions import Edition
@@ -73,13 +73,14 @@ def command(**options: Any) -> int:
     from tdmock.sample.app import default_credentials  # noqa: PLC0415 - --list-faults and --help do without
     from tdmock.sample.server import listen, serve  # noqa: PLC0415 - uvicorn is heavy
 
-    definition = load(Path(options["definition"])) if options["definition"] else builtin()
+    path = definition_file(options)
+    definition = load(Path(path)) if path else builtin()
     app = sample_bridge(definition, options)
     listener = listen(options["host"], options["port"])
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     auth = [f"--auth {name}={shlex.quote(value)}" for name, value in default_credentials(definition).items()]
-    chosen = ["--definition", shlex.quote(options["definition"])] if options["definition"] else []
+    chosen = ["--definition", shlex.quote(path)] if path else []
     click.echo(f"The sample bridge for {one_line(definition.name)} listens at {url}. Check it with")
     click.echo("  " + visible(" ".join(["tdmock check", url, *chosen, *auth])))
     serve(app, listener)

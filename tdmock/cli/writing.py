@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,17 +34,19 @@ class ReportFile:
         return self.path is not None and (self.path.is_file() or not self.path.exists())
 
 
-def report_files(pairs: Iterable[Pair], taken: Iterable[ReportFile] = ()) -> list[ReportFile]:
-    """The files of reports, by format and path, none of which is taken.
+def report_files(
+    pairs: Iterable[Pair], taken: Iterable[ReportFile] = (), formats: Collection[str] = tuple(FORMATS)
+) -> list[ReportFile]:
+    """The files of reports, by format (those of a check, or others) and path, none of which is taken.
 
     Raises :class:`UsageError` now rather than after the run.
     """
     files: list[ReportFile] = []
     for pair in pairs:
         path = pair.value
-        if pair.name not in FORMATS or not path:
-            formats = ", ".join(FORMATS)
-            raise UsageError(f"{pair.where}: write it as FORMAT=PATH with one of the formats {formats}")
+        if pair.name not in formats or not path:
+            known = ", ".join(formats)
+            raise UsageError(f"{pair.where}: write it as FORMAT=PATH with one of the formats {known}")
         if reason := "" if path in _STDOUT else obstacle(path):
             raise UsageError(f"{pair.where}: {reason}")
         file = ReportFile(format=pair.name, path=None if path in _STDOUT else Path(path).resolve())
@@ -80,17 +82,23 @@ def _is_same(file: ReportFile, other: ReportFile) -> bool:
 
 def write_reports(report: Report, files: Iterable[ReportFile], fail_on: str) -> bool:
     """Write every report, and tell of those that can't be written. Returns whether all were."""
+    least = Level.ERROR if fail_on == "never" else Level(fail_on)
+    return write_files(files, lambda form: render(form, report, least))
+
+
+def write_files(files: Iterable[ReportFile], rendered: Callable[[str], str]) -> bool:
+    """Write every file as it is ``rendered`` in its format, as :func:`write_reports` does."""
     told: list[str] = []
     with (
         ExitStack() as all_of_them
     ):  # what goes wrong with one, a defect even, keeps no other from being written
         for file in files:
-            all_of_them.callback(_write_or_tell, report, file, fail_on, told)
+            all_of_them.callback(_write_or_tell, file, rendered, told)
     return not told
 
 
-def _write_or_tell(report: Report, file: ReportFile, fail_on: str, told: list[str]) -> None:
-    text = render(file.format, report, Level.ERROR if fail_on == "never" else Level(fail_on))
+def _write_or_tell(file: ReportFile, rendered: Callable[[str], str], told: list[str]) -> None:
+    text = rendered(file.format)
     try:
         if file.path is None:
             sys.stdout.buffer.write(text.encode())

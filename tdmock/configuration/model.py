@@ -31,8 +31,8 @@ def _beside(value: str, info: ValidationInfo) -> str:
 
 def _reference(value: str, info: ValidationInfo) -> str:
     """A reference to a credential, never the credential itself."""
-    kind, separator, name = value.partition(":")
-    if not separator or kind not in {"env", "file"} or not name:
+    kind, _, name = value.partition(":")
+    if kind not in {"env", "file"} or not name:
         raise ValueError(
             "no credential stands in a configuration file; write where it is, "
             'such as "env:CRM_TOKEN" or "file:~/.crm-token"'

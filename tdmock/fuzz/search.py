@@ -207,7 +207,9 @@ class Search:
         exchange = self.prober.send(body, self.played, alone=alone)
         if exchange.failure is Failure.DROPPED:
             self._look_for_life()
-        return self._judge(exchange, body, kinds, sent)
+        trial = self._judge(exchange, body, kinds, sent)
+        self.prober.caller.remember(self.case, trial.verdict, self.played)
+        return trial
 
     def _look_for_life(self) -> None:
         """After a dropped connection: where the usual request is answered it is this one that is dropped."""

@@ -23,6 +23,9 @@ _BORNE = {"429", "501"}
 NETWORK = {Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS}
 """Failures that say nothing about the bridge's behaviour: it was not reached."""
 
+_SENT_TWICE = "common.requests-are-read"
+"""The clause that only a request shows that is sent twice."""
+
 _FAILURE_CLAUSES = {
     Failure.DROPPED: ("common.answer-arrives", "an HTTP answer"),
     Failure.PROTOCOL: ("common.answer-arrives", "an HTTP answer"),
@@ -32,7 +35,7 @@ _FAILURE_CLAUSES = {
     ),
     Failure.TRUNCATED: ("common.answer-is-whole", "a body as long as the headers say"),
     Failure.ENCODING: ("common.body-matches-encoding", "a body that is compressed as Content-Encoding says"),
-    Failure.UNREAD: ("common.requests-are-read", "the same answer to the same request on one connection"),
+    Failure.UNREAD: (_SENT_TWICE, "the same answer to the same request on one connection"),
     Failure.TOO_LARGE: ("common.body-has-bounded-size", "a body that fits (--max-body sets the limit)"),
 }
 
@@ -44,7 +47,20 @@ _PROBLEM_CLAUSES = {
     Problem.TOO_DEEP: ("common.body-is-json", "JSON nested no deeper than parsers read"),
 }
 
-_WIRE = frozenset(clause for clause, _ in (*_FAILURE_CLAUSES.values(), *_PROBLEM_CLAUSES.values()))
+_SHOWN_BY_ANSWERS = frozenset(
+    [
+        "common.answer-arrives",
+        "common.answer-is-whole",
+        "common.answers-consistently",
+        "common.answers-in-time",
+        "common.answers-promptly",
+        "common.body-has-bounded-size",
+    ]
+)
+_SHOWN_BY_BODIES = frozenset(
+    [*(clause for clause, _ in _PROBLEM_CLAUSES.values()), "common.content-type-is-json"]
+)
+"""What any answer could break, and any body of a success."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +68,21 @@ class Verdict:
     """What one exchange showed.
 
     ``decoded`` is set when the answer is a success whose JSON could be read. ``usable`` is False when
-    Talkdesk could not go on with this answer: other checks that build on it are untestable.
+    Talkdesk could not go on with this answer: other checks that build on it are untestable. ``looked_at``
+    are the rules that something in the answer could have broken, ``untold`` those that it does break as a
+    consequence of the breaches.
     """
 
     breaches: tuple[Breach, ...]
     looked_at: frozenset[str]
+    untold: frozenset[str] = frozenset()
     decoded: Answer | None = None
     usable: bool = True
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """The rules that the answer breaks, told or not."""
+        return self.untold.union(breach.rule for breach in self.breaches)
 
     @property
     def answer(self) -> Answer | None:
@@ -85,24 +109,25 @@ class Judge:
         self._rules = [
             (clause.id, ANSWER_RULES[clause.id]) for clause in operation.rules if clause.id in ANSWER_RULES
         ]
-        self._body_clauses = {c.id for c in operation.schema_clauses} | {name for name, _ in self._rules}
 
-    def judge(self, exchange: Exchange, kind: str, sent: Mapping[str, Any]) -> Verdict:
-        """Judge an exchange whose request was of a kind and had this body."""
+    def judge(
+        self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, deeply: bool = True
+    ) -> Verdict:
+        """Judge an exchange whose request was of a kind and had this body; its records only ``deeply``."""
         how = self._kinds[kind].judged
         response = exchange.response
         if response is None or (exchange.failure and not _says_enough(exchange.failure, response)):
             return self._failed(exchange, kind)
         breaches = list(self._by_status(response.status, kind))
-        looked_at = {entry.clause.id for entry in self._operation.status_clauses if kind in entry.kinds}
-        looked_at |= {
-            "common.answer-arrives",
-            "common.answers-in-time",
-            *EXCHANGE_RULES,
-            "common.answers-promptly",
-        }
+        looked_at = set(_SHOWN_BY_ANSWERS)
+        looked_at.update(entry.clause.id for entry in self._operation.status_clauses if kind in entry.kinds)
+        looked_at.update(
+            name for name, rule in EXCHANGE_RULES.items() if rule.sees(exchange, sent, self._definition)
+        )
         if exchange.request.twice:
-            looked_at.add("common.requests-are-read")
+            looked_at.add(_SENT_TWICE)
+        if response.header("Content-Encoding"):
+            looked_at.add("common.body-matches-encoding")
         breaches += self._by_exchange(exchange, sent)
         usable = 200 <= response.status < 300
         if how != "robustness":
@@ -110,10 +135,12 @@ class Judge:
             breaches += _neither_success_nor_refusal(response)
         if how != "whole" or not usable:
             return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
-        body = self._body(exchange, response, kind, sent)
+        body = self._body(exchange, response, kind, sent, deeply=deeply)
+        looked_at |= body.looked_at
         if not body.usable:  # the body is the cause; a remark on the status would be its echo
-            breaches = []
-        return replace(body, breaches=(*breaches, *body.breaches), looked_at=body.looked_at | looked_at)
+            untold = frozenset(breach.rule for breach in breaches)
+            return replace(body, looked_at=frozenset(looked_at), untold=untold)
+        return replace(body, breaches=(*breaches, *body.breaches), looked_at=frozenset(looked_at))
 
     def _failed(self, exchange: Exchange, kind: str) -> Verdict:
         failure = exchange.failure or Failure.DROPPED
@@ -141,7 +168,7 @@ class Judge:
 
     def _by_exchange(self, exchange: Exchange, sent: Mapping[str, Any]) -> Iterator[Breach]:
         for clause, rule in EXCHANGE_RULES.items():
-            yield from _named(clause, rule(exchange, sent, self._definition))
+            yield from _named(clause, rule.judge(exchange, sent, self._definition))
         if exchange.elapsed > self._slow:
             yield Breach(
                 rule="common.answers-promptly",
@@ -149,20 +176,23 @@ class Judge:
                 actual=f"{exchange.elapsed:.1f} s",
             )
 
-    def _body(self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any]) -> Verdict:
+    def _body(
+        self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any], *, deeply: bool
+    ) -> Verdict:
         """The verdict on the body of a success."""
         payload = decode(response.body)
+        empty = self._operation.empty_body
+        presence = frozenset({empty} if isinstance(empty, str) else ())
         if payload.problem is Problem.EMPTY and response.status == 204 and self._operation.no_content:
-            return Verdict(breaches=(), looked_at=_WIRE)
-        if payload.problem is Problem.EMPTY and (empty := self._operation.empty_body):
-            breaches = (
-                [Breach(rule=empty, expected="a JSON object", actual="an empty body")]
-                if empty is not True
-                else []
-            )
-            return Verdict(breaches=tuple(breaches), looked_at=_WIRE)
+            return Verdict(breaches=(), looked_at=frozenset())
+        if payload.problem is Problem.EMPTY and empty:
+            breaches = [
+                Breach(rule=rule, expected="a JSON object", actual="an empty body") for rule in presence
+            ]
+            return Verdict(breaches=tuple(breaches), looked_at=presence)
         if payload.problem not in {None, Problem.DUPLICATE_KEYS}:
-            return Verdict(breaches=(_unreadable(payload, response),), looked_at=_WIRE, usable=False)
+            unreadable = _unreadable(payload, response)
+            return Verdict(breaches=(unreadable,), looked_at=_SHOWN_BY_BODIES, usable=False)
         records = self._schema.records(payload.value) or []
         answer = Answer(
             kind=kind,
@@ -172,14 +202,21 @@ class Judge:
             exchange=exchange,
             records=[(index, record) for index, record in enumerate(records) if isinstance(record, dict)],
         )
-        shape = list(self._schema.breaches(payload.value))
+        schema = self._schema
+        shape = list((schema.breaches if deeply else schema.frame_breaches)(payload.value))
         oversized = list(self._oversized(payload.value))
         breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape]
-        for clause, rule in self._rules:
-            breaches += islice(_named(clause, rule(answer)), MAX_BREACHES)
-        looked_at = _WIRE | self._body_clauses | {"common.content-type-is-json", "common.keys-are-unique"}
+        rules = self._rules if deeply else []
+        for clause, rule in rules:
+            breaches += islice(_named(clause, rule.judge(answer)), MAX_BREACHES)
+        looked_at = {*_SHOWN_BY_BODIES, *presence, *(schema.seen(payload.value) if deeply else ())}
+        looked_at.update(clause for clause, rule in rules if rule.sees(answer))
+        if answer.records or (isinstance(payload.value, dict) and payload.value):
+            looked_at.add("common.keys-are-unique")
         usable = not oversized and not any(self._spoils(breach) for breach in shape)
-        return Verdict(breaches=tuple(breaches), looked_at=looked_at, decoded=answer, usable=usable)
+        return Verdict(
+            breaches=tuple(breaches), looked_at=frozenset(looked_at), decoded=answer, usable=usable
+        )
 
     def _oversized(self, value: Any) -> Iterator[Breach]:
         for name, size in too_large_to_send_back(self._operation.endpoint, value):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import jsonschema_rs
@@ -14,6 +14,7 @@ from tdmock.redaction.mask import cut
 
 SHOWN = 80  # characters of a value
 MANY = 200  # members or entries of one value whose errors are told
+LOOKED_AT = 10_000  # entries of arrays at one place, to see what came
 MAX_BREACHES = 1000  # of one body: enough to know, and a bridge can't make us hold millions
 
 _ARTICLES = {"string": "a string", "integer": "an integer", "boolean": "true or false", "array": "an array",
@@ -40,22 +41,48 @@ class Schema:
 
     def breaches(self, value: Any) -> Iterator[Breach]:
         """One breach for each place where the value breaks the schema, at most MAX_BREACHES."""
-        return islice(self._breaches(value), MAX_BREACHES)
+        return islice(chain(self._frame(value), self._in_records(value)), MAX_BREACHES)
 
-    def _breaches(self, value: Any) -> Iterator[Breach]:
-        """What is wrong with the frame, then with the records."""
-        records = self.records(value)
-        if records is None:
+    def frame_breaches(self, value: Any) -> Iterator[Breach]:
+        """Those of the breaches that are in no record: a page takes little time, however many it has."""
+        return islice(self._frame(value), MAX_BREACHES)
+
+    def _frame(self, value: Any) -> Iterator[Breach]:
+        if self.records(value) is None:
             yield from self._whole.breaches(value, [])
-            return
-        if self.member:
+        elif self.member:
             yield from self._whole.breaches(value, [], emptied=self.member)
-        yield from self._each.breaches_in_each(records, [self.member] if self.member else [])
+
+    def _in_records(self, value: Any) -> Iterator[Breach]:
+        yield from self._each.breaches_in_each(
+            self.records(value) or (), [self.member] if self.member else []
+        )
 
     def records(self, value: Any) -> list[Any] | None:
         """The records in a value, whatever they are; None where there is no array of them."""
         found = value if self.member == "" else value.get(self.member) if isinstance(value, dict) else None
         return found if isinstance(found, list) and self.member is not None else None
+
+    def seen(self, value: Any) -> Iterator[str]:
+        """The clauses that something in the value could have broken."""
+        return self._seen(self._schema, [value])
+
+    def _seen(self, schema: Mapping[str, Any], values: Sequence[Any]) -> Iterator[str]:
+        """The clauses of a schema that the values at its place could have broken."""
+        if not values:
+            return
+        node = self._resolve(schema)
+        yield from _clauses_of(node)
+        known = node.get("properties", {})
+        objects = [value for value in values if isinstance(value, dict)]
+        for name, part in known.items() if objects else ():
+            yield from _kept_without(self._resolve(part), required=name in node.get("required", ()))
+            yield from self._seen(part, list(islice((o[name] for o in objects if name in o), MANY)))
+        others = node.get("additionalProperties", {})
+        more = (part for o in objects for name, part in o.items() if name not in known)
+        yield from self._seen(others, objects if others.get("not") == {} else list(islice(more, MANY)))
+        entries = (entry for value in values if isinstance(value, list) for entry in value)
+        yield from self._seen(node.get("items", {}), list(islice(entries, LOOKED_AT)))
 
     def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         return _resolved(node, self._components)
@@ -65,6 +92,22 @@ def _resolved(node: Mapping[str, Any], components: Mapping[str, Any]) -> Mapping
     reference = node.get("$ref")
     found: Mapping[str, Any] = components["schemas"][reference.rpartition("/")[2]] if reference else node
     return found
+
+
+def _clauses_of(node: Mapping[str, Any]) -> Iterator[str]:
+    """The clauses that a value at the node can break, whatever its type."""
+    if clause := node.get("x-clause"):
+        yield clause["id"]
+    yield from (clause["id"] for name, clause in node.get("x-clause-when", {}).items() if name != "missing")
+
+
+def _kept_without(node: Mapping[str, Any], *, required: bool) -> Iterator[str]:
+    """The clauses that an object also keeps by leaving the member out, or breaks where it is required."""
+    special = node.get("x-clause-when", {})
+    if required:
+        yield special.get("missing", node["x-clause"])["id"]
+    if "null" in special:
+        yield special["null"]["id"]
 
 
 class _Validator:

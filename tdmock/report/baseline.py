@@ -11,7 +11,8 @@ import jsonschema_rs
 from tdmock.editions import data
 from tdmock.errors import UsageError
 from tdmock.findings import Acceptance, Finding, Level
-from tdmock.report.build import FAILED, PASSED, Report
+from tdmock.report.build import Report
+from tdmock.report.results import FAILED, PASSED
 
 SCHEMA = "tdmock.baseline/1"
 LARGEST = 16 * 2**20  # bytes of a file

@@ -1,30 +1,19 @@
 """Folds what the scenarios showed into a report: results by rule, findings, exchanges, a verdict."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from tdmock import __version__
-from tdmock.contract.compile import Operation, advised, clauses_of
+from tdmock.contract.compile import advised
 from tdmock.contract.releases import THIS
 from tdmock.findings import Acceptance, Breach, Clause, Finding, Level
 from tdmock.judge.rules import ENDPOINT_RULES
 from tdmock.redaction.record import Record
+from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
 from tdmock.run.result import Played, Tally
 from tdmock.run.tasks import Plan, Task
-
-PASSED, FAILED, SKIPPED, ERRORED, UNTESTABLE = "passed", "failed", "skipped", "errored", "untestable"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """How one rule came out at one endpoint."""
-
-    clause: Clause
-    endpoint: str
-    outcome: str
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +107,18 @@ def summarize(
         shown = [record for task in own for played in task.played for record in played.records]
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
-        found = [f for f in _findings(plan, endpoint, own, places) if plan.asks_for(f.clause.id)]
-        outcomes = [r for r in _results(plan, operation, own, found) if plan.asks_for(r.clause.id)]
+        broken = _broken(own)
+        told = list(_findings(plan, endpoint, own, broken, places))
+        untold = {rule for task in own for played in task.played for rule in played.broken}
+        judged = results_at(
+            plan,
+            operation,
+            own,
+            failed={finding.clause.id for finding in told},
+            broken=broken.keys() | untold,
+        )
+        found = [finding for finding in told if plan.asks_for(finding.clause.id)]
+        outcomes = [result for result in judged if plan.asks_for(result.clause.id)]
         findings += found
         results += outcomes
         endpoints.append(_endpoint(plan, endpoint, own, outcomes, found))
@@ -160,11 +159,12 @@ def _verdict(report: Report) -> str:
     return "conformant" if checked and whole and not report.interrupted else "incomplete"
 
 
-def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int, int]) -> Iterator[Finding]:
-    """One finding for each rule that was broken at an endpoint, in the contract's order.
+Broken = Mapping[str, Sequence[tuple[str, Tally]]]
+"""By rule what broke it, with the label of the case."""
 
-    ``places`` has the place of each record among the report's exchanges.
-    """
+
+def _broken(tasks: Sequence[Task]) -> Broken:
+    """What was broken at an endpoint, as far as it is to be told."""
     broken: dict[str, list[tuple[str, Tally]]] = {}
     for task in tasks:
         for played in task.played:
@@ -172,10 +172,29 @@ def _findings(plan: Plan, endpoint: str, tasks: Sequence[Task], places: dict[int
                 broken.setdefault(rule, []).append((played.case.label, tally))
     for rule, breach in _over_answers(tasks):
         broken.setdefault(rule, []).append(("", Tally.of(breach)))
+    return broken
+
+
+def _findings(
+    plan: Plan, endpoint: str, tasks: Sequence[Task], broken: Broken, places: dict[int, int]
+) -> Iterator[Finding]:
+    """One finding for each rule that was broken at an endpoint, in the contract's order.
+
+    ``places`` has the place of each record among the report's exchanges.
+    """
     for rule in plan.contract.clauses:
         if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
             found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
-            yield plan.settings.policy.weigh(found)
+            yield plan.settings.policy.weigh(replace(found, scenarios=_shown_by(rule, tasks)))
+
+
+def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
+    """The ids of the scenarios that showed a breach, or gave what a rule compares."""
+    return tuple(
+        task.scenario.id
+        for task in tasks
+        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.played)
+    )
 
 
 def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
@@ -230,44 +249,6 @@ def _elsewhere(tallies: Sequence[tuple[str, Tally]]) -> str:
     return "; found at " + ", ".join(
         f"{place or 'the answer'} ({count})" for place, count in sorted(counts.items())[:8]
     )
-
-
-def _results(
-    plan: Plan, operation: Operation, tasks: Sequence[Task], findings: Iterable[Finding]
-) -> Iterator[Result]:
-    failed = {finding.clause.id for finding in findings}
-    looked_at = {rule for task in tasks for played in task.played for rule in played.looked_at}
-    looked_at |= {name for task in tasks for played in task.played for name, _, _ in played.kept}
-    unreached = next((p.unreached for t in tasks for p in t.played if p.unreached), "")
-    reason = next((f"untestable: {t.reason}" for t in tasks if t.outcome == UNTESTABLE), "")
-    for clause in (*clauses_of(operation), *plan.contract.common):
-        if clause.id in failed:
-            outcome, why = FAILED, ""
-        elif clause.id in looked_at or (looked_at and clause.id in _SHOWN_BY_ANY):
-            outcome, why = PASSED, ""
-        elif unreached:
-            outcome, why = ERRORED, plan.mask.message(unreached)
-        else:
-            outcome, why = (
-                SKIPPED,
-                plan.mask.message(
-                    _why(operation, clause, tasks) or reason or "nothing that came could show it"
-                ),
-            )
-        yield Result(clause=clause, endpoint=operation.endpoint, outcome=outcome, reason=why)
-
-
-_SHOWN_BY_ANY = {"common.answers-consistently", "common.answer-is-whole"}
-
-
-def _why(operation: Operation, clause: Clause, tasks: Sequence[Task]) -> str:
-    """The reason of the scenario that would have shown a clause."""
-    kinds = {kind for e in operation.status_clauses if e.clause.id == clause.id for kind in e.kinds}
-    for task in tasks:
-        if task.scenario.kind in kinds or clause.id in task.scenario.judges:
-            prefix = "untestable: " if task.outcome == UNTESTABLE else ""
-            return prefix + task.reason if task.reason else ""
-    return ""
 
 
 def _endpoint(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from tdmock.findings import Finding
 from tdmock.redaction.text import count, one_line
-from tdmock.report.build import PASSED, Report
+from tdmock.report.build import Report
 from tdmock.report.identity import identity
+from tdmock.report.results import PASSED
 from tdmock.report.words import by_weight
 
 # An endpoint is slower whose median grew by half and by so many milliseconds: less is chance.

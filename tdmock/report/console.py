@@ -1,19 +1,20 @@
 """The console report: per endpoint what came out, each finding with what to do, a verdict in one line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import wrap
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.console import Console, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from tdmock.findings import Finding, Level
 from tdmock.redaction.text import count, one_line, visible
-from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report
+from tdmock.report.build import EndpointSummary, Report
+from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNSEEN, UNTESTABLE, states_at
 from tdmock.report.words import STATUSES, by_weight, counted, stale
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
+SHORTEST_NAME = 12  # columns of an endpoint's name, at the least
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
@@ -35,7 +36,7 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     judged_by = f"{report.edition} edition, rules of {report.rules}"
     yield Text(f"contract: {judged_by}, seed {report.seed}", style="dim")
     yield Text()
-    yield _endpoints(report.endpoints, report.findings)
+    yield from _endpoints(report, width)
     for finding in by_weight(report.findings):
         yield Text()
         yield from _finding(finding, width)
@@ -47,24 +48,45 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     yield _verdict(report)
 
 
-def _endpoints(endpoints: Sequence[EndpointSummary], findings: Sequence[Finding]) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for endpoint in endpoints:
-        levels = [finding.level for finding in findings if finding.endpoint == endpoint.endpoint]
-        told = [
-            count(levels.count(level), level) for level in (Level.ERROR, Level.WARNING) if level in levels
-        ]
-        if Level.INFO in levels:
-            told.append(f"{levels.count(Level.INFO)} info")
-        if endpoint.exchanges:
-            told.append(f"{count(endpoint.checks, 'rule')}, {count(endpoint.exchanges, 'request')}")
-            told.append(f"{endpoint.latency_ms['p50']:.0f} ms")
-        table.add_row(
-            Text(visible(endpoint.endpoint)),
-            Text(endpoint.outcome, style=_OUTCOMES.get(endpoint.outcome, "yellow")),
-            Text(", ".join(told)),
-        )
-    return table
+def _endpoints(report: Report, width: int) -> Iterator[Text]:
+    """A row for each endpoint, with the columns that any of them needs; long names are cut."""
+    rows = [_row_of(report, endpoint) for endpoint in report.endpoints]
+    columns = [name for name in _COLUMNS if name in _ALWAYS or any(row[name] for row in rows)]
+    cells = [[name, *(row[name] or "-" for row in rows)] for name in columns]
+    widths = [max(map(cell_len, column)) for column in cells]
+    widths[0] = min(widths[0], max(width - sum(widths[1:]) - len(widths[1:]), SHORTEST_NAME))
+    for number, (name, outcome, *numbers) in enumerate(zip(*cells, strict=True)):
+        line = Text(set_cell_size(_fitting(name, widths[0]), widths[0]))
+        line.append(" " + outcome.ljust(widths[1]), style=_OUTCOMES.get(outcome, "yellow") if number else "")
+        line.append("".join(" " + cell.rjust(size) for cell, size in zip(numbers, widths[2:], strict=True)))
+        line.rstrip()
+        yield line if number else Text(line.plain, style="dim")
+
+
+_ALWAYS = ("endpoint", "outcome", "passed", "not seen")
+_COLUMNS = ("endpoint", "outcome", "errors", "warnings", "passed", "not seen", "untested", "median")
+
+
+def _row_of(report: Report, endpoint: EndpointSummary) -> dict[str, str]:
+    levels = [finding.level for finding in report.findings if finding.endpoint == endpoint.endpoint]
+    states = states_at(report.results, endpoint.endpoint)
+    numbers = {
+        "errors": levels.count(Level.ERROR),
+        "warnings": levels.count(Level.WARNING),
+        "passed": states[PASSED],
+        "not seen": states[UNSEEN],
+        "untested": states[UNTESTABLE] + states[ERRORED],
+    }
+    return {
+        "endpoint": visible(endpoint.endpoint),
+        "outcome": endpoint.outcome,
+        **{name: f"{number:,}" if number else "" for name, number in numbers.items()},
+        "median": f"{endpoint.latency_ms['p50']:,.0f} ms" if endpoint.latency_ms else "",
+    }
+
+
+def _fitting(name: str, width: int) -> str:
+    return name if cell_len(name) <= width else set_cell_size(name, width - 1) + "…"
 
 
 def _finding(finding: Finding, width: int) -> Iterator[Text]:

@@ -13,8 +13,9 @@ from tdmock.findings import Breach, Finding, Level, generalised
 from tdmock.judge.waivers import AS_WRITTEN, Policy
 from tdmock.redaction.mask import Mask, words_of
 from tdmock.redaction.secrets import url_secrets
-from tdmock.report.build import FAILED, PASSED, SKIPPED, EndpointSummary, Report, Result, Section, message
+from tdmock.report.build import EndpointSummary, Report, Section, message
 from tdmock.report.location import located
+from tdmock.report.results import FAILED, PASSED, SKIPPED, Result
 
 ENDPOINT = "definition"
 WHOLE = "the definition"

@@ -7,14 +7,20 @@ import orjson
 from tdmock.findings import Finding, Level, Location, Source
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING
-from tdmock.report.build import Report, Result, exchange_id
+from tdmock.report.build import Report, exchange_id
+from tdmock.report.results import Result, states_at
 
 SCHEMA = "tdmock.report/1"
 
 
 def render(report: Report, _: Level = Level.ERROR) -> str:
     """The report as JSON text, which commands no CI system where it is printed into a log."""
-    text = orjson.dumps(as_dict(report), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return harmless(as_dict(report))
+
+
+def harmless(content: Any) -> str:
+    """JSON text that commands no CI system."""
+    text = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
     return COMMANDING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -40,13 +46,14 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "outcome": endpoint.outcome,
                 "reason": endpoint.reason,
                 "checks": endpoint.checks,
+                "rules": states_at(report.results, endpoint.endpoint),
                 "exchanges": endpoint.exchanges,
                 "latency_ms": endpoint.latency_ms,
             }
             for endpoint in report.endpoints
         ],
         "results": [_result(result) for result in report.results],
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_dict(finding) for finding in report.findings],
         "clauses": _clauses(report),
         "stale": [{"rule": known.rule, "endpoint": known.endpoint, "at": known.at} for known in report.stale],
         "exchanges": [_exchange(index, shown) for index, shown in enumerate(report.exchanges)],
@@ -80,10 +87,12 @@ def _result(result: Result) -> dict[str, Any]:
         "endpoint": result.endpoint,
         "outcome": result.outcome,
         "reason": result.reason,
+        "untestable": result.untestable,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as plain values."""
     return {
         "rule": finding.clause.id,
         "level": finding.level,
@@ -101,6 +110,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "clause_level": finding.clause.level,
         "known": finding.known,
         "remarks": list(finding.remarks),
+        "scenarios": list(finding.scenarios),
     }
 
 

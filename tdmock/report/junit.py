@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 
 from tdmock.findings import Finding, Level
 from tdmock.redaction.text import visible
-from tdmock.report.build import ERRORED, FAILED, SKIPPED, Report, Result
+from tdmock.report.build import Report
+from tdmock.report.results import ERRORED, FAILED, SKIPPED, Result
 
 
 def render(report: Report, fail_on: Level = Level.ERROR) -> str:

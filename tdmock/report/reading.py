@@ -14,8 +14,9 @@ from tdmock.errors import UsageError
 from tdmock.findings import Acceptance, Clause, Finding, Level, Location, Source, Status
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import one_line
-from tdmock.report.build import EndpointSummary, Report, Result
+from tdmock.report.build import EndpointSummary, Report
 from tdmock.report.json_file import SCHEMA
+from tdmock.report.results import Result
 
 LARGEST = 100 * 2**20  # bytes
 
@@ -57,7 +58,7 @@ def from_dict(content: Any) -> Report:
             duration=content["duration_s"],
             interrupted=content["interrupted"],
             verdict=content["verdict"],
-            endpoints=tuple(EndpointSummary(**entry) for entry in content["endpoints"]),
+            endpoints=tuple(map(_endpoint, content["endpoints"])),
             results=tuple(_result(entry, clauses) for entry in content["results"]),
             findings=tuple(_finding(entry, clauses) for entry in content["findings"]),
             exchanges=tuple(map(_exchange, content["exchanges"])),
@@ -88,12 +89,18 @@ def _clause(name: str, entry: Mapping[str, Any]) -> Clause:
     )
 
 
+def _endpoint(entry: Mapping[str, Any]) -> EndpointSummary:
+    """An endpoint; how its rules came out is counted anew, from their results."""
+    return EndpointSummary(**{name: value for name, value in entry.items() if name != "rules"})
+
+
 def _result(entry: Mapping[str, Any], clauses: Mapping[str, Clause]) -> Result:
     return Result(
         clause=clauses[entry["rule"]],
         endpoint=entry["endpoint"],
         outcome=entry["outcome"],
         reason=entry["reason"],
+        untestable=entry["untestable"],
     )
 
 
@@ -113,6 +120,7 @@ def _finding(entry: Mapping[str, Any], clauses: Mapping[str, Clause]) -> Finding
         weight=None if entry["level"] == clause.level else Level(entry["level"]),
         known=entry["known"],
         remarks=tuple(entry["remarks"]),
+        scenarios=tuple(entry["scenarios"]),
     )
 
 

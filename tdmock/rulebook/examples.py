@@ -104,9 +104,10 @@ class Example(Reply):
 
 @dataclass(kw_only=True)
 class Outcome:
-    """What playing an example showed: the exchanges in their order, and the clauses that broke."""
+    """What playing an example showed: the exchanges in their order, the clauses that broke or could have."""
 
     exchanges: list[Exchange] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
 
 
@@ -166,6 +167,8 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     for name, rule in ENDPOINT_RULES.items():
         kept = [(label, what) for played in cases for found, label, what in played.kept if found == name]
         stage.outcome.broken.update(name for _ in rule.judge(kept))
+        if rule.sees(kept):
+            stage.outcome.looked_at.add(name)
     return stage.outcome
 
 
@@ -213,6 +216,7 @@ class _Stage:
             played = self._player(script).play(case)
             results.append(played)
             self.outcome.broken.update(played.tallies)
+            self.outcome.looked_at |= played.looked_at
             self.outcome.exchanges += script.exchanges
         return results
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import partial
@@ -14,6 +14,8 @@ from tdmock.contract.compile import compile_contract
 from tdmock.editions import Edition
 from tdmock.findings import Finding, Level
 from tdmock.report.build import Report
+from tdmock.report.results import PASSED
+from tdmock.run.events import Event, Judged
 from tdmock.run.settings import Fuzzing, Settings
 from tdmock.sample.definitions import DEFINITIONS
 from tdmock.sample.demonstration import Demonstration, demonstrate
@@ -39,7 +41,8 @@ class Outcome:
     """What the check of one fault or variant showed.
 
     ``verdict`` is ``caught``, ``missed``, ``clean`` or ``false alarm``; ``stray`` are findings that do not
-    belong there: errors at other endpoints, and for a variant whatever it did not earn.
+    belong there: errors at other endpoints, and for a variant whatever it did not earn. ``hidden`` are rules
+    that count as passed though something broke them.
     """
 
     name: str
@@ -47,22 +50,42 @@ class Outcome:
     verdict: str
     findings: tuple[str, ...]
     stray: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
     @property
     def is_right(self) -> bool:
-        return self.verdict in {"caught", "clean"} and not self.stray
+        return self.verdict in {"caught", "clean"} and not self.stray and not self.hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Listens to a run for whatever is broken, told or not."""
+
+    broken: set[tuple[str, str]] = field(default_factory=set)
+
+    def hear(self, event: Event) -> None:
+        """Take in what a run tells."""
+        if isinstance(event, Judged):
+            self.broken.update((event.endpoint, rule) for rule in event.broken)
+
+    def hidden(self, report: Report) -> Iterator[str]:
+        """The rules that the report has as passed, and that something broke."""
+        for result in report.results:
+            if result.outcome == PASSED and (result.endpoint, result.clause.id) in self.broken:
+                yield f"{result.clause.id} at {result.endpoint}"
 
 
 def test_fault(name: str, edition: Edition) -> Outcome:
     """Check a bridge with one fault: its clause must be found broken at its endpoint, at its level."""
     fault = CATALOGUE[name]
-    report = check(demonstrate(fault, edition), edition, _settings(fault, edition))
+    witness = Witness()
+    report = check(demonstrate(fault, edition), edition, _settings(fault, edition), tell=witness.hear)
     own = [finding for finding in report.findings if fault.is_at(finding.endpoint)]
     caught = any(finding.clause.id == fault.breaks and finding.level is fault.level for finding in own)
     stray = [f for f in report.findings if not fault.is_at(f.endpoint) and f.level is not Level.INFO]
     if fault.level is not Level.ERROR:
         stray += [finding for finding in own if finding.level is Level.ERROR]
-    return _outcome(name, edition, "caught" if caught else "missed", report, stray)
+    return _outcome(name, edition, "caught" if caught else "missed", report, stray=stray, witness=witness)
 
 
 def _settings(fault: Fault, edition: Edition) -> Settings:
@@ -85,18 +108,25 @@ def _settings(fault: Fault, edition: Edition) -> Settings:
 def test_variant(name: str, edition: Edition) -> Outcome:
     """Check a bridge that conforms: no error may be found, and no warning that it didn't earn."""
     variant = VARIANTS[name]
-    report = check(variant.demonstrate(), edition)
+    witness = Witness()
+    report = check(variant.demonstrate(), edition, tell=witness.hear)
     stray = [f for f in report.findings if f.level is not Level.INFO and f.clause.id not in variant.earns]
     clean = report.verdict == "conformant"
-    return _outcome(name, edition, "clean" if clean else "false alarm", report, stray)
+    return _outcome(name, edition, "clean" if clean else "false alarm", report, stray=stray, witness=witness)
 
 
-def check(demonstration: Demonstration, edition: Edition, settings: Settings = SETTINGS) -> Report:
+def check(
+    demonstration: Demonstration,
+    edition: Edition,
+    settings: Settings = SETTINGS,
+    *,
+    tell: Callable[[Event], None] = lambda _: None,
+) -> Report:
     """The report on a bridge that is started for it on a free loopback port."""
     auth, expired = demonstration.credentials, _expired(demonstration)
     settings = replace(settings, edition=edition, auth=auth, expired=expired)
     with RunningBridge(demonstration.app) as bridge:
-        return api.check(bridge.url, demonstration.definition, settings)
+        return api.check(bridge.url, demonstration.definition, settings, tell=tell)
 
 
 def _expired(demonstration: Demonstration) -> dict[str, str]:
@@ -161,13 +191,22 @@ def undemonstrated(clauses: Sequence[str]) -> list[str]:
     return [clause for clause in clauses if clause not in shown]
 
 
-def _outcome(name: str, edition: Edition, verdict: str, report: Report, stray: Sequence[Finding]) -> Outcome:
+def _outcome(
+    name: str,
+    edition: Edition,
+    verdict: str,
+    report: Report,
+    *,
+    stray: Sequence[Finding],
+    witness: Witness,
+) -> Outcome:
     return Outcome(
         name=name,
         edition=edition,
         verdict=verdict,
         findings=tuple(_brief(finding) for finding in report.findings),
         stray=tuple(_brief(finding) for finding in stray),
+        hidden=tuple(witness.hidden(report)),
     )
 
 

@@ -15,7 +15,7 @@ from tdmock.judge.exchanges import NETWORK, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
 from tdmock.redaction.record import Record, record
-from tdmock.run.events import Event, Exchanged, Waiting
+from tdmock.run.events import Event, Exchanged, Judged, Waiting
 from tdmock.run.pace import Order, Pace, Stopped, limits_rate
 from tdmock.run.result import Case, Played
 from tdmock.run.settings import REPEATS, STRIKES, Settings
@@ -87,7 +87,7 @@ class Caller:
         """
         asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body)
         exchange = self.send(case, asked.request, played)
-        verdict = self._judge(asked, exchange)
+        verdict = self._judged(asked, exchange, played)
         if self._fails(exchange, verdict) and not self._is_known(verdict, played):
             exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
@@ -113,6 +113,18 @@ class Caller:
     def _judge(self, asked: Asked, exchange: Exchange) -> Verdict:
         sent = asked.body if isinstance(asked.body, dict) else {}
         return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
+
+    def _judged(self, asked: Asked, exchange: Exchange, played: Played) -> Verdict:
+        """The verdict on an answer; what it breaks is remembered, whatever becomes of it."""
+        verdict = self._judge(asked, exchange)
+        self.remember(asked.case, verdict, played)
+        return verdict
+
+    def remember(self, case: Case, verdict: Verdict, played: Played) -> None:
+        """Remember what an answer broke, so that no such rule counts as passed."""
+        played.broken |= verdict.broken
+        if verdict.broken:
+            self.tell(Judged(endpoint=case.endpoint, broken=verdict.broken))
 
     def learn(self, fields: Any) -> None:
         """Mask what the authorization validator returned, its own answer included: as much as is shown."""
@@ -166,7 +178,7 @@ class Caller:
             self.pace.hold(after)
             self.tell(Waiting(endpoint=asked.case.endpoint, seconds=after))
         exchange = self.send(asked.case, asked.request, played, alone=True)
-        return exchange, self._judge(asked, exchange)
+        return exchange, self._judged(asked, exchange, played)
 
     def _passes_later(self, asked: Asked, played: Played) -> bool:
         """Whether a request passes each time with a while before it: then it had failed for our haste."""

@@ -21,6 +21,14 @@ class Exchanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An answer broke rules, whether that will be told or not."""
+
+    endpoint: str
+    broken: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """All requests wait so long, as an answer at an endpoint asked for."""
 
@@ -47,4 +55,4 @@ class Fuzzed:
     planned: int
 
 
-Event = Planned | Exchanged | Waiting | ScenarioEnded | Fuzzed
+Event = Planned | Exchanged | Judged | Waiting | ScenarioEnded | Fuzzed

@@ -29,7 +29,7 @@ def page_rules(group: str, clauses: Container[str]) -> list[str]:
 def page_breaches(rules: Iterable[str], answer: Answer, walk: Walk) -> Iterator[Breach]:
     """What is wrong with a page that follows those of the walk."""
     for name in rules:
-        found = islice(PAGE_RULES[name](answer, walk), MAX_BREACHES)
+        found = islice(PAGE_RULES[name].judge(answer, walk), MAX_BREACHES)
         yield from (replace(breach, rule=name) for breach in found)
 
 
@@ -46,10 +46,19 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
         walk.seen |= on_page
         walk.neighbours.see(records)
         walk.texts.see(member, answer.records)
-    walk.remember(records)
     if walk.unused_phones and answer.exchange.response:
         walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
-    _count(walk, records, is_idle=not (fresh or walk.earlier.ids))
+    _note_progress(walk, records, is_idle=not (fresh or walk.earlier.ids))
+    return advance(walk, answer)
+
+
+def advance(walk: Walk, answer: Answer) -> Continuation | None:
+    """Take of a page what it takes to go on; how to ask for the next one, or None after the last."""
+    records = [value for _, value in answer.records]
+    walk.remember(records)
+    walk.pages += 1
+    walk.records += len(records)
+    walk.empty_pages = 0 if records else walk.empty_pages + 1
     walk.has_checkpoint |= "synchronization_checkpoint" in answer.value
     checkpoint = answer.value.get("synchronization_checkpoint")
     walk.checkpoint = checkpoint if isinstance(checkpoint, str) else walk.checkpoint
@@ -100,13 +109,10 @@ def _compare(walk: Walk, known: int, entry: dict[str, Any]) -> None:
             walk.renamed.add(old)
 
 
-def _count(walk: Walk, records: Sequence[dict[str, Any]], *, is_idle: bool) -> None:
-    """Count a page, and whether it brought anything that was not there before."""
-    walk.pages += 1
-    walk.records += len(records)
+def _note_progress(walk: Walk, records: Sequence[dict[str, Any]], *, is_idle: bool) -> None:
+    """Note whether a page brought anything that was not there before."""
     content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
-    walk.empty_pages = 0 if records else walk.empty_pages + 1
     if records:
         walk.idle_pages = walk.idle_pages + 1 if is_idle else 0
     walk.contents.add(content)

@@ -6,7 +6,7 @@ from typing import Any
 from tdmock import endpoints
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach
-from tdmock.judge.rules import ENDPOINT_RULES, WALK_RULES, Answer
+from tdmock.judge.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
 from tdmock.run.keeping import as_sent
@@ -104,6 +104,7 @@ class Player:
             if verdict.answer is None:
                 return
             found = list(page_breaches(rules, verdict.answer, walk))
+            played.looked_at.update(name for name in rules if PAGE_RULES[name].sees(verdict.answer, walk))
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
@@ -126,15 +127,17 @@ class Player:
             del verdict  # a large page is let go before the next one comes
         walk.ended = following is None
         played.complete |= walk.ended
-        played.looked_at |= {*rules, f"{group}.pages-are-within-limit"}
+        played.looked_at.add(f"{group}.pages-are-within-limit")
         if not any(map(goes_round, found)):
             self._judge_walk(case, walk, played)
 
     def _judge_walk(self, case: Case, walk: Walk, played: Played) -> None:
         """Judge a walk as a whole, after its last page."""
         for name in case.scenario.judges:
-            played.looked_at.add(name)
-            played.tally((replace(breach, rule=name) for breach in WALK_RULES[name](walk)), None)
+            rule = WALK_RULES[name]
+            if rule.sees(walk):
+                played.looked_at.add(name)
+            played.tally((replace(breach, rule=name) for breach in rule.judge(walk)), None)
         if case.expected:
             judged, breaches = case.expected.judge(whole=walk.ended)
             played.looked_at |= judged

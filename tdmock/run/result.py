@@ -59,14 +59,16 @@ class Tally:
 class Played:
     """What a case showed: written by whoever plays it, and by nobody else.
 
-    ``answered``: its first request got a usable answer, or the one with the body ``instead`` did.
-    ``complete``: so did all of its requests, and a walk came to its end. ``unreached``: why the bridge could
-    not be reached. ``stopped``: why it ended early.
+    ``looked_at`` are the rules that something that came could have broken, ``broken`` those that it broke,
+    told or not. ``answered``: its first request got a usable answer, or the one with the body ``instead``
+    did. ``complete``: so did all of its requests, and a walk came to its end. ``unreached``: why the bridge
+    could not be reached. ``stopped``: why it ended early.
     """
 
     case: Case
     tallies: dict[str, Tally] = field(default_factory=dict)
     looked_at: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     records: list[Record] = field(default_factory=list)
     elapsed: list[float] = field(default_factory=list)
     kept: list[tuple[str, str, Any]] = field(default_factory=list)
@@ -82,6 +84,7 @@ class Played:
 
     def tally(self, breaches: Iterable[Breach], shown: Record | None) -> None:
         for breach in breaches:
+            self.broken.add(breach.rule)
             entry = self.tallies.setdefault(breach.rule, Tally(breach=breach, record=shown))
             entry.occurrences += breach.occurrences
             place = generalised(breach.at)

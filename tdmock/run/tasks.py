@@ -53,6 +53,11 @@ class Plan:
         """Whether a rule is to be told of."""
         return self.rules is None or rule in self.rules
 
+    @property
+    def scenario_ids(self) -> frozenset[str]:
+        """The ids of all scenarios, the user's own included."""
+        return frozenset((*(each.id for each in self.scenarios), *(each.name for each in self.own)))
+
     @cached_property
     def actions(self) -> dict[str, Action]:
         """The actions by the names of their endpoints."""

@@ -126,10 +126,13 @@ class Texts:
     """The texts of many records, looked through once; it keeps no more than counts and an example each."""
 
     tallies: dict[tuple[str, Blemish], Tally] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)  # the fields that had any text
 
     def see(self, member: str, records: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
         """Look through records and their places; a test of a field is over once a sound text was seen."""
         for name in WORDS[member]:
+            if name not in self.seen and any(isinstance(record.get(name), str) for _, record in records):
+                self.seen.add(name)
             tests = [blemish for blemish in _tests_of(name) if not self._tally(name, blemish).sound]
             if not tests:
                 continue
@@ -143,6 +146,7 @@ class Texts:
 
     def merge(self, other: "Texts") -> None:
         """Take in what others have seen."""
+        self.seen |= other.seen
         for (name, blemish), tally in other.tallies.items():
             self._tally(name, blemish).add(tally)
 

@@ -6,7 +6,7 @@ python -m tests.benchmarks [NAME]…
 import subprocess
 import sys
 
-BENCHMARKS = ("fixtures", "latency", "records", "synchronization")
+BENCHMARKS = ("fixtures", "latency", "load", "records", "synchronization")
 
 
 def reaches_its_goal(name: str) -> bool:

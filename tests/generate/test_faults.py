@@ -60,9 +60,9 @@ def found(endpoint: str, body: Any) -> Iterator[tuple[str, str]]:
     )
     for clause in operation.rules:
         if clause.id in ANSWER_RULES:
-            yield from ((clause.id, breach.at) for breach in ANSWER_RULES[clause.id](answer))
+            yield from ((clause.id, breach.at) for breach in ANSWER_RULES[clause.id].judge(answer))
         if clause.id in PAGE_RULES:
-            yield from ((clause.id, breach.at) for breach in PAGE_RULES[clause.id](answer, Walk()))
+            yield from ((clause.id, breach.at) for breach in PAGE_RULES[clause.id].judge(answer, Walk()))
 
 
 def named(faults: dict[str, Any]) -> list[Any]:

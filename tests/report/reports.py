@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from tdmock.findings import Acceptance, Clause, Finding, Level, Location, Source, Status
 from tdmock.redaction.record import Record
-from tdmock.report.build import EndpointSummary, Report, Result
+from tdmock.report.build import EndpointSummary, Report
+from tdmock.report.results import Result
 
 HOSTILE = (
     "\x1b[2J\x00\u202e<script>alert(1)</script><img src=x onerror=alert(1)>\"'`|]]>&amp;{{7*7}}{% raw %}\n"

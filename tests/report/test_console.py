@@ -105,7 +105,10 @@ def test_a_finding_says_what_where_who_and_what_to_do(serve: Serve) -> None:
     assert "implementing-a-contact-synchronization" in flat
     assert re.search(r"^  mend    \S", text, re.MULTILINE)
     assert re.search(r"^  repeat  curl .*TDMOCK_AUTH_TOKEN", text, re.MULTILINE)
-    assert re.search(r"^contact_sync +failed +1 error", text, re.MULTILINE)
+    assert re.search(
+        r"^endpoint +outcome +errors +passed +not seen( +untested)? +median$", text, re.MULTILINE
+    )
+    assert re.search(r"^contact_sync +failed +1 +\d+ +\d+ ", text, re.MULTILINE)
     assert text.splitlines()[-1].startswith("NONCONFORMANT: 1 error")
 
 
@@ -113,6 +116,14 @@ def test_what_could_not_be_tested_is_told_with_its_reason(serve: Serve) -> None:
     report = check(serve({**conformant(), "/contact_sync": guarded(lambda _: json_answer({}, 500))}).url)
     flat = " ".join(printed(report).split())
     assert "interaction_update: untestable, for contact_sync handed over no contacts" in flat
+
+
+def test_the_table_has_no_trailing_blanks_and_cuts_long_names(serve: Serve) -> None:
+    action = Action(name="a" * 60, endpoint="https://x.example.org/a")
+    report = check(serve({}).url, definition=Definition(name="n", actions=(action,)), auth={})
+    lines = printed(report).splitlines()
+    assert not [line for line in lines if line != line.rstrip()]
+    assert [line for line in lines if line.startswith("actions/aaaa") and "a… failed" in line]
 
 
 def test_nobody_there_is_incomplete() -> None:

@@ -6,6 +6,8 @@ from tdmock.contract.compile import compile_contract
 from tdmock.documents.load import builtin
 from tdmock.editions import Edition
 from tdmock.rulebook import selftest
+from tdmock.run.events import Judged
+from tdmock.sample.demonstration import demonstrate
 from tdmock.sample.faults import CATALOGUE, FAULTS
 from tdmock.sample.variants import VARIANTS
 
@@ -79,6 +81,15 @@ def is_right(verdict: str, stray: tuple[str, ...]) -> bool:
 def test_what_counts_as_right() -> None:
     assert all(is_right(*case) for case in RIGHT)
     assert not any(is_right(*case) for case in WRONG)
+
+
+def test_a_rule_that_counts_as_passed_though_it_was_broken_is_told() -> None:
+    witness = selftest.Witness()
+    witness.hear(
+        Judged(endpoint="agent_sync", broken=frozenset({"agents.id-is-string", "agents.name-is-string"}))
+    )
+    report = selftest.check(demonstrate(FAULTS["agent_sync.id-null"]), Edition.CURRENT, tell=witness.hear)
+    assert list(witness.hidden(report)) == ["agents.name-is-string at agent_sync"]
 
 
 def test_a_pattern_does_not_choose_what_is_found_only_most_of_the_time() -> None:

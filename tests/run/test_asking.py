@@ -127,6 +127,67 @@ def test_what_it_has_shown_only_in_part_does() -> None:
     assert len(asked.asked) == 3 + 3
 
 
+# --- doubts ------------------------------------------------------------------------------------------------
+
+
+def doubtful(maybe: str = "unknown-contact", **others: Any) -> Played:
+    """A case about a contact who may have been deleted, with the same about two others."""
+    bodies = [about(name) for name in ("gone", "gone", "known")]
+    made = case("interaction_update", body=bodies[0], maybe=maybe)
+    return Played(case=replace(made, **{"others": tuple(bodies[1:]), **others}))
+
+
+def about(contact: str) -> dict[str, Any]:
+    data = {"contact_external_id": contact, "contact_emails": [], "contact_phones": []}
+    return {"auth": VALID, "meta": {"interaction_types": ["case"]}, "data": data}
+
+
+def knowing(gone: Given) -> InMemory:
+    """A bridge that answers so about whoever is gone."""
+
+    def answer(asked: Any) -> Given:
+        return gone if asked["body"]["data"]["contact_external_id"] == "gone" else json_answer([])
+
+    return InMemory({"/interaction_update": answer})
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_contact_who_is_gone_is_judged_as_unknown_where_another_is_known(status: int) -> None:
+    asked, played, events = knowing(json_answer({}, status)), doubtful(), list[Event]()
+    assert ask(client(asked, tell=events.append), played)
+    assert told(played) == {"interactions.unknown-contact-is-200": 1}
+    assert [request["body"]["data"]["contact_external_id"] for request in asked.asked] == [
+        "gone",
+        "gone",
+        "gone",
+        "known",
+    ]
+    assert waits(events) == []
+
+
+@pytest.mark.parametrize("status", [400, 500, 300])
+def test_another_failure_about_one_contact_stays_one(status: int) -> None:
+    asked, played = knowing(json_answer({}, status)), doubtful()
+    ask(client(asked), played)
+    assert not {"interactions.unknown-contact-is-200"} & told(played).keys()
+    assert len(asked.asked) == 3
+
+
+def test_where_nobody_is_known_there_is_no_doubt() -> None:
+    played = doubtful(others=(about("gone"), about("gone")))
+    assert not ask(client(knowing(json_answer({}, 404))), played)
+    assert told(played) == {"interactions.valid-request-succeeds": 1}
+    certain = doubtful(maybe="")
+    assert not ask(client(knowing(json_answer({}, 404))), certain)
+    assert told(certain) == {"interactions.valid-request-succeeds": 1}
+
+
+def test_a_failure_without_an_answer_leaves_no_doubt() -> None:
+    played = doubtful()
+    assert not ask(client(InMemory({"/interaction_update": in_turn(DROPPED)})), played)
+    assert set(told(played)) == {"common.answer-arrives"}
+
+
 # --- 503 ---------------------------------------------------------------------------------------------------
 
 
@@ -143,7 +204,17 @@ def test_503_is_asked_again_after_a_while_until_the_endpoint_is_down() -> None:
     assert clock.time == 3
     ask(caller, fresh())
     assert len(asked.asked) == 5 + 3
-    assert waits(events) == [1, 2]
+    assert [event for event in events if isinstance(event, Waiting)] == [
+        Waiting(endpoint=ENDPOINT, seconds=seconds) for seconds in (1, 2)
+    ]
+
+
+def test_an_endpoint_that_is_down_stays_so_whatever_else_it_answers() -> None:
+    asked = bridge(*[BUSY] * 5, *[CRASH] * 3, BUSY)
+    caller = client(asked)
+    for _ in range(3):
+        ask(caller, fresh())
+    assert len(asked.asked) == 5 + 3 + 3
 
 
 def test_503_that_a_wait_helps_against_is_a_limit() -> None:
@@ -189,7 +260,7 @@ def test_503_at_the_slowest_pace_is_a_hiccup() -> None:
 @pytest.mark.parametrize("failing", [SILENT, BUSY])
 def test_what_passes_alone_may_have_been_too_much_for_the_bridge(failing: Given | NoAnswerError) -> None:
     asked, played = bridge(failing, GOOD), fresh()
-    caller = client(asked, workers=8)
+    caller = client(asked, workers=2)
     assert ask(caller, played)
     assert told(played) == {}
     assert caller.pace.serial
@@ -199,7 +270,7 @@ def test_what_passes_alone_may_have_been_too_much_for_the_bridge(failing: Given 
 @pytest.mark.parametrize("failing", [SILENT, BUSY])
 def test_once_requests_are_alone_that_is_no_excuse(failing: Given | NoAnswerError) -> None:
     played = fresh()
-    caller = client(bridge(failing, GOOD, BUSY), workers=8)
+    caller = client(bridge(failing, GOOD, BUSY), workers=2)
     caller.pace.serial = True
     ask(caller, played)
     assert len(told(played)) == 1
@@ -207,10 +278,14 @@ def test_once_requests_are_alone_that_is_no_excuse(failing: Given | NoAnswerErro
 
 def test_a_crash_is_no_sign_of_too_much() -> None:
     played = fresh()
-    caller = client(bridge(CRASH, GOOD), workers=8)
+    caller = client(bridge(CRASH, GOOD), workers=2)
     assert ask(caller, played)
     assert set(told(played)) == {"common.answers-consistently"}
     assert not caller.pace.serial
+    caller = client(bridge(CRASH, GOOD), workers=2)
+    caller.pace.serial = True
+    ask(caller, fresh())
+    assert caller.pace.serial
 
 
 # --- slow answers ------------------------------------------------------------------------------------------
@@ -230,7 +305,7 @@ def test_a_slow_answer_counts_when_it_was_slow_three_times() -> None:
 def test_an_answer_that_was_slow_beside_others_does_not_count() -> None:
     times = iter([9.0, 0.2, 0.2])
     asked, played = InMemory({PATH: in_turn(GOOD)}, lambda path, busy: next(times)), fresh()
-    caller = client(asked, workers=8)
+    caller = client(asked, workers=2)
     ask(caller, played)
     assert told(played) == {}
     assert played.elapsed == [0.2]
@@ -275,7 +350,7 @@ def test_a_limit_without_a_time_spaces_out_what_was_alone() -> None:
     assert clock.time == 1.0
     ask(caller, fresh())
     assert clock.time == pytest.approx(1.05)
-    crowded = client(bridge((429, {}, {}), GOOD), clock=(clock := FakeClock()), workers=8)
+    crowded = client(bridge((429, {}, {}), GOOD), clock=(clock := FakeClock()), workers=2)
     ask(crowded, fresh())
     ask(crowded, fresh())
     assert clock.time == 1.0

@@ -213,6 +213,7 @@ def test_other_values_are_made_only_where_a_request_may_be_of_another_kind() -> 
     ids = [first.body["data"]["contact_external_id"]]
     ids += [other["data"]["contact_external_id"] for other in first.others]
     assert len(set(ids)) > 1
+    assert doubtful[0].others != doubtful[1].others
 
 
 def test_what_the_validator_returns_is_tried_at_the_first_endpoint_that_may_be_called() -> None:

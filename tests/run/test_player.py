@@ -1,13 +1,16 @@
 """One case played to its end: pages followed, what is kept, when a walk is given up."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import orjson
 
 from tdmock.exchange import Failure
+from tdmock.judge.comparison import expect
 from tdmock.judge.rules import ENDPOINT_RULES
 from tdmock.run.pagination import IDLE_PAGES
 from tdmock.run.player import Player
@@ -142,6 +145,22 @@ def test_a_walk_is_judged_as_a_whole_after_its_last_page() -> None:
     assert set(told(played)) == {"contacts.have-phones"}
     assert played.tallies["contacts.have-phones"].record is None
     assert set(judges) <= played.looked_at
+
+
+def test_what_came_is_compared_with_what_was_expected(tmp_path: Path) -> None:
+    file = tmp_path / "expected.json"
+    file.write_text(json.dumps([*PEOPLE[1:], {"id": "c9", "name": "Nobody"}]), encoding="utf-8")
+
+    def compared(**settings: Any) -> Played:
+        asked = replace(case("contact_sync", walk=True), expected=expect("contact_sync", file).compare())
+        return Player(caller=client(InMemory({CONTACTS: contacts}), **settings)).play(asked)
+
+    whole, part = compared(), compared(max_pages=1)
+    assert told(whole) == {"contacts.expected-extra": 1, "contacts.expected-missing": 1}
+    assert whole.tallies["contacts.expected-missing"].record is None
+    assert {"contacts.expected-missing", "contacts.name-is-string"} <= whole.looked_at
+    assert told(part) == {"contacts.expected-extra": 1, "contacts.pages-are-within-limit": 1}
+    assert "contacts.expected-missing" not in part.looked_at
 
 
 def test_what_a_page_shows_is_told_with_its_record() -> None:

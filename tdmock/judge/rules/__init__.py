@@ -7,6 +7,7 @@ from tdmock.judge.rules import (
     common,
     contact_sync,
     interaction_update,
+    interactions_compared,
     paging,
     texts,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "common",
     "contact_sync",
     "interaction_update",
+    "interactions_compared",
     "paging",
     "texts",
 ]

@@ -3,17 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, rule
+from tdmock.judge.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, Kept, rule
 from tdmock.judge.schema import describe
 
 IDS = ("contact_external_id", "agent_external_id")
 
 
-@rule(ANSWER_RULES, "actions.contact-has-url")
+def _is_object(answer: Answer) -> bool:
+    return isinstance(answer.value, dict)
+
+
+def _has_contact(answer: Answer) -> bool:
+    return _is_object(answer) and bool(answer.value.get("contact_external_id"))
+
+
+@rule(ANSWER_RULES, "actions.contact-has-url", sees=_has_contact)
 def contact_has_url(answer: Answer) -> Iterator[Breach]:
     """A contact without its URL: the contact pop does not work."""
-    value = answer.value
-    if isinstance(value, dict) and value.get("contact_external_id") and not value.get("contact_external_url"):
+    if _has_contact(answer) and not answer.value.get("contact_external_url"):
         yield Breach(
             at="contact_external_url",
             expected="the contact's URL beside contact_external_id",
@@ -21,10 +28,10 @@ def contact_has_url(answer: Answer) -> Iterator[Breach]:
         )
 
 
-@rule(ANSWER_RULES, "actions.success-holds-no-error")
+@rule(ANSWER_RULES, "actions.success-holds-no-error", sees=_is_object)
 def success_holds_no_error(answer: Answer) -> Iterator[Breach]:
     """A success that reports an error: Talkdesk would show the action as executed."""
-    if not isinstance(answer.value, dict):
+    if not _is_object(answer):
         return
     told = [name for name in ("error", "errors") if answer.value.get(name)]
     told += [name for name in ("success", "ok") if answer.value.get(name) is False]
@@ -53,4 +60,8 @@ def _accepted(kept: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Breach]:
             )
 
 
-ENDPOINT_RULES["actions.ids-are-accepted"] = EndpointRule(gather=_ids_sent, judge=_accepted)
+def _had_ids(kept: Kept) -> bool:
+    return any(ids for _, ids in kept)
+
+
+ENDPOINT_RULES["actions.ids-are-accepted"] = EndpointRule(gather=_ids_sent, judge=_accepted, sees=_had_ids)

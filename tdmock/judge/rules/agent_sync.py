@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
 from tdmock.judge.rules.readable import EMAIL
-from tdmock.judge.rules.registry import ENDPOINT_RULES, PAGE_RULES, Answer, EndpointRule, rule
+from tdmock.judge.rules.registry import ENDPOINT_RULES, PAGE_RULES, Answer, EndpointRule, Kept, rule, texts_in
 from tdmock.judge.schema import describe
 from tdmock.talkdesk.state import Walk
 
 
-@rule(PAGE_RULES, "agents.emails-are-addresses")
+@rule(PAGE_RULES, "agents.emails-are-addresses", sees=texts_in("email"))
 def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """E-mails that no agent can be matched by."""
     del walk
@@ -24,7 +24,12 @@ def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
             )
 
 
-@rule(PAGE_RULES, "agents.emails-are-unique")
+def _emails_beside_others(answer: Answer, walk: Walk) -> bool:
+    emails = sum(isinstance(agent.get("email"), str) for _, agent in answer.records)
+    return emails > 1 or (emails == 1 and bool(walk.emails))
+
+
+@rule(PAGE_RULES, "agents.emails-are-unique", sees=_emails_beside_others)
 def emails_are_unique(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """One e-mail on two agents: Talkdesk matches agents by it."""
     on_page: set[int] = set()
@@ -60,4 +65,13 @@ def _empty_for_one_form(kept: Sequence[tuple[str, tuple[str, int]]]) -> Iterator
 
 
 _FORMS = {"offset-null": "with a null offset", "offset-omitted": "without an offset"}
-ENDPOINT_RULES["agents.first-page-has-agents"] = EndpointRule(gather=_first_page, judge=_empty_for_one_form)
+
+
+def _has_agents_and_both_forms(kept: Kept) -> bool:
+    forms = {kind for _, (kind, _) in kept}
+    return forms == _FORMS.keys() and any(count for _, (_, count) in kept)
+
+
+ENDPOINT_RULES["agents.first-page-has-agents"] = EndpointRule(
+    gather=_first_page, judge=_empty_for_one_form, sees=_has_agents_and_both_forms
+)

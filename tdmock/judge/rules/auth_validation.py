@@ -8,7 +8,11 @@ from tdmock.judge.schema import SHOWN
 from tdmock.redaction.mask import cut
 
 
-@rule(ANSWER_RULES, "auth.returned-fields-are-configured")
+def _has_fields(answer: Answer) -> bool:
+    return isinstance(answer.value, dict) and bool(answer.value)
+
+
+@rule(ANSWER_RULES, "auth.returned-fields-are-configured", sees=_has_fields)
 def returned_fields_are_configured(answer: Answer) -> Iterator[Breach]:
     """A returned field that the definition doesn't configure."""
     configured = [field.field_name for field in answer.definition.authentication_configuration]

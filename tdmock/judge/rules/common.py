@@ -18,7 +18,21 @@ LONGEST_SECRET = 4_000  # what is longer is none, but a value that was made so
 READ = 200_000  # bytes of an error's body
 
 
-@rule(EXCHANGE_RULES, "common.errors-hold-no-secrets")
+def _secrets(sent: Mapping[str, Any], definition: Definition) -> Iterator[tuple[str, str]]:
+    """The secrets of a request by name, as far as they can be told from other words."""
+    auth = sent.get("auth", {})
+    for name in definition.secret_fields:
+        value = auth.get(name)
+        if isinstance(value, str) and SHORTEST_SECRET <= len(value) <= LONGEST_SECRET:
+            yield name, value
+
+
+def _refuses_secrets(exchange: Exchange, sent: Mapping[str, Any], definition: Definition) -> bool:
+    response = exchange.response
+    return response is not None and response.status >= 400 and any(_secrets(sent, definition))
+
+
+@rule(EXCHANGE_RULES, "common.errors-hold-no-secrets", sees=_refuses_secrets)
 def errors_hold_no_secrets(
     exchange: Exchange, sent: Mapping[str, Any], definition: Definition
 ) -> Iterator[Breach]:
@@ -26,11 +40,7 @@ def errors_hold_no_secrets(
     response = exchange.response
     if response is None or response.status < 400:
         return
-    auth = sent.get("auth", {})
-    for name in definition.secret_fields:
-        value = auth.get(name)
-        if not isinstance(value, str) or not SHORTEST_SECRET <= len(value) <= LONGEST_SECRET:
-            continue
+    for name, value in _secrets(sent, definition):
         secret = _known_by(value)
         places = [("body", response.body[:READ].decode(errors="replace")), *response.headers]
         for at in (place for place, text in places if secret.hides(text)):

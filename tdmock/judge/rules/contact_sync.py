@@ -7,7 +7,7 @@ from typing import Any
 
 from tdmock.findings import Breach
 from tdmock.judge.rules.readable import EMAIL, PHONE, Kind, is_absolute
-from tdmock.judge.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
+from tdmock.judge.rules.registry import PAGE_RULES, WALK_RULES, Answer, anything, rule, texts_in
 from tdmock.judge.schema import describe
 from tdmock.redaction.mask import cut
 from tdmock.talkdesk.state import Walk
@@ -18,7 +18,7 @@ RENAMED = 2  # people with another id from one reading to the next; one may have
 AHEAD = timedelta(hours=15)  # of UTC no zone is further, and no two clocks differ by an hour
 
 
-@rule(PAGE_RULES, "contacts.next-offset-is-not-empty")
+@rule(PAGE_RULES, "contacts.next-offset-is-not-empty", sees=anything)
 def next_offset_is_not_empty(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A next_offset of "", of which no text says whether more follows; it is read as the end."""
     del walk
@@ -30,14 +30,14 @@ def next_offset_is_not_empty(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.emails-are-addresses")
+@rule(PAGE_RULES, "contacts.emails-are-addresses", sees=texts_in("emails"))
 def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """E-mails that no mail could be sent to."""
     del walk
     return _unreadable(answer, "emails", EMAIL, "an e-mail address")
 
 
-@rule(PAGE_RULES, "contacts.phones-are-numbers")
+@rule(PAGE_RULES, "contacts.phones-are-numbers", sees=texts_in("phones"))
 def phones_are_numbers(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Phones that can't be read as phone numbers of any country."""
     del walk
@@ -46,7 +46,7 @@ def phones_are_numbers(answer: Answer, walk: Walk) -> Iterator[Breach]:
     )
 
 
-@rule(PAGE_RULES, "contacts.urls-are-absolute")
+@rule(PAGE_RULES, "contacts.urls-are-absolute", sees=texts_in("url", "photo_url"))
 def urls_are_absolute(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Links and photos that Talkdesk has no base for."""
     del walk
@@ -61,19 +61,25 @@ def urls_are_absolute(answer: Answer, walk: Walk) -> Iterator[Breach]:
                 )
 
 
-@rule(PAGE_RULES, "contacts.checkpoint-is-not-ahead")
-def checkpoint_is_not_ahead(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """A checkpoint that looks like a time to come, by the clock that the answer itself tells."""
-    del walk
+def _times(answer: Answer) -> tuple[datetime, str] | None:
+    """The time that the checkpoint is, if it is one, and the one that the answer itself tells."""
     response = answer.exchange.response
     told = response.header("Date") if response else None
     value = answer.value if isinstance(answer.value, dict) else {}
     moment = _moment(value.get("synchronization_checkpoint"))
-    if told and moment and moment > _clock(told) + AHEAD:
+    return (moment, told) if moment and told else None
+
+
+@rule(PAGE_RULES, "contacts.checkpoint-is-not-ahead", sees=lambda answer, _walk: _times(answer) is not None)
+def checkpoint_is_not_ahead(answer: Answer, walk: Walk) -> Iterator[Breach]:
+    """A checkpoint that looks like a time to come, by the clock that the answer itself tells."""
+    del walk
+    moment, told = _times(answer) or (None, "")
+    if moment and moment > _clock(told) + AHEAD:
         yield Breach(
             at="synchronization_checkpoint",
             expected="no later time than that of the last change",
-            actual=f"{describe(value['synchronization_checkpoint'])} in an answer of {cut(told, 40)}",
+            actual=f"{describe(answer.value['synchronization_checkpoint'])} in an answer of {cut(told, 40)}",
         )
 
 
@@ -96,7 +102,7 @@ def _clock(told: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@rule(WALK_RULES, "contacts.checkpoint-is-present")
+@rule(WALK_RULES, "contacts.checkpoint-is-present", sees=lambda walk: walk.ended)
 def checkpoint_is_present(walk: Walk) -> Iterator[Breach]:
     """A synchronization without any checkpoint: Talkdesk will copy everything every half hour."""
     if walk.ended and not walk.has_checkpoint:
@@ -107,7 +113,7 @@ def checkpoint_is_present(walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(WALK_RULES, "contacts.have-phones")
+@rule(WALK_RULES, "contacts.have-phones", sees=lambda walk: walk.records > 0)
 def have_phones(walk: Walk) -> Iterator[Breach]:
     """Contacts without any phone: their calls are not recognised."""
     if walk.with_phones < walk.records:
@@ -120,12 +126,16 @@ def have_phones(walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(WALK_RULES, "contacts.ids-survive")
+def _has_earlier(walk: Walk) -> bool:
+    return len(walk.earlier.ids) >= FEW
+
+
+@rule(WALK_RULES, "contacts.ids-survive", sees=_has_earlier)
 def ids_survive(walk: Walk) -> Iterator[Breach]:
     """Hardly any id of the first synchronization came again in the second, or people came with other ids."""
     known = len(walk.earlier.ids)
     renamed = len(walk.renamed & walk.missing)
-    if known < FEW:
+    if not _has_earlier(walk):
         return
     if walk.survivors < known / 10:
         actual = f"{walk.survivors} of {known} ids came again in a second synchronization at once"
@@ -140,7 +150,7 @@ def ids_survive(walk: Walk) -> Iterator[Breach]:
     )
 
 
-@rule(WALK_RULES, "contacts.none-is-lost")
+@rule(WALK_RULES, "contacts.none-is-lost", sees=lambda walk: bool(walk.earlier.ids))
 def none_is_lost(walk: Walk) -> Iterator[Breach]:
     """Contacts that came, were missing, and came again: nobody deleted them meanwhile."""
     if walk.survivors:
@@ -152,7 +162,9 @@ def none_is_lost(walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(WALK_RULES, "contacts.incremental-ids-are-known")
+@rule(
+    WALK_RULES, "contacts.incremental-ids-are-known", sees=lambda walk: bool(walk.ended and walk.earlier.ids)
+)
 def incremental_ids_are_known(walk: Walk) -> Iterator[Breach]:
     """Ids of the incremental synchronization that no synchronization of the whole account has."""
     strange = len(walk.earlier.ids)
@@ -165,11 +177,11 @@ def incremental_ids_are_known(walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(WALK_RULES, "contacts.incremental-is-partial")
+@rule(WALK_RULES, "contacts.incremental-is-partial", sees=_has_earlier)
 def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
     """Nearly everything again although the checkpoint was just received."""
     known = len(walk.earlier.ids)
-    if known >= FEW and walk.survivors >= NEARLY_ALL * known:
+    if _has_earlier(walk) and walk.survivors >= NEARLY_ALL * known:
         yield Breach(
             at="contacts",
             expected="only contacts that changed since the checkpoint",

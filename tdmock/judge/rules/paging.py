@@ -29,7 +29,12 @@ def position(value: Any) -> int:
     return hash((written(value["next_offset"]), written(value["context"]) if "context" in value else b""))
 
 
-@rule(PAGE_RULES, "contacts.pages-differ", "agents.offsets-differ")
+def _goes_on(answer: Answer, walk: Walk) -> bool:
+    del walk
+    return has_next(answer.value)
+
+
+@rule(PAGE_RULES, "contacts.pages-differ", "agents.offsets-differ", sees=_goes_on)
 def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A page that had been asked for before: Talkdesk would go round in circles."""
     if has_next(answer.value) and position(answer.value) in walk.positions:
@@ -42,7 +47,7 @@ def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.pages-end", "agents.pages-end")
+@rule(PAGE_RULES, "contacts.pages-end", "agents.pages-end", sees=_goes_on)
 def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Page after page with a next_offset and nothing new."""
     idle = max(walk.stale_pages, walk.empty_pages)
@@ -54,7 +59,7 @@ def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.pages-bring-contacts", "agents.pages-bring-agents")
+@rule(PAGE_RULES, "contacts.pages-bring-contacts", "agents.pages-bring-agents", sees=_goes_on)
 def pages_bring_records(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A long row of empty pages; told once for each row."""
     if has_next(answer.value) and not answer.records and walk.empty_pages == MANY_EMPTY:
@@ -64,7 +69,11 @@ def pages_bring_records(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(WALK_RULES, "contacts.ids-are-unique")
+def _has_several(walk: Walk) -> bool:
+    return walk.records > 1
+
+
+@rule(WALK_RULES, "contacts.ids-are-unique", sees=_has_several)
 def contact_ids_are_unique(walk: Walk) -> Iterator[Breach]:
     """Contacts that come twice on a page, or on two pages of one synchronization and again of the next.
 
@@ -75,7 +84,7 @@ def contact_ids_are_unique(walk: Walk) -> Iterator[Breach]:
         yield _repeated(walk, repeated)
 
 
-@rule(WALK_RULES, "agents.ids-are-unique")
+@rule(WALK_RULES, "agents.ids-are-unique", sees=_has_several)
 def agent_ids_are_unique(walk: Walk) -> Iterator[Breach]:
     """Agents that come more than once."""
     if walk.repeated:

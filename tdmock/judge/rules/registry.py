@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, ParamSpec
 
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange
@@ -26,34 +26,64 @@ class Answer:
     records: Sequence[tuple[int, dict[str, Any]]] = ()
 
 
+P = ParamSpec("P")
+Judge = Callable[P, Iterable[Breach]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointRule:
-    """A rule over several answers: ``gather`` keeps a little of each, ``judge`` sees it with labels."""
+class Rule(Generic[P]):
+    """A rule about what came: ``judge`` tells its breaches, ``sees`` whether anything could have been one."""
+
+    judge: Judge[P]
+    sees: Callable[P, bool]
+
+
+Kept = Sequence[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointRule(Rule[[Kept]]):
+    """A rule over several answers: ``gather`` keeps a little of each, the others see it with labels."""
 
     gather: Callable[[Answer], Hashable | None]
-    judge: Callable[[Sequence[tuple[str, Any]]], Iterable[Breach]]
 
 
-ExchangeRule = Callable[[Exchange, Mapping[str, Any], Definition], Iterable[Breach]]
-AnswerRule = Callable[[Answer], Iterable[Breach]]
-PageRule = Callable[[Answer, Walk], Iterable[Breach]]
-WalkRule = Callable[[Walk], Iterable[Breach]]
-
-EXCHANGE_RULES: dict[str, ExchangeRule] = {}
-ANSWER_RULES: dict[str, AnswerRule] = {}
-PAGE_RULES: dict[str, PageRule] = {}
-WALK_RULES: dict[str, WalkRule] = {}
+EXCHANGE_RULES: dict[str, Rule[[Exchange, Mapping[str, Any], Definition]]] = {}
+ANSWER_RULES: dict[str, Rule[[Answer]]] = {}
+PAGE_RULES: dict[str, Rule[[Answer, Walk]]] = {}
+WALK_RULES: dict[str, Rule[[Walk]]] = {}
 ENDPOINT_RULES: dict[str, EndpointRule] = {}
 
-R = TypeVar("R", bound=Callable[..., Any])
 
+def rule(table: dict[str, Rule[P]], *clauses: str, sees: Callable[P, bool]) -> Callable[[Judge[P]], Judge[P]]:
+    """Register a function in a table under the ids of the clauses that it judges.
 
-def rule(table: dict[str, R], *clauses: str) -> Callable[[R], R]:
-    """Register a function in a table under the ids of the clauses that it judges."""
+    What ``sees`` nothing is not passed, for nothing came that could have broken it.
+    """
 
-    def register(function: R) -> R:
+    def register(function: Judge[P]) -> Judge[P]:
         for clause in clauses:
-            table[clause] = function
+            table[clause] = Rule(judge=function, sees=sees)
         return function
 
     return register
+
+
+def anything(*_: object) -> bool:
+    """Whatever came could have broken the rule."""
+    return True
+
+
+def texts_in(*members: str) -> Callable[..., bool]:
+    """Whether a record of an answer has text in one of these members, itself or in a list."""
+
+    def sees(answer: Answer, *_: object) -> bool:
+        return any(_has_text(record.get(name)) for _, record in answer.records for name in members)
+
+    return sees
+
+
+def _has_text(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and any(isinstance(part, str) for part in value)
+    )

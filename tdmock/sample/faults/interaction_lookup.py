@@ -3,7 +3,7 @@
 from functools import partial
 
 from tdmock.findings import Level
-from tdmock.sample.changes import on_records, put
+from tdmock.sample.changes import always, on_body, on_records, put
 from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import Answer, Call, Handler
@@ -63,3 +63,6 @@ fault = chapter.breaking("interactions.urls-are-absolute", WARNING)
 fault("url-relative", "Links are relative", every(put(url="/tickets/17")))
 fault = chapter.breaking("interactions.dates-are-unambiguous", INFO)
 fault("date-ambiguous", "Dates begin with day and month", every(put(date="03/04/2012 17:53:51")))
+
+fault = chapter.breaking("interactions.some-come", INFO)
+fault("none-at-all", "No contact has any interactions", on_body(always([])))

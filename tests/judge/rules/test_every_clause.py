@@ -10,7 +10,7 @@ from tdmock.documents.load import builtin
 from tdmock.editions import Edition, advice
 from tdmock.findings import Clause, Level, Status
 from tdmock.judge.rules import ANSWER_RULES, ENDPOINT_RULES, EXCHANGE_RULES, PAGE_RULES, WALK_RULES
-from tdmock.rulebook.examples import Example, broken_by
+from tdmock.rulebook.examples import Example, broken_by, play
 from tdmock.scenario.model import builtin_scenarios
 
 HIGHEST = {
@@ -49,6 +49,15 @@ def test_the_good_example_breaks_nothing(edition: Edition, clause: Clause) -> No
 def test_the_bad_example_breaks_its_clause_and_no_other(edition: Edition, clause: Clause) -> None:
     bad = example_of(edition, clause, "bad")
     assert broken_by(contract_of(edition), clause.id, bad) == {clause.id, *bad.also}
+
+
+@pytest.mark.parametrize(
+    "clause", contract_of(Edition.CURRENT).clauses.values(), ids=lambda clause: clause.id
+)
+def test_the_good_example_has_what_could_break_the_clause(clause: Clause) -> None:
+    outcome = play(contract_of(Edition.CURRENT), clause.id, example_of(Edition.CURRENT, clause, "good"))
+    is_refusal = clause.id == "actions.success-holds-no-error"  # its good example is no success
+    assert is_refusal or clause.id in outcome.looked_at
 
 
 @pytest.mark.parametrize(("edition", "clause"), EVERY_CLAUSE)

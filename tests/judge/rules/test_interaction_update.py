@@ -60,7 +60,7 @@ def test_a_contact_that_nobody_knows_is_judged_mildly(
     ("answers", "clauses"),
     [
         ([[INVOICE], [CALL]], set()),
-        ([[], []], set()),
+        ([[], []], {"interactions.some-come"}),
         ([[INVOICE, CALL], [INVOICE]], set()),
         ([[INVOICE], []], set()),
         ([[INVOICE, CALL], [CALL, INVOICE]], {"interactions.belong-to-the-contact"}),

@@ -1,0 +1,109 @@
+"""How each rule came out at an endpoint: passed only where something came that could have broken it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tdmock.contract.compile import Operation, clauses_of
+from tdmock.findings import Clause
+from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.run.tasks import Plan, Task
+
+PASSED, FAILED, SKIPPED, ERRORED, UNTESTABLE = "passed", "failed", "skipped", "errored", "untestable"
+UNSEEN = "unseen"
+
+STATES = (PASSED, FAILED, UNSEEN, UNTESTABLE, ERRORED)
+"""What the result of a rule can be."""
+
+
+def states_at(results: Iterable["Result"], endpoint: str) -> dict[str, int]:
+    """How many of an endpoint's rules came out how, by their states."""
+    states = Counter(result.state for result in results if result.endpoint == endpoint)
+    return {state: states[state] for state in STATES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one rule came out at one endpoint.
+
+    A rule that is skipped is ``untestable`` where something went wrong that it needs; else nothing came that
+    could have broken it.
+    """
+
+    clause: Clause
+    endpoint: str
+    outcome: str
+    reason: str = ""
+    untestable: bool = False
+
+    @property
+    def state(self) -> str:
+        """The outcome, with what is skipped told apart: untestable, or unseen."""
+        if self.outcome != SKIPPED:
+            return self.outcome
+        return UNTESTABLE if self.untestable else UNSEEN
+
+
+def results_at(
+    plan: Plan,
+    operation: Operation,
+    tasks: Sequence[Task],
+    *,
+    failed: Collection[str],
+    broken: Collection[str],
+) -> Iterator[Result]:
+    """The result of every rule at an endpoint.
+
+    ``failed`` are the rules that findings tell of, ``broken`` those that were broken, told or not.
+    """
+    seen = _seen(tasks)
+    for clause in (*clauses_of(operation), *plan.contract.common):
+        outcome, reason, untestable = SKIPPED, "", False
+        if clause.id in failed:
+            outcome = FAILED
+        elif clause.id in broken:
+            reason = _untold(plan, clause, tasks, failed)
+        elif clause.id in seen:
+            outcome = PASSED
+        elif reason := next((p.unreached for t in tasks for p in t.played if p.unreached), ""):
+            outcome = ERRORED
+        else:
+            reason, untestable = _unseen(operation, clause, tasks)
+        yield Result(
+            clause=clause,
+            endpoint=operation.endpoint,
+            outcome=outcome,
+            reason=plan.mask.message(reason),
+            untestable=untestable,
+        )
+
+
+def _seen(tasks: Sequence[Task]) -> set[str]:
+    """The rules that something that came could have broken."""
+    played = [one for task in tasks for one in task.played]
+    seen = {rule for one in played for rule in one.looked_at}
+    for name, rule in ENDPOINT_RULES.items():
+        if rule.sees([(label, what) for one in played for found, label, what in one.kept if found == name]):
+            seen.add(name)
+    return seen
+
+
+def _untold(plan: Plan, clause: Clause, tasks: Sequence[Task], failed: Collection[str]) -> str:
+    """Why a breach that was seen is not told."""
+    if told := plan.contract.yields_to.get(clause.id, frozenset()).intersection(failed):
+        return f"it was broken, which {min(told)} tells"
+    muted = (task.reason for task in tasks if any(clause.id in one.broken for one in task.played))
+    return next(filter(None, muted), "") or "it was broken, by what has another cause or was not so again"
+
+
+def _unseen(operation: Operation, clause: Clause, tasks: Sequence[Task]) -> tuple[str, bool]:
+    """Why nothing that came could show a clause, and whether that is for something that went wrong.
+
+    The scenario that would have shown it says so, else the first of the endpoint that was untestable.
+    """
+    kinds = {kind for e in operation.status_clauses if e.clause.id == clause.id for kind in e.kinds}
+    own = [t for t in tasks if t.scenario.kind in kinds or clause.id in t.scenario.judges]
+    for task in (*own[:1], *(task for task in tasks if task.outcome == UNTESTABLE)):
+        if task.reason:
+            return task.reason, task.outcome == UNTESTABLE
+    return "nothing came that could have broken it", False

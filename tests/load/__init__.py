@@ -1,0 +1,1 @@
+"""Tests of loads: the parts without Locust, and whole loads in processes on loopback."""
