@@ -53,7 +53,7 @@ def check(
     try:
         notes = _wait(plan, opened, clock)
         started_at, began = datetime.now(UTC), monotonic()
-        tasks, interrupted = run(plan, opened, tell, then=_further(settings), clock=clock)
+        tasks, interrupted = run(plan, opened, tell, then=_further(plan), clock=clock)
     finally:
         if not transport:
             opened.close()
@@ -111,10 +111,15 @@ def _open(plan: Plan) -> HttpTransport:
     )
 
 
-def _further(settings: Settings) -> Stage | None:
+def _further(plan: Plan) -> Stage | None:
     """What follows the scenarios."""
-    if settings.fuzzing is None:
-        return None
-    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+    stages: list[Stage] = []
+    if plan.own:
+        from tdmock.run.own import play_own  # noqa: PLC0415 - few runs have scenarios of their own
 
-    return fuzz
+        stages.append(play_own)
+    if plan.settings.fuzzing is not None:
+        from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+
+        stages.append(fuzz)
+    return (lambda outset: (task for stage in stages for task in stage(outset))) if stages else None

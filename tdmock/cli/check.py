@@ -121,7 +121,7 @@ def _failed_alone(run: Prepared) -> Prepared:
     if not again:
         tell("Note: nothing is known to have failed in the last run, so everything is checked.")
         return run
-    return replace(run, settings=narrowed(settings, again, plan.scenarios))
+    return replace(run, settings=narrowed(settings, again, plan))
 
 
 def show_requests(runs: Iterable[Told]) -> int:

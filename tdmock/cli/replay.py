@@ -103,7 +103,7 @@ def _replay(run: Prepared, findings: tuple[Finding, ...]) -> int:
     repeatable = [replay.shown(finding) for finding in findings if not replay.obstacle(finding, plan)]
     again = None
     if repeatable:
-        settings = narrowed(run.settings, repeatable, plan.scenarios)
+        settings = narrowed(run.settings, repeatable, plan)
         checked = partial(check, run.url, run.definition, settings)
         again = watched(lambda tell: checked(tell=tell))
         write_reports(again, run.files, run.fail_on)

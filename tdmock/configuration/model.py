@@ -130,6 +130,7 @@ class Options(BaseModel):
     insecure: StrictBool = _option("Trust any certificate.")
     expect_contacts: FilePath = _option("A file of the contacts that must come.", alias="expect")
     expect_agents: FilePath = _option("A file of the agents that must come.")
+    scenarios: FilePath = _option("A folder of scenarios of your own, to be played, too.")
     auth: dict[str, Reference] = _option("Where each credential is: env:NAME or file:PATH.")
     expired_auth: dict[str, Reference] = _option("Where expired access tokens are, which must get 401.")
     headers: Annotated[dict[str, StrictStr], AfterValidator(_headers)] = _option(
