@@ -95,6 +95,7 @@ class Finding:
 
     ``cause`` is what it has in common with other endpoints, if it stands for theirs too.
     ``location`` is where the definition declares what is to be mended.
+    ``scenarios`` are the ids of those that showed it.
     ``places`` are all places of breaches, :func:`generalised`. ``weight`` is the level that it has
     here, where a project has lowered that of the clause; ``known`` says that the project has accepted it in
     its baseline. ``remarks`` tell people so, with the reason.
@@ -112,6 +113,7 @@ class Finding:
     cause: Cause | None = None
     location: Location | None = None
     places: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
     weight: Level | None = None
     known: bool = False
     remarks: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ _COMMANDS = {
     "lint": "Find what is wrong with a definition.",
     "document": "Write the document to attach when you submit.",
     "contract": "Write an integration's contract as an OpenAPI document.",
+    "replay": "Look at the findings of a report again.",
     "report": "Write a JSON report in other formats.",
     "rules": "List the rules, or explain one.",
     "selftest": "Prove that every rule fires on its fault, and on nothing else.",

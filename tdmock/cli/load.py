@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,7 +37,8 @@ from tdmock.transport.headers import name_objection
 if TYPE_CHECKING:
     from tdmock.load.outcome import LoadReport
 
-FORMATS = ("json",)
+FORMATS = {"json": "json_file", "html": "page"}
+"""The writers of reports in ``tdmock.load.report``, by format."""
 
 _SAME = (
     *("url", "definition", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed"),
@@ -70,7 +72,6 @@ def command(context: click.Context, /, **_: Any) -> int:
     """
     check_installed()
     from tdmock.load.outcome import Limits, report_load  # noqa: PLC0415 - not before Locust is known to be there
-    from tdmock.load.report.json_file import render  # noqa: PLC0415 - as above
     from tdmock.load.site import plan_load  # noqa: PLC0415 - as above
 
     run = _only(told(context))
@@ -91,7 +92,7 @@ def command(context: click.Context, /, **_: Any) -> int:
             return 0
         limits = Limits(p95=options["max_p95"], failures=options["max_failures"])
         report = report_load(plan, order, ended, limits, target=target, started_at=started_at, notes=notes)
-        written = write_files(files, lambda _: render(report))
+        written = write_files(files, lambda form: _rendered(form, report))
         _print(report, to_stderr=any(file.path is None for file in files))
     if not written:
         return UsageError.exit_code
@@ -145,6 +146,11 @@ def _order(load: Load, options: Mapping[str, Any]) -> Order:
         workers=options["processes"] or options["expect_workers"],
         web_port=options["web_port"] if options["web"] and role != "worker" else None,
     )
+
+
+def _rendered(form: str, report: "LoadReport") -> str:
+    text: str = import_module(f"tdmock.load.report.{FORMATS[form]}").render(report)
+    return text
 
 
 def _print(report: "LoadReport", *, to_stderr: bool) -> None:

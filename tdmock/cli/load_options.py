@@ -108,7 +108,7 @@ limits_options = together(
         "reports",
         multiple=True,
         metavar="FORMAT=PATH",
-        help="Write a report: json=FILE.",
+        help="Write a report: json=FILE, html=FILE.",
     ),
 )
 permission_option = click.option(

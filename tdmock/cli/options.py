@@ -169,6 +169,38 @@ max_pages_option = click.option(
     help="Most pages of one synchronization.",
 )
 
+time_options = together(
+    timeout_option,
+    click.option(
+        "--deadline",
+        type=seconds,
+        default=_DEFAULTS.deadline,
+        show_default=True,
+        metavar="SECONDS",
+        help="For the whole run.",
+    ),
+    slow_option,
+)
+
+size_options = together(
+    click.option(
+        "--workers",
+        type=click.IntRange(1, MOST_WORKERS),
+        default=_DEFAULTS.workers,
+        show_default=True,
+        help="Requests under way at a time.",
+    ),
+    max_body_option,
+    max_pages_option,
+    click.option(
+        "--max-calls",
+        type=_NUMBER,
+        default=_DEFAULTS.max_calls,
+        show_default=True,
+        help="Most calls to try an action's options.",
+    ),
+)
+
 run_options = together(
     edition_option,
     rules_option,
@@ -188,39 +220,15 @@ run_options = together(
         help="Play only scenarios that begin so, and what they need (repeatable).",
     ),
     report_options,
-    timeout_option,
-    click.option(
-        "--deadline",
-        type=seconds,
-        default=_DEFAULTS.deadline,
-        show_default=True,
-        metavar="SECONDS",
-        help="For the whole run.",
-    ),
-    slow_option,
+    time_options,
     seed_option,
     moment_option,
-    click.option(
-        "--workers",
-        type=click.IntRange(1, MOST_WORKERS),
-        default=_DEFAULTS.workers,
-        show_default=True,
-        help="Requests under way at a time.",
-    ),
-    max_body_option,
-    max_pages_option,
+    size_options,
     click.option(
         "--max-findings",
         type=_NUMBER,
         metavar="N",
         help="End the run when it has shown so many.",
-    ),
-    click.option(
-        "--max-calls",
-        type=_NUMBER,
-        default=_DEFAULTS.max_calls,
-        show_default=True,
-        help="Most calls to try an action's options.",
     ),
 )
 
@@ -303,6 +311,9 @@ target_options = together(
     ),
     click.option(
         "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
+    ),
+    click.option(
+        "--scenarios", type=click.Path(), metavar="FOLDER", help="Scenarios of your own, to be played, too."
     ),
     click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
     click.option(

@@ -109,7 +109,7 @@ def summarize(
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
         broken = _broken(own)
-        told = list(_with_cause(list(_findings(plan, endpoint, broken, places)), operation, cause))
+        told = list(_with_cause(list(_findings(plan, endpoint, own, broken, places)), operation, cause))
         untold = {rule for task in own for played in task.played for rule in played.broken}
         failed = {finding.clause.id for finding in told}
         shared = cause.reason(endpoint) if cause else ""
@@ -195,7 +195,9 @@ def _broken(tasks: Sequence[Task]) -> Broken:
     return broken
 
 
-def _findings(plan: Plan, endpoint: str, broken: Broken, places: dict[int, int]) -> Iterator[Finding]:
+def _findings(
+    plan: Plan, endpoint: str, tasks: Sequence[Task], broken: Broken, places: dict[int, int]
+) -> Iterator[Finding]:
     """One finding for each rule that was broken at an endpoint, in the contract's order.
 
     ``places`` has the place of each record among the report's exchanges.
@@ -203,7 +205,16 @@ def _findings(plan: Plan, endpoint: str, broken: Broken, places: dict[int, int])
     for rule in plan.contract.clauses:
         if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
             found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
-            yield plan.settings.policy.weigh(found)
+            yield plan.settings.policy.weigh(replace(found, scenarios=_shown_by(rule, tasks)))
+
+
+def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
+    """The ids of the scenarios that showed a breach, or gave what a rule compares."""
+    return tuple(
+        task.scenario.id
+        for task in tasks
+        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.played)
+    )
 
 
 def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:

@@ -111,6 +111,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "clause_level": finding.clause.level,
         "known": finding.known,
         "remarks": list(finding.remarks),
+        "scenarios": list(finding.scenarios),
     }
 
 

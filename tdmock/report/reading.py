@@ -121,6 +121,7 @@ def _finding(entry: Mapping[str, Any], clauses: Mapping[str, Clause]) -> Finding
         weight=None if entry["level"] == clause.level else Level(entry["level"]),
         known=entry["known"],
         remarks=tuple(entry["remarks"]),
+        scenarios=tuple(entry["scenarios"]),
     )
 
 

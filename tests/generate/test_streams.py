@@ -107,7 +107,7 @@ def test_action_data_is_what_the_definition_allows() -> None:
     assert {data["state"] for data in every} == set(action.inputs[2].options)
     assert all({"firstName", "state"} <= data.keys() for data in every)
     assert {"description" in data for data in every} == {True, False}
-    assert {data["firstName"] for data in every} > {"Warren"}
+    assert len({data["firstName"] for data in every}) > 30
 
 
 def test_action_data_varies_for_any_number_of_inputs() -> None:

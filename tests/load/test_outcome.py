@@ -7,12 +7,13 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from msgspec import structs
 from rich.console import Console
 
 from tdmock.editions import data
 from tdmock.load.messages import Ended, EndpointLoad, Told, Why
 from tdmock.load.outcome import Limits, LoadReport, report_load
-from tdmock.load.report import console, json_file
+from tdmock.load.report import console, json_file, page
 from tdmock.load.settings import Load, Order
 from tdmock.load.site import plan_load
 from tests.bridges import VALID
@@ -133,3 +134,29 @@ def test_a_report_holds_no_credential_of_an_address() -> None:
     load = replace(LOAD, url="http://user:s3cret-pw@127.0.0.1:8000")
     plan, _ = plan_load(load)
     assert plan.mask.text("http://user:s3cret-pw@127.0.0.1:8000").count("s3cret-pw") == 0
+
+
+def test_the_page_tells_figures_reasons_findings_and_limits() -> None:
+    text = page.render(report(endpoint(limited=3), told=(TOLD,), why="failing", p95=10.0))
+    parts = (
+        "beyond its limit",
+        "limited",
+        "3 times",
+        "contacts.id-is-string",
+        "12 times",
+        "31.2",
+        "--max-p95",
+    )
+    for part in (*parts, "nothing but failures", "worker somewhere is lost", "exceeded"):
+        assert part in text, part
+
+
+def test_a_name_is_text_on_the_page() -> None:
+    hostile = structs.replace(TOLD, actual="<script>alert(1)</script>\x1b[2J")
+    text = page.render(report(endpoint(), told=(hostile,)))
+    assert text.count("<script>") == 1
+    assert "\x1b" not in text
+
+
+def test_a_page_is_written_where_no_answer_came() -> None:
+    assert "No answer came." in page.render(report())

@@ -453,7 +453,7 @@ def stable(report: Report) -> dict[str, Any]:
     for summary in made["endpoints"]:
         del summary["latency_ms"]
     for exchange in made["exchanges"]:
-        del exchange["elapsed_ms"]
+        del exchange["elapsed_ms"], exchange["started_ms"]
         if exchange["response"]:
             exchange["response"]["headers"] = [h for h in exchange["response"]["headers"] if h[0] != "Date"]
     text = json.dumps(made).replace(report.target.removeprefix("http://"), "HOST")

@@ -180,7 +180,7 @@ class Words:
             parts[part] = _named(texts) if kind == "names" else tuple(dict.fromkeys(texts))
         return tuple(
             Halves(
-                heads=tuple(dict.fromkeys(text.lstrip() for head in heads for text in parts[head])),
+                heads=tuple(dict.fromkeys(text.lstrip() for text in _in_turn(parts[head] for head in heads))),
                 tails=tuple(dict.fromkeys(text.rstrip() for tail in tails for text in parts[tail])),
             )
             for heads, tails in _merged(pairs)
@@ -270,6 +270,12 @@ def _merged(pairs: Iterable[tuple[str, str]]) -> list[tuple[Pool, Pool]]:
     for head, tails in by_head.items():
         by_tails[tails] = (*by_tails.get(tails, ()), head)
     return [(heads, tails) for tails, heads in by_tails.items()]
+
+
+def _in_turn(pools: Iterable[Pool]) -> Iterable[str]:
+    """The texts of all pools, evenly mixed: women's names beside men's."""
+    placed = sorted((place / len(pool), text) for pool in pools for place, text in enumerate(pool))
+    return (text for _, text in placed)
 
 
 def _readable(slugs: dict[str, str]) -> dict[str, str]:

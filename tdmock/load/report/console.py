@@ -8,7 +8,8 @@ from rich.text import Text
 
 from tdmock.findings import Finding, Level
 from tdmock.load.messages import EndpointLoad
-from tdmock.load.outcome import EXCEEDED, HELD, INCOMPLETE, REASONS, LoadReport, Measured
+from tdmock.load.outcome import EXCEEDED, HELD, INCOMPLETE, REASONS, LoadReport
+from tdmock.load.report.words import beyond, notes, problems
 from tdmock.redaction.text import count, one_line, visible
 
 _VERDICTS = {HELD: "bold green", EXCEEDED: "bold red", INCOMPLETE: "bold yellow"}
@@ -42,25 +43,10 @@ def render(report: LoadReport) -> Iterator[RenderableType]:
         yield Text()
     for entry in exceeded:
         yield Text(f"{one_line(entry.endpoint, 60)}: {beyond(entry)}", style="red")
-    for note in _notes(report):
+    for note in notes(report):
         yield Text(f"Note: {visible(note)}")
     yield Text()
     yield _verdict(report)
-
-
-def beyond(entry: Measured) -> str:
-    """What was measured beyond a limit, in words."""
-    if entry.name == "p95":
-        return (
-            f"95 % of the answers took up to {entry.actual:,.0f} ms; at most {entry.limit:,.0f} (--max-p95)"
-        )
-    return f"{entry.actual:.2%} of the requests failed; at most {entry.limit:.2%} (--max-failures)"
-
-
-def _notes(report: LoadReport) -> Iterator[str]:
-    yield from report.notes
-    if report.late:
-        yield f"{report.late:,} of {count(report.calls, 'call')} left more than a second after their moment"
 
 
 def _endpoints(endpoints: Sequence[EndpointLoad]) -> Table:
@@ -78,8 +64,7 @@ def _problems(endpoints: Sequence[EndpointLoad]) -> Iterator[Text]:
     """Why requests failed, at each endpoint the most frequent reason first."""
     for entry in endpoints:
         if entry.problems:
-            reasons = sorted(entry.problems.items(), key=lambda item: -item[1])
-            told = ", ".join(f"{reason} ({number:,})" for reason, number in reasons)
+            told = ", ".join(f"{reason} ({number:,})" for reason, number in problems(entry))
             yield Text()
             yield Text(f"{one_line(entry.endpoint, 60)} failed: {visible(told)}")
 

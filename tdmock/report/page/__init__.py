@@ -53,7 +53,7 @@ def render(report: Report, _: Level = Level.ERROR) -> str:
     findings = by_weight(report.findings)
     scale = charts.latency(max((record.elapsed for record in report.exchanges), default=0.0) * 1000)
     lanes, times = charts.lanes(exchanges)
-    page: str = _template().render(
+    page: str = template(_FOLDER / "page.html.j2").render(
         report=report,
         notes=[*report.notes, *map(stale, report.stale)],
         summary=counted(report.findings),
@@ -111,9 +111,10 @@ def _own(name: str) -> tuple[Markup, str]:
 
 
 @cache
-def _template() -> Any:
+def template(file: Path) -> Any:
+    """A page's template, which has our style, our script and the parts that pages share."""
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FileSystemLoader([file.parent, _FOLDER]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -138,4 +139,4 @@ def _template() -> Any:
         statuses=STATUSES,
         width=charts.WIDTH,
     )
-    return environment.get_template("page.html.j2")
+    return environment.get_template(file.name)

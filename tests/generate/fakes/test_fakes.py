@@ -210,7 +210,7 @@ def test_without_types_there_are_no_interactions() -> None:
     assert Interactions().for_contact({"id": "1"}, []) == []
 
 
-GOLDEN = "80afb013ea019a103a52e703f5d1962cc1e2e5599ff95d24d40a3df3ff883115"
+GOLDEN = "9a90bbabb5d0e1650ff126c667cc40b82b375260c70a294a3196628c3859a7a2"
 
 DIGEST = """
 import hashlib, json
