@@ -76,9 +76,24 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What several endpoints have in common: it is told at the first of ``endpoints`` for all of them."""
+
+    title: str
+    fix: str
+    endpoints: tuple[str, ...]
+
+    def reason(self, endpoint: str) -> str:
+        """Why the rest can't be tested at one of the endpoints."""
+        where = "" if endpoint == self.endpoints[0] else f", as told of {self.endpoints[0]}"
+        return f"{self.title[0].lower()}{self.title[1:]}{where}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A clause broken at an endpoint: the first breach as the example, and how often it came.
 
+    ``cause`` is what it has in common with other endpoints, if it stands for theirs too.
     ``location`` is where the definition declares what is to be mended.
     ``scenarios`` are the ids of those that showed it.
     ``places`` are all places of breaches, :func:`generalised`. ``weight`` is the level that it has
@@ -95,6 +110,7 @@ class Finding:
     occurrences: int
     exchange: str | None
     reproduce: str
+    cause: Cause | None = None
     location: Location | None = None
     places: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
@@ -105,6 +121,21 @@ class Finding:
     @property
     def level(self) -> Level:
         return self.weight or self.clause.level
+
+    @property
+    def title(self) -> str:
+        """The cause in words, else what the clause demands."""
+        return self.cause.title if self.cause else self.clause.title
+
+    @property
+    def fix(self) -> str:
+        """How to mend it."""
+        return self.cause.fix if self.cause else self.clause.fix
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """The endpoints that it is told of."""
+        return self.cause.endpoints if self.cause else (self.endpoint,)
 
     def fails(self, least: Level) -> bool:
         """Whether it fails a run in which findings of that level and above do."""

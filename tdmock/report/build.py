@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from tdmock import __version__
-from tdmock.contract.compile import advised
+from tdmock.contract.compile import Operation, advised
 from tdmock.contract.releases import THIS
-from tdmock.findings import Acceptance, Breach, Clause, Finding, Level
+from tdmock.findings import Acceptance, Breach, Cause, Clause, Finding, Level
 from tdmock.judge.rules import ENDPOINT_RULES
 from tdmock.redaction.record import Record
+from tdmock.report.diagnosis import diagnose
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
 from tdmock.run.result import Played, Tally
 from tdmock.run.tasks import Plan, Task
@@ -100,28 +101,26 @@ def summarize(
     by_endpoint: dict[str, list[Task]] = {}
     for task in tasks:
         by_endpoint.setdefault(task.endpoint, []).append(task)
-    for endpoint, operation in plan.contract.operations.items():
-        if endpoint not in plan.judged:
-            continue
-        own = by_endpoint.get(endpoint, [])
+    judged = {name: by_endpoint.get(name, []) for name in plan.contract.operations if name in plan.judged}
+    causes = {endpoint: cause for cause in diagnose(plan, judged) for endpoint in cause.endpoints}
+    for endpoint, own in judged.items():
+        operation, cause = plan.contract.operations[endpoint], causes.get(endpoint)
         shown = [record for task in own for played in task.played for record in played.records]
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
         broken = _broken(own)
-        told = list(_findings(plan, endpoint, own, broken, places))
+        told = list(_with_cause(list(_findings(plan, endpoint, own, broken, places)), operation, cause))
         untold = {rule for task in own for played in task.played for rule in played.broken}
-        judged = results_at(
-            plan,
-            operation,
-            own,
-            failed={finding.clause.id for finding in told},
-            broken=broken.keys() | untold,
+        failed = {finding.clause.id for finding in told}
+        shared = cause.reason(endpoint) if cause else ""
+        judged_rules = results_at(
+            plan, operation, own, failed=failed, broken=broken.keys() | untold, cause=shared
         )
         found = [finding for finding in told if plan.asks_for(finding.clause.id)]
-        outcomes = [result for result in judged if plan.asks_for(result.clause.id)]
+        outcomes = [result for result in judged_rules if plan.asks_for(result.clause.id)]
         findings += found
         results += outcomes
-        endpoints.append(_endpoint(plan, endpoint, own, outcomes, found))
+        endpoints.append(_endpoint(plan, endpoint, own, outcomes, found, cause=shared))
     report = Report(
         edition=plan.contract.edition,
         target=plan.mask.text(target),
@@ -133,12 +132,33 @@ def summarize(
         interrupted=interrupted,
         verdict="",
         endpoints=tuple(endpoints),
-        results=tuple(results),
+        results=tuple(_told_once(results)),
         findings=tuple(findings),
         exchanges=tuple(_from_the_first(exchanges)),
         rules=plan.settings.policy.rules.version,
     )
     return replace(report, verdict=_verdict(report))
+
+
+def _with_cause(findings: Sequence[Finding], operation: Operation, cause: Cause | None) -> Iterator[Finding]:
+    """The findings of an endpoint; those that have a shared cause are told at its first endpoint only."""
+    statuses = {entry.clause.id for entry in operation.status_clauses} | {"common.no-redirect"}
+    stands = cause is not None and operation.endpoint == cause.endpoints[0]
+    for finding in findings:
+        if cause is None or finding.clause.id not in statuses:
+            yield finding
+        elif stands:
+            yield replace(finding, cause=cause)
+            stands = False
+
+
+def _told_once(results: Sequence[Result]) -> Iterator[Result]:
+    """The results, where what kept the bridge from being reached is one error; the rest is untestable."""
+    told: set[str] = set()
+    for result in results:
+        again = result.outcome == ERRORED and result.reason in told
+        yield replace(result, outcome=SKIPPED, untestable=True) if again else result
+        told |= {result.reason} if result.outcome == ERRORED else set()
 
 
 def _from_the_first(exchanges: Sequence[Record]) -> Iterator[Record]:
@@ -252,11 +272,19 @@ def _elsewhere(tallies: Sequence[tuple[str, Tally]]) -> str:
 
 
 def _endpoint(
-    plan: Plan, endpoint: str, tasks: Sequence[Task], results: Sequence[Result], findings: Sequence[Finding]
+    plan: Plan,
+    endpoint: str,
+    tasks: Sequence[Task],
+    results: Sequence[Result],
+    findings: Sequence[Finding],
+    *,
+    cause: str,
 ) -> EndpointSummary:
     played = [p for task in tasks for p in task.played]
     elapsed = sorted(seconds for p in played for seconds in p.elapsed)
     outcome, reason = _outcome(tasks, played, findings)
+    if cause and outcome != FAILED:
+        outcome, reason = UNTESTABLE, cause
     return EndpointSummary(
         endpoint=endpoint,
         outcome=outcome,

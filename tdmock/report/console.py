@@ -1,7 +1,8 @@
 """The console report: per endpoint what came out, each finding with what to do, a verdict in one line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
+from typing import Any
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.console import Console, RenderableType
@@ -37,9 +38,9 @@ def render(report: Report, *, width: int) -> Iterator[RenderableType]:
     yield Text(f"contract: {judged_by}, seed {report.seed}", style="dim")
     yield Text()
     yield from _endpoints(report, width)
-    for finding in by_weight(report.findings):
+    for block in _blocks(report.findings):
         yield Text()
-        yield from _finding(finding, width)
+        yield from _block(block, width)
     for known in report.stale:
         yield Text()
         yield Text(_wrapped(stale(known), width, ""))
@@ -89,21 +90,42 @@ def _fitting(name: str, width: int) -> str:
     return name if cell_len(name) <= width else set_cell_size(name, width - 1) + "…"
 
 
-def _finding(finding: Finding, width: int) -> Iterator[Text]:
-    clause = finding.clause
+def _blocks(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings by weight, those together that differ in nothing but their endpoint and their example."""
+    blocks: dict[Any, list[Finding]] = {}
+    for finding in by_weight(findings):
+        key = (
+            finding.clause.id,
+            finding.title,
+            finding.level,
+            finding.known,
+            finding.remarks,
+            finding.expected,
+        )
+        blocks.setdefault(key, []).append(finding)
+    return list(blocks.values())
+
+
+def _block(findings: Sequence[Finding], width: int) -> Iterator[Text]:
+    """The first of the findings as the example, and where the others are."""
+    finding, clause = findings[0], findings[0].clause
+    endpoints = [endpoint for one in findings for endpoint in one.endpoints]
+    where = endpoints[0] if len(endpoints) == 1 else f"{len(endpoints)} endpoints"
     head = Text(f"{finding.level.upper()} ", style=f"bold {_COLOURS[finding.level]}")
-    head.append(one_line(finding.endpoint, width - len(head) - len(clause.id) - 2), style="bold")
+    head.append(one_line(where, width - len(head) - len(clause.id) - 2), style="bold")
     head.append(f"  {clause.id}", style="dim")
     yield head
-    yield Text(_wrapped(clause.title, width, "  "))
+    yield Text(_wrapped(finding.title, width, "  "))
     for remark in finding.remarks:
         yield _row("note", one_line(remark, 1200), width)
+    if len(endpoints) > 1:
+        yield _row("at", ", ".join(one_line(endpoint, 80) for endpoint in endpoints), width)
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     source = clause.source
     yield _row("source", f"{source.title} ({STATUSES[source.status]}), {source.url}", width)
-    if clause.fix:
-        yield _row("mend", clause.fix, width)
+    if finding.fix:
+        yield _row("mend", finding.fix, width)
     if finding.reproduce:
         command = one_line(finding.reproduce, LONGEST_COMMAND)
         if command.endswith("…"):
@@ -123,17 +145,20 @@ def _wrapped(text: str, width: int, indent: str) -> str:
 
 
 def _left_out(report: Report, width: int) -> Iterator[Text]:
-    """What was not tested, and why."""
+    """Notes, and what was not tested: a reason is told once, and not where a finding tells it."""
     for note in report.notes:
         yield Text()
         yield Text(_wrapped(one_line(note), width, ""))
+    told = {endpoint for finding in report.findings if finding.cause for endpoint in finding.endpoints}
+    reasons: dict[tuple[str, str], list[str]] = {}
     for endpoint in report.endpoints:
-        if endpoint.reason:
-            outcome = "" if endpoint.outcome == PASSED else f"{endpoint.outcome}, for "
-            yield Text()
-            yield Text(
-                _wrapped(f"{visible(endpoint.endpoint)}: {outcome}{one_line(endpoint.reason)}", width, "")
-            )
+        if endpoint.reason and endpoint.endpoint not in told:
+            key = (endpoint.outcome, endpoint.reason)
+            reasons.setdefault(key, []).append(one_line(endpoint.endpoint, 80))
+    for (outcome, reason), endpoints in reasons.items():
+        how = "" if outcome == PASSED else f"{outcome}, for "
+        yield Text()
+        yield Text(_wrapped(f"{', '.join(endpoints)}: {how}{one_line(reason)}", width, ""))
 
 
 def _verdict(report: Report) -> Text:

@@ -29,10 +29,10 @@ def _annotation(finding: Finding) -> str:
         "file": place.file if place else "",
         "line": str(place.line) if place and place.line else "",
         "col": str(place.column) if place and place.line else "",
-        "title": f"{one_line(finding.endpoint, 80)}: {finding.clause.title}",
+        "title": f"{one_line(finding.endpoint, 80)}: {finding.title}",
     }
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    mend = f" Mend: {finding.clause.fix}" if finding.clause.fix else ""
+    mend = f" Mend: {finding.fix}" if finding.fix else ""
     remarks = "".join(f" {one_line(remark)}." for remark in finding.remarks)
     text = f"{one_line(finding.message)} ({finding.clause.id}){mend}{remarks}"
     return f"::{_COMMANDS[_level(finding)]} {given}::{_data(text)}"

@@ -21,7 +21,7 @@ def render(report: Report, _: Level = Level.ERROR) -> str:
 def _entry(finding: Finding, report: Report) -> dict[str, Any]:
     place = finding.location
     return {
-        "description": f"{visible(finding.endpoint)}: {finding.clause.title}. {one_line(finding.message)}",
+        "description": f"{visible(finding.endpoint)}: {finding.title}. {one_line(finding.message)}",
         "check_name": finding.clause.id,
         "fingerprint": fingerprint(finding),
         "severity": _SEVERITIES[Level.INFO if finding.known else finding.level],

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from tdmock.findings import Finding, Level, Location, Source
+from tdmock.findings import Cause, Finding, Level, Location, Source
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING
 from tdmock.report.build import Report, exchange_id
@@ -105,13 +105,18 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "exchange": finding.exchange,
         "reproduce": finding.reproduce,
         "source": _source(finding.clause.source),
-        "fix": finding.clause.fix,
+        "fix": finding.fix,
+        "cause": _cause(finding.cause) if finding.cause else None,
         "location": _location(finding.location) if finding.location else None,
         "clause_level": finding.clause.level,
         "known": finding.known,
         "remarks": list(finding.remarks),
         "scenarios": list(finding.scenarios),
     }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {"title": cause.title, "fix": cause.fix, "endpoints": list(cause.endpoints)}
 
 
 def _location(location: Location) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _case(suite: ET.Element, result: Result, finding: Finding | None, fail_on: L
         source = finding.clause.source
         remarks = "".join(f"{remark}\n" for remark in finding.remarks)
         text = visible(
-            f"{finding.message}\n{remarks}\nmend: {finding.clause.fix}\nrepeat: {finding.reproduce}\n"
+            f"{finding.message}\n{remarks}\nmend: {finding.fix}\nrepeat: {finding.reproduce}\n"
             f"source: {source.title} ({source.status}), {source.url}"
         )
         if finding.fails(fail_on):

@@ -58,13 +58,13 @@ def _finding(finding: Finding) -> Iterator[str]:
     clause = finding.clause
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     head = f"{_MARKS[finding.level]} **{finding.level}**"
-    yield f"{head} {code(finding.endpoint, 80)} **{prose(clause.title)}**"
+    yield f"{head} {code(finding.endpoint, 80)} **{prose(finding.title)}**"
     yield ""
     yield f"- found: {code(finding.message)}{times}"
     for remark in finding.remarks:
         yield f"- note: {code(remark)}"
-    if clause.fix:
-        yield f"- mend: {prose(clause.fix)}"
+    if finding.fix:
+        yield f"- mend: {prose(finding.fix)}"
     yield f"- rule: {code(clause.id)}, {_source(finding)} ({STATUSES[clause.source.status]})"
     if finding.reproduce and len(finding.reproduce) <= LONGEST_COMMAND:
         yield from (

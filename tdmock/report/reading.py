@@ -11,7 +11,7 @@ import orjson
 
 from tdmock.editions import data
 from tdmock.errors import UsageError
-from tdmock.findings import Acceptance, Clause, Finding, Level, Location, Source, Status
+from tdmock.findings import Acceptance, Cause, Clause, Finding, Level, Location, Source, Status
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import one_line
 from tdmock.report.build import EndpointSummary, Report
@@ -116,12 +116,17 @@ def _finding(entry: Mapping[str, Any], clauses: Mapping[str, Clause]) -> Finding
         occurrences=entry["occurrences"],
         exchange=entry["exchange"],
         reproduce=entry["reproduce"],
+        cause=_cause(entry["cause"]) if entry["cause"] else None,
         location=Location(**entry["location"]) if entry["location"] else None,
         weight=None if entry["level"] == clause.level else Level(entry["level"]),
         known=entry["known"],
         remarks=tuple(entry["remarks"]),
         scenarios=tuple(entry["scenarios"]),
     )
+
+
+def _cause(entry: Mapping[str, Any]) -> Cause:
+    return Cause(title=entry["title"], fix=entry["fix"], endpoints=tuple(entry["endpoints"]))
 
 
 def _exchange(entry: Mapping[str, Any]) -> Record:

@@ -51,16 +51,20 @@ def results_at(
     *,
     failed: Collection[str],
     broken: Collection[str],
+    cause: str = "",
 ) -> Iterator[Result]:
     """The result of every rule at an endpoint.
 
-    ``failed`` are the rules that findings tell of, ``broken`` those that were broken, told or not.
+    ``failed`` are the rules that findings tell of, ``broken`` those that were broken, told or not. ``cause``
+    says why nothing works there.
     """
     seen = _seen(tasks)
     for clause in (*clauses_of(operation), *plan.contract.common):
         outcome, reason, untestable = SKIPPED, "", False
         if clause.id in failed:
             outcome = FAILED
+        elif cause and (clause.id in broken or clause.id not in seen):
+            reason, untestable = cause, True
         elif clause.id in broken:
             reason = _untold(plan, clause, tasks, failed)
         elif clause.id in seen:

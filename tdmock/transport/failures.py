@@ -52,7 +52,7 @@ def _describe_wait(progress: Progress) -> str:
 
 def _explain_connect(error: OSError, progress: Progress) -> BrokenError:
     if isinstance(error, ConnectionRefusedError):
-        return BrokenError(Failure.REFUSED, f"nobody listens at {progress.place}")
+        return BrokenError(Failure.REFUSED, f"nobody listens at {progress.place}; is the bridge running?")
     if isinstance(error, socket.gaierror):
         return BrokenError(
             Failure.UNREACHABLE, f"the name in {progress.place} has no address: {error.strerror}"

@@ -161,8 +161,7 @@ def test_what_was_looked_at_is_counted_and_what_was_sent() -> None:
     one = played(Breach(rule=NAME), looked_at={NAME, NULL}, elapsed=[0.1, 0.2])
     found = summary(task(one, played(looked_at={SUCCEEDS}, elapsed=[0.3])), task(played(elapsed=[0.4])))
     assert found.exchanges == 4
-    also = {"common.answers-consistently", "common.answer-is-whole"}  # any answer shows these
-    assert found.checks == len({NAME, NULL, SUCCEEDS} | also)
+    assert found.checks == len({NAME, NULL, SUCCEEDS})
 
 
 @pytest.mark.parametrize(
@@ -195,18 +194,7 @@ def test_how_a_clause_came_out() -> None:
     report = build(task(played(Breach(rule=NULL), looked_at={NAME, NULL})))
     assert results(report)[NULL] == ("failed", "")
     assert results(report)[NAME] == ("passed", "")
-    assert results(report)[SUCCEEDS] == ("skipped", "nothing that came could show it")
-
-
-def test_what_any_answer_shows_passed_once_there_was_one() -> None:
-    for name in ("common.answers-consistently", "common.answer-is-whole"):
-        assert results(build(FINE))[name][0] == "passed"
-        assert results(build(task(outcome="skipped")))[name][0] == "skipped"
-
-
-def test_what_a_rule_over_several_answers_saw_was_looked_at() -> None:
-    kept = played(kept=[("agents.ids-are-unique", "", None)])
-    assert results(build(task(kept)))["agents.ids-are-unique"][0] == "passed"
+    assert results(report)[SUCCEEDS] == ("skipped", "nothing came that could have broken it")
 
 
 def test_what_could_not_be_reached_is_no_result() -> None:
@@ -221,17 +209,17 @@ def test_a_clause_that_was_not_looked_at_has_the_reason_of_the_scenario_that_sho
     attempt = task(outcome="skipped", reason="no credentials", kind="bad-credentials")
     silent = task(outcome="skipped", kind="offset-omitted")
     found = results(build(first, judging, attempt, silent))
-    assert found["agents.ids-are-unique"] == ("skipped", "untestable: the walk")
+    assert found["agents.ids-are-unique"] == ("skipped", "the walk")
     assert found[REFUSED] == ("skipped", "no credentials")
-    assert found["agents.omitted-offset-is-accepted"] == ("skipped", "untestable: the first one")
-    assert found[NULL] == ("skipped", "untestable: the first one")
+    assert found["agents.omitted-offset-is-accepted"] == ("skipped", "the first one")
+    assert found[NULL] == ("skipped", "the first one")
 
 
 def test_a_reason_holds_no_secret() -> None:
     own = plan(only=[AGENTS])
     own.mask.learn("$KEY", "k3y-of-gateway")
     report = build(task(outcome="untestable", reason="at k3y-of-gateway"), own=own)
-    assert results(report)[NAME] == ("skipped", "untestable: at $KEY")
+    assert results(report)[NAME] == ("skipped", "at $KEY")
 
 
 # --- findings ----------------------------------------------------------------------------------------------
@@ -348,7 +336,9 @@ def test_a_rule_over_several_answers_is_judged_when_all_are_there() -> None:
     (finding,) = both.findings
     assert (finding.clause.id, finding.occurrences, finding.exchange) == (rule, 1, None)
     assert results(both)[rule] == ("failed", "")
-    assert results(build(task(played(kept=kept[1:]))))[rule] == ("passed", "")
+    assert results(build(task(played(kept=kept[1:]))))[rule][0] == "skipped", "one form shows nothing"
+    fine = [kept[1], (rule, "", ("offset-null", 3))]
+    assert results(build(task(played(kept=fine))))[rule] == ("passed", "")
 
 
 # --- sections ----------------------------------------------------------------------------------------------

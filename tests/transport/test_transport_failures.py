@@ -53,7 +53,7 @@ def test_a_port_where_nobody_listens() -> None:
     port = free_port()
     exchange = send_to(f"http://127.0.0.1:{port}/")
     assert exchange.failure is Failure.REFUSED
-    assert exchange.detail == f"nobody listens at 127.0.0.1:{port}"
+    assert exchange.detail == f"nobody listens at 127.0.0.1:{port}; is the bridge running?"
     assert exchange.response is None
 
 
