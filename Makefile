@@ -55,7 +55,9 @@ soak: $(READY)
 generate: $(READY)
 	$(BIN)/python -m tdmock.rulebook.reference contracts/rules
 	$(BIN)/python -m tdmock.definition.schema > contracts/definition.schema.json
+	$(BIN)/python -m tdmock.cli.reference > docs/commands.md
 	$(BIN)/python -m tdmock.configuration.schema > contracts/configuration.schema.json
+	$(BIN)/python -m tdmock.scenario.schema > contracts/scenario.schema.json
 
 lock: $(READY)
 	$(COMPILE) --output-file requirements.lock

@@ -53,7 +53,7 @@ def check(
     try:
         notes = _wait(plan, opened, clock)
         started_at, began = datetime.now(UTC), monotonic()
-        tasks, interrupted = run(plan, opened, tell, then=_further(settings), clock=clock)
+        tasks, interrupted = run(plan, opened, tell, then=_further(plan), clock=clock)
     finally:
         if not transport:
             opened.close()
@@ -65,8 +65,15 @@ def check(
         duration=monotonic() - began,
         interrupted=interrupted,
     )
-    report = replace(report, notes=(*notes, *report.notes))
+    report = replace(report, notes=(*notes, *_chosen(settings), *report.notes))
     return _with_file(report, loaded, settings) if loaded.file else report
+
+
+def _chosen(settings: Settings) -> tuple[str, ...]:
+    """What is to be noted of a run that looks at a part."""
+    chosen = [f"--rule {name}" for name in settings.only_rules]
+    chosen += [f"--scenario {name}" for name in settings.only_scenarios]
+    return (f"looked at no more than {' '.join(chosen)}, and what that needs",) if chosen else ()
 
 
 def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:
@@ -104,10 +111,15 @@ def _open(plan: Plan) -> HttpTransport:
     )
 
 
-def _further(settings: Settings) -> Stage | None:
+def _further(plan: Plan) -> Stage | None:
     """What follows the scenarios."""
-    if settings.fuzzing is None:
-        return None
-    from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+    stages: list[Stage] = []
+    if plan.own:
+        from tdmock.run.own import play_own  # noqa: PLC0415 - few runs have scenarios of their own
 
-    return fuzz
+        stages.append(play_own)
+    if plan.settings.fuzzing is not None:
+        from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+
+        stages.append(fuzz)
+    return (lambda outset: (task for stage in stages for task in stage(outset))) if stages else None

@@ -1,8 +1,11 @@
 """Gives tests bridges written by hand; see ``bridges.py``."""
 
+import os
 import signal
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +16,14 @@ from tests.bridges import Answer, Bridge, Serve
 
 
 def pytest_configure() -> None:
-    """A job in the background ignores Ctrl-C, and so would every command that is started here."""
+    """Keep apart from who runs the tests.
+
+    A job in the background ignores Ctrl-C, and so would every command that is started here.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What commands remember of runs is nobody's but the tests'.
+    os.environ["XDG_CACHE_HOME"] = str(Path(tempfile.gettempdir(), "tdmock-tests"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

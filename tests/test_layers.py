@@ -38,6 +38,7 @@ HEAVY = frozenset(
         "starlette",
         "docx",
         "openpyxl",
+        "fpdf",
         "markdown_it",
         "phonenumbers",
         "email_validator",

@@ -62,9 +62,11 @@ def baseline_file(told: Told, declared: Collection[str]) -> BaselineFile | None:
             name = "--update-baseline" if update else "--strict-baseline"
             raise UsageError(f"{name}: say which baseline, with --baseline FILE")
         return None
-    whole = not any(options[name] for name in ("only_rules", "only_scenarios", "max_findings"))
+    whole = not any(options.get(name) for name in ("only_rules", "only_scenarios", "max_findings", "failed"))
     if update and not whole:
-        raise UsageError("--update-baseline: takes a whole run, without --rule, --scenario or --max-findings")
+        raise UsageError(
+            "--update-baseline: takes a whole run, without --rule, --scenario, --failed or --max-findings"
+        )
     path = Path(told.for_target(options["baseline"]))
     if update and (reason := obstacle(str(path))):
         raise UsageError(f"--baseline {path}: {reason}")

@@ -4,10 +4,11 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 
-from tdmock.configuration.pairs import Objection, Pair, as_text, filled
+from tdmock.configuration.pairs import Objection, Pair, filled
 from tdmock.definition.model import AuthField, Definition
 from tdmock.errors import UsageError
 from tdmock.redaction.mask import variable
+from tdmock.redaction.references import as_text
 
 Ask = Callable[[AuthField, bool], str]
 """Asks a person for a field's value; the flag says that it is a secret, to be typed unseen."""

@@ -22,7 +22,7 @@ LARGEST_REPORT = 100 * 2**20  # bytes
     type=click.Path(path_type=Path),
     required=True,
     metavar="PATH",
-    help="Where to write it: .docx, .xlsx, .md or .html.",
+    help="Where to write it: .docx, .xlsx, .md, .html or .pdf.",
 )
 @click.option(
     "--with-report",

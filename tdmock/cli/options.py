@@ -312,6 +312,9 @@ target_options = together(
     click.option(
         "--expect", "expect_contacts", type=click.Path(), metavar="FILE", help="The contacts that must come."
     ),
+    click.option(
+        "--scenarios", type=click.Path(), metavar="FOLDER", help="Scenarios of your own, to be played, too."
+    ),
     click.option("--expect-agents", type=click.Path(), metavar="FILE", help="The agents that must come."),
     click.option(
         "--wait",

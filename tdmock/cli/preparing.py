@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from tdmock.transport.headers import name_objection
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
+    from tdmock.scenario.folder import Written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
         expected=_expected(options),
         waivers=told.waivers(),
+        scenarios=_scenarios(options),
         wait=options["wait"] or 0.0,
         allow_writes=options["allow_writes"],
         ca_bundle=Path(options["ca_bundle"]) if options["ca_bundle"] else None,
@@ -80,6 +83,14 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         baseline=baseline,
         strict=options["strict_baseline"],
     )
+
+
+def _scenarios(options: Mapping[str, Any]) -> "tuple[Written, ...]":
+    if not options["scenarios"]:
+        return ()
+    from tdmock.scenario.folder import load_folder  # noqa: PLC0415 - few runs have scenarios of their own
+
+    return load_folder(Path(options["scenarios"]))
 
 
 def entered_credentials(told: Told, definition: Definition) -> dict[str, str]:
@@ -106,6 +117,7 @@ def _expected(options: Mapping[str, Any]) -> "list[Expected]":
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 
 
+@cache  # nobody is asked twice while a bridge is watched
 def _ask(field: AuthField, secret: bool) -> str:  # noqa: FBT001 - the shape of credentials.Ask
     help_text = f" ({field.help})" if field.help else ""
     question = one_line(f"{field.display or field.field_name}{help_text}")

@@ -27,6 +27,7 @@ from tdmock.findings import Finding
 from tdmock.redaction.record import without_credentials
 from tdmock.report import replay
 from tdmock.run.plan import make_plan
+from tdmock.run.selection import narrowed
 from tdmock.run.settings import Fuzzing
 
 if TYPE_CHECKING:
@@ -99,11 +100,11 @@ def _address(run: Prepared, old: "Report") -> str | None:
 
 def _replay(run: Prepared, findings: tuple[Finding, ...]) -> int:
     plan = make_plan(run.definition, run.url, run.settings)
-    repeatable = [finding for finding in findings if not replay.obstacle(finding, plan)]
+    repeatable = [replay.shown(finding) for finding in findings if not replay.obstacle(finding, plan)]
     again = None
     if repeatable:
-        narrowed = replay.narrowed(run.settings, repeatable, plan)
-        checked = partial(check, run.url, run.definition, narrowed)
+        settings = narrowed(run.settings, repeatable, plan)
+        checked = partial(check, run.url, run.definition, settings)
         again = watched(lambda tell: checked(tell=tell))
         write_reports(again, run.files, run.fail_on)
     outcomes = list(replay.outcomes(findings, plan, again))

@@ -30,6 +30,10 @@ WORSE = (CONFORMANT, INCOMPLETE, NONCONFORMANT, UsageError.exit_code, INTERRUPTE
 """The exit codes of runs, each worse than those before it."""
 
 
+Present = Callable[[Report, Sequence[ReportFile]], None]
+"""Shows a report to people, beside what goes to files."""
+
+
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
     names = ("only", "only_rules", "only_scenarios", "rules", "seed", "timeout", "deadline", "slow")
@@ -49,8 +53,9 @@ def run_and_report(
     fail_on: str,
     baseline: "BaselineFile | None" = None,
     strict: bool = False,
+    present: Present | None = None,
 ) -> int:
-    """Run a check, print and write its reports. Returns the exit code.
+    """Run a check, write its reports and present it, printed unless told otherwise. Returns the exit code.
 
     A ``strict`` run fails, too, where a baseline has what no longer occurs.
     """
@@ -64,7 +69,7 @@ def run_and_report(
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
         written &= baseline.save(known) if baseline else True
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
-    show(report, files)
+    (present or show)(report, files)
     return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
 
 

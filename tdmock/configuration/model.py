@@ -31,8 +31,8 @@ def _beside(value: str, info: ValidationInfo) -> str:
 
 def _reference(value: str, info: ValidationInfo) -> str:
     """A reference to a credential, never the credential itself."""
-    kind, separator, name = value.partition(":")
-    if not separator or kind not in {"env", "file"} or not name:
+    kind, _, name = value.partition(":")
+    if kind not in {"env", "file"} or not name:
         raise ValueError(
             "no credential stands in a configuration file; write where it is, "
             'such as "env:CRM_TOKEN" or "file:~/.crm-token"'
@@ -130,6 +130,7 @@ class Options(BaseModel):
     insecure: StrictBool = _option("Trust any certificate.")
     expect_contacts: FilePath = _option("A file of the contacts that must come.", alias="expect")
     expect_agents: FilePath = _option("A file of the agents that must come.")
+    scenarios: FilePath = _option("A folder of scenarios of your own, to be played, too.")
     auth: dict[str, Reference] = _option("Where each credential is: env:NAME or file:PATH.")
     expired_auth: dict[str, Reference] = _option("Where expired access tokens are, which must get 401.")
     headers: Annotated[dict[str, StrictStr], AfterValidator(_headers)] = _option(

@@ -1,13 +1,10 @@
 """Named values that a person gives: ``NAME=VALUE`` on the command line, or a key in a file."""
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tdmock.errors import UsageError
-
-LARGEST = 64 * 1024  # bytes of a file with a secret
+from tdmock.redaction.references import as_text, resolve
 
 Objection = Callable[[str], str]
 """Says, without repeating it, what is wrong with a name, or nothing."""
@@ -24,7 +21,7 @@ class Pair:
 
     def resolved(self) -> str:
         """The value, from the environment or a file where it says so. Raises :class:`UsageError`."""
-        return as_text(_resolve(self.value, self.where), self.where)
+        return as_text(resolve(self.value, self.where), self.where)
 
     def filled(self) -> str:
         """The resolved value, unless it is empty."""
@@ -62,34 +59,4 @@ def filled(value: str, where: str) -> str:
     """The value, unless it is empty, as secrets are in CI for a pull request from a fork."""
     if not value.strip():
         raise UsageError(f"{where} is empty; a CI job without access to secrets gets them like this")
-    return value
-
-
-def as_text(value: str, where: str) -> str:
-    """The value, where it can be sent: bytes that are no text came in as surrogates."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise UsageError(f"{where}: the value isn't text in UTF-8") from None
-    return value
-
-
-def _resolve(value: str, where: str) -> str:
-    if name := value.removeprefix("env:") if value.startswith("env:") else "":
-        if name not in os.environ:
-            named = f"variable {name}" if name.isidentifier() else "variable"
-            raise UsageError(f"{where}: the environment {named} is not set")
-        return os.environ[name]
-    if path := value.removeprefix("file:") if value.startswith("file:") else "":
-        try:
-            with Path(path).expanduser().open("rb") as file:
-                content = file.read(LARGEST + 1)
-            text = content.decode()
-        except (OSError, UnicodeDecodeError, RuntimeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it isn't text"
-            reason = "there is no such user" if isinstance(error, RuntimeError) else reason
-            raise UsageError(f"{where}: can't read {path}: {reason}") from None
-        if len(content) > LARGEST:
-            raise UsageError(f"{where}: {path} is too large for a credential")
-        return text.rstrip("\r\n")
     return value

@@ -13,7 +13,7 @@ Keys = tuple[str | int, ...]
 
 
 def places(text: str) -> dict[Keys, Place]:
-    """The place of every key and every value of an array, in a text that is known to be TOML."""
+    """Where each key and each value of an array first stands, in a text that is known to be TOML."""
     data = text.encode()
     lines = data.splitlines()
     root = Parser(Language(tree_sitter_toml.language())).parse(data).root_node
@@ -24,7 +24,8 @@ def places(text: str) -> dict[Keys, Place]:
 
     found: dict[Keys, Place] = {}
     for keys, node in _nodes(root):
-        found.setdefault(keys, place(node))
+        for length in range(1, len(keys) + 1):  # tables round it may have no line of their own
+            found.setdefault(keys[:length], place(node))
     return found
 
 

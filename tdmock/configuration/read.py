@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from tdmock.configuration.model import Configuration
 from tdmock.configuration.pairs import Pair
@@ -72,7 +71,7 @@ def parse(content: bytes, path: Path, root: tuple[str, ...]) -> ConfigurationFil
     Raises :class:`UsageError` that says file, line and column of everything that is wrong.
     """
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")
         table: Any = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise UsageError(f"{os.path.relpath(path)}: isn't text in UTF-8 (byte {error.start + 1})") from None
@@ -91,7 +90,7 @@ def parse(content: bytes, path: Path, root: tuple[str, ...]) -> ConfigurationFil
     return replace(file, configuration=configuration)
 
 
-def _told(problem: ErrorDetails, place: "Callable[[Keys], str]") -> str:
+def _told(problem: Any, place: "Callable[[Keys], str]") -> str:
     """One problem: where, which key, and what is wrong, without the value, which may be a secret."""
     keys = tuple(key for key in problem["loc"] if key != "[key]")
     name = ".".join(map(str, keys))

@@ -1,5 +1,6 @@
 """The page on conformance that a report adds to the document to hand in."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
@@ -76,7 +77,7 @@ def conformance(content: Mapping[str, Any], definition: Definition) -> list[Part
         for each in report.endpoints
     ]
     warnings = [
-        (each.rule, each.endpoint, f"{each.level}: {each.message}")
+        (each.rule, each.endpoint, f"{each.level}: {_quoted(each.message)}")
         for each in report.findings
         if each.level != "info"
     ]
@@ -103,6 +104,11 @@ def _report(content: Mapping[str, Any]) -> _Report:
         raise UsageError(
             f"the report isn't one that `tdmock check --report json=FILE` wrote ({where}: {first['msg']})"
         ) from None
+
+
+def _quoted(message: str) -> str:
+    """The message with quotes round what the contract marks as code."""
+    return re.sub(r"`([^`]*)`", r"“\1”", message)
 
 
 def _cells(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

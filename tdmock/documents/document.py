@@ -35,7 +35,7 @@ HEADER = ("Field", "Value")
 def write_document(
     definition: Definition, path: Path, *, written_on: date, report: Mapping[str, Any] | None = None
 ) -> None:
-    """Write the document in the format of the path's ending: .docx, .xlsx, .md or .html.
+    """Write the document in the format of the path's ending: .docx, .xlsx, .md, .html or .pdf.
 
     With ``report``, the content of a JSON report, a page on conformance is appended.
     Raises :class:`UsageError` for another ending, a report of another kind or on another definition, or a
@@ -139,4 +139,5 @@ _RENDERERS = {
     ".xlsx": _rendered_by("xlsx_file"),
     ".md": _rendered_by("markdown_file"),
     ".html": _rendered_by("html_file"),
+    ".pdf": _rendered_by("pdf_file"),
 }

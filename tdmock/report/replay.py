@@ -1,15 +1,17 @@
 """Finds in a report what it takes to look at its findings again, and says what became of each."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tdmock.definition.words import closest
 from tdmock.errors import UsageError
 from tdmock.findings import Finding
 from tdmock.redaction.text import count, one_line, visible
-from tdmock.report.build import PASSED, Report
+from tdmock.report.build import Report
 from tdmock.report.definition import ENDPOINT
-from tdmock.run.settings import Settings
+from tdmock.report.results import PASSED
+from tdmock.run import selection
+from tdmock.run.selection import Shown
 from tdmock.run.tasks import Plan
 
 FIXED, FAILING, UNREPEATABLE = "fixed", "still failing", "not repeatable"
@@ -44,29 +46,16 @@ def chosen(report: Report, names: Sequence[str]) -> tuple[Finding, ...]:
     return tuple(finding for place, finding in enumerate(report.findings) if not names or place in picked)
 
 
+def shown(finding: Finding) -> Shown:
+    """What it takes to look at a finding again."""
+    return Shown(endpoint=finding.endpoint, rule=finding.clause.id, scenarios=finding.scenarios)
+
+
 def obstacle(finding: Finding, plan: Plan) -> str:
     """Why a finding can't be looked at again by sending requests, or nothing."""
-    known = {scenario.id for scenario in plan.scenarios}
     if finding.endpoint == ENDPOINT:
         return "it is about the definition's file; see tdmock lint"
-    if finding.endpoint not in plan.contract.operations:
-        return "the definition has no such endpoint any more"
-    if finding.clause.id not in plan.contract.clauses:
-        return "this version of tdmock has no such rule"
-    if not known.intersection(finding.scenarios):
-        return "it was shown by requests that no scenario has; see tdmock fuzz"
-    return plan.closed.get(finding.endpoint, "")
-
-
-def narrowed(settings: Settings, findings: Collection[Finding], plan: Plan) -> Settings:
-    """The settings of a run that looks at the findings alone, by the scenarios that showed them."""
-    known = {scenario.id for scenario in plan.scenarios}
-    return replace(
-        settings,
-        only=sorted({finding.endpoint for finding in findings}),
-        only_rules=sorted({finding.clause.id for finding in findings}),
-        only_scenarios=sorted(known.intersection(s for finding in findings for s in finding.scenarios)),
-    )
+    return selection.obstacle(shown(finding), plan)
 
 
 def outcomes(findings: Sequence[Finding], plan: Plan, again: Report | None) -> Iterator[Outcome]:

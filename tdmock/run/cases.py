@@ -37,20 +37,26 @@ class Outlook:
 
     def cases(self, task: Task) -> list[Case] | Obstacle:
         """The cases to play, or why there are none."""
-        if (reason := self.plan.closed.get(task.endpoint)) or (reason := self._inherited(task)):
-            return Obstacle(outcome="skipped", reason=reason)
-        if reason := self._missing(task):
-            return Obstacle(outcome="untestable", reason=reason)
+        if obstacle := self.obstacle(task):
+            return obstacle
         try:
             return list(self._expand(task))
         except Unavailable as unavailable:
             return Obstacle(outcome="skipped", reason=str(unavailable))
 
+    def obstacle(self, task: Task) -> Obstacle | None:
+        """What keeps a task from being played, as far as its values have no part in it."""
+        if (reason := self.plan.closed.get(task.endpoint)) or (reason := self._inherited(task)):
+            return Obstacle(outcome="skipped", reason=reason)
+        if reason := self._missing(task):
+            return Obstacle(outcome="untestable", reason=reason)
+        return None
+
     def note(self, task: Task) -> str:
         """What the limits of a run leave out of a task."""
         if "inputs.options" not in task.scenario.each.values():
             return ""
-        untried = self._world(task).inputs.untried()
+        untried = self.world(task).inputs.untried()
         limit = self.plan.settings.max_calls
         return f"{untried} options were not tried (--max-calls {limit})" if untried else ""
 
@@ -66,7 +72,7 @@ class Outlook:
         """Which of the things that a task needs went wrong, or nothing."""
         scenario = task.scenario
         baselines = [other for other in self.others if other.scenario.baseline]
-        if not scenario.baseline and not any(other.was_answered for other in baselines):
+        if not scenario.baseline and baselines and not any(other.was_answered for other in baselines):
             first = next((other for other in baselines if other.outcome != "skipped"), baselines[0])
             return f"“{first.scenario.title}” did not get an answer that further checks could build on"
         if scenario.baseline and (refusing := refused(baselines)):
@@ -87,7 +93,8 @@ class Outlook:
             return task.went_well
         return task.outcome == "done" and not any(has_errors(self.plan, played) for played in task.played)
 
-    def _world(self, task: Task) -> World:
+    def world(self, task: Task) -> World:
+        """What the values of a task are made from."""
         return World(
             definition=self.plan.definition,
             endpoint=task.endpoint,
@@ -115,7 +122,7 @@ class Outlook:
         return next((played.instead or played.case.body for played in answered), {})
 
     def _expand(self, task: Task) -> Iterator[Case]:
-        scenario, world = task.scenario, self._world(task)
+        scenario, world = task.scenario, self.world(task)
         for index, (label, bound) in enumerate(expand(scenario.each, world)):
             expected = self.plan.expected.get(task.endpoint) if scenario.expects else None
             yield Case(
@@ -150,22 +157,26 @@ class Outlook:
             yield numbered(fill(scenario.body, bound, again), f"{order}.{index}.{attempt}")
 
 
-def danger(tasks: Iterable[Task]) -> str:
+def danger(tasks: Sequence[Task]) -> str:
     """Why no wrong credentials may be sent any more: the account is locked, or may be before long."""
+    if reason := locked(tasks):
+        return reason
     endpoints: dict[str, list[Task]] = {}
     for task in tasks:
         if task.scenario.baseline:
             endpoints.setdefault(task.endpoint, []).append(task)
-        if (
-            task.scenario.guards
-            and not task.scenario.is_attempt
-            and task.outcome == "done"
-            and not task.went_well
-        ):
-            return "after one wrong attempt the valid credentials were refused, so no more attempts were made"
     for endpoint, baselines in endpoints.items():
         if refused(baselines):
             return f"{endpoint} refused the valid credentials, and wrong ones may lock the account"
+    return ""
+
+
+def locked(tasks: Iterable[Task]) -> str:
+    """Why the valid credentials may be good for nothing any more, or nothing."""
+    for task in tasks:
+        guards = task.scenario.guards and not task.scenario.is_attempt
+        if guards and task.outcome == "done" and not task.went_well:
+            return "after one wrong attempt the valid credentials were refused, so no more attempts were made"
     return ""
 
 

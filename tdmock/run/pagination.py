@@ -65,7 +65,7 @@ def advance(walk: Walk, answer: Answer) -> Continuation | None:
     if not has_next(answer.value) or isinstance(answer.value["next_offset"], dict | list | bool):
         return None
     walk.positions.add(position(answer.value))
-    following = _continuation(answer)
+    following = continuation(answer)
     walk.second = walk.second or following
     return following
 
@@ -123,7 +123,8 @@ def _told_by(value: Any) -> Any:
     return type(value) if isinstance(value, list | dict) else value
 
 
-def _continuation(answer: Answer) -> Continuation:
+def continuation(answer: Answer) -> Continuation:
+    """How the page after one that has a next one is asked for."""
     value = answer.value
     if isinstance(value["next_offset"], str) and "context" not in value:
         return Continuation(offset=orjson.Fragment(orjson.dumps(value["next_offset"])))

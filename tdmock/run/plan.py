@@ -1,6 +1,7 @@
 """Makes a plan from a definition, an address and settings."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from tdmock.contract.compile import Contract, compile_contract
@@ -17,6 +18,9 @@ from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario, builtin_scenarios
 from tdmock.transport.headers import check as check_headers
 
+if TYPE_CHECKING:
+    from tdmock.scenario.folder import Written
+
 
 def make_plan(definition: Definition, base: str | None, settings: Settings) -> Plan:
     """The plan of a run; ``base`` replaces scheme and host of the endpoints. Raises :class:`UsageError`."""
@@ -24,9 +28,13 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
     if not declared:
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
     contract = compile_contract(definition, settings.edition)
-    asked = select(settings, contract, chosen(list(declared), settings.only), _scenarios(settings))
-    judged, scenarios = asked.judged, asked.scenarios
-    kept = _needed(judged, scenarios)
+    if own := _own_scenarios(settings, declared):
+        from tdmock.judge.own import with_own_rules  # noqa: PLC0415 - few runs have scenarios of their own
+
+        contract = with_own_rules(contract, own)
+    asked = select(settings, contract, chosen(list(declared), settings.only), _scenarios(settings), own)
+    judged, scenarios, own = asked.judged, asked.scenarios, asked.own
+    kept = _needed(judged, scenarios) | _needed_by_own(own, declared)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
         {}
@@ -42,7 +50,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
 
         contract = with_expectations(contract, expectations)
     check_waivers(settings.policy.waivers, contract.clauses)
-    mask = Mask(words_of(_titles(contract, scenarios)))
+    mask = Mask(words_of((*_titles(contract, scenarios), *(each.scenario.title for each in own))))
     for placeholder, value in _secrets(urls, settings):
         mask.learn(placeholder, value)
     return Plan(
@@ -60,6 +68,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         headers=tuple(settings.headers.items()),
         mask=mask,
         settings=settings,
+        own=own,
     )
 
 
@@ -69,6 +78,24 @@ def _scenarios(settings: Settings) -> tuple[Scenario, ...]:
     if settings.fuzzing and settings.fuzzing.alone:
         return tuple(s for s in scenarios if s.baseline or s.keeps is not None)
     return scenarios
+
+
+def _own_scenarios(settings: Settings, declared: Collection[str]) -> "tuple[Written, ...]":
+    """The user's scenarios. Raises :class:`UsageError` where they call what is not declared."""
+    for written in settings.scenarios:
+        for endpoint in written.endpoints:
+            if not named(declared, endpoint):
+                known = ", ".join(declared)
+                raise UsageError(
+                    f"{written.path}: the definition does not declare {endpoint}; it has {known}"
+                )
+    return () if settings.fuzzing and settings.fuzzing.alone else settings.scenarios
+
+
+def _needed_by_own(own: "Iterable[Written]", declared: Collection[str]) -> set[str]:
+    """The endpoints that the user's scenarios call beside their own, and those that they build on."""
+    called = {endpoint for written in own for endpoint in written.endpoints[1:]}
+    return called | ({KEEPERS[kept] for written in own for kept in written.scenario.uses} & {*declared})
 
 
 def _titles(contract: Contract, scenarios: Iterable[Scenario]) -> Iterator[str]:
@@ -84,6 +111,10 @@ def _secrets(urls: Mapping[str, str], settings: Settings) -> Iterator[Secret]:
         yield f"${variable(name)}", value
     for name, value in settings.expired.items():
         yield f"${variable(name, prefix='EXPIRED')}", value
+    for written in settings.scenarios:
+        for account, fields in written.accounts.items():
+            for name, value in fields.items():
+                yield f"${variable(name, prefix=account.upper())}", value
     for url in urls.values():
         yield from url_secrets(url)
     for name, value in settings.headers.items():

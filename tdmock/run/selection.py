@@ -1,36 +1,87 @@
 """Chooses among rules and scenarios, and finds what those that are chosen build on."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tdmock.contract.compile import Contract, clauses_of
 from tdmock.definition.words import closest
+from tdmock.endpoints import named
 from tdmock.errors import UsageError
 from tdmock.run.settings import Settings
+from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from tdmock.scenario.folder import Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A rule that was broken at an endpoint, with the ids of the scenarios that showed it."""
+
+    endpoint: str
+    rule: str
+    scenarios: tuple[str, ...]
+
+
+def narrowed(settings: Settings, shown: Collection[Shown], plan: Plan) -> Settings:
+    """The settings of a run that looks again at what was shown, by those of the scenarios that showed it."""
+    known = plan.scenario_ids
+    return replace(
+        settings,
+        only=sorted({one.endpoint for one in shown}),
+        only_rules=sorted({one.rule for one in shown}),
+        only_scenarios=sorted(known.intersection(name for one in shown for name in one.scenarios)),
+    )
+
+
+def obstacle(shown: Shown, plan: Plan) -> str:
+    """Why what was shown can't be looked at again by playing scenarios, or nothing."""
+    if shown.endpoint not in plan.contract.operations:
+        return "the definition has no such endpoint any more"
+    if shown.rule not in plan.contract.clauses:
+        return "this version of tdmock has no such rule"
+    if not plan.scenario_ids.intersection(shown.scenarios):
+        return "it was shown by requests that no scenario has; see tdmock fuzz"
+    return plan.closed.get(shown.endpoint, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What to look at: the rules (all without), the endpoints to judge, the scenarios with what they need."""
+    """What to look at: the rules (all without), the endpoints to judge, the scenarios with what they need.
+
+    ``own`` are those that the user wrote.
+    """
 
     rules: frozenset[str] | None
     judged: tuple[str, ...]
     scenarios: tuple[Scenario, ...]
+    own: "tuple[Written, ...]"
 
 
 def select(
-    settings: Settings, contract: Contract, judged: Sequence[str], scenarios: Sequence[Scenario]
+    settings: Settings,
+    contract: Contract,
+    judged: Sequence[str],
+    scenarios: Sequence[Scenario],
+    own: "Sequence[Written]" = (),
 ) -> Selection:
     """What the settings choose. Raises :class:`UsageError` where that is nothing."""
+    own = [written for written in own if named(judged, written.endpoint)]
     if not settings.only_rules and not settings.only_scenarios:
-        return Selection(rules=None, judged=tuple(judged), scenarios=tuple(scenarios))
-    rules, wanted = None, {scenario.id for scenario in scenarios}
+        return Selection(rules=None, judged=tuple(judged), scenarios=tuple(scenarios), own=tuple(own))
+    rules, wanted = None, {scenario.id for scenario in scenarios} | {written.name for written in own}
     if settings.only_scenarios:
         wanted = beginning(settings.only_scenarios, wanted, "--scenario", "scenarios/README.md")
     if settings.only_rules:
         rules = frozenset(beginning(settings.only_rules, contract.clauses, "--rule", "tdmock rules"))
-    left = {name: _showing(name, rules, contract, scenarios) & wanted for name in judged}
+    of_contract = rules and rules.difference(written.scenario.finding.id for written in own)
+    own = [w for w in own if w.name in wanted and (rules is None or w.scenario.finding.id in rules)]
+    left = {
+        name: (_showing(name, of_contract, contract, scenarios) & wanted) | _below(name, own, scenarios)
+        for name in judged
+    }
     judged = tuple(name for name in judged if left[name])
     if not judged:
         raise UsageError("--only, --rule and --scenario together leave nothing to check")
@@ -38,7 +89,16 @@ def select(
         rules=rules,
         judged=judged,
         scenarios=with_needed(set().union(*left.values()), scenarios),
+        own=tuple(own),
     )
+
+
+def _below(endpoint: str, own: "Sequence[Written]", scenarios: Sequence[Scenario]) -> set[str]:
+    """The ids of the scenarios on which the user's scenarios at an endpoint build."""
+    here = [written for written in own if named([endpoint], written.endpoint)]
+    used = {kept for written in here for kept in written.scenario.uses}
+    folders = {name.partition("/")[0] for written in here for name in written.endpoints}
+    return {s.id for s in scenarios if s.keeps in used or (s.baseline and s.endpoint in folders)}
 
 
 def beginning(prefixes: Iterable[str], known: Collection[str], option: str, listed: str) -> set[str]:

@@ -14,6 +14,7 @@ from tdmock.judge.waivers import Policy, Waiver
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
+    from tdmock.scenario.folder import Written
 
 LONGEST = 1_000_000  # seconds: operating systems wait no longer
 MOST_WORKERS = 64
@@ -51,6 +52,7 @@ class Settings:
     without them all count. ``auth`` holds a value for each credential,
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
+    ``scenarios`` are those of the user's own.
     """
 
     edition: Edition = Edition.CURRENT
@@ -78,6 +80,7 @@ class Settings:
     insecure: bool = False
     rules: str = THIS
     waivers: tuple[Waiver, ...] = ()
+    scenarios: "tuple[Written, ...]" = ()
     fuzzing: Fuzzing | None = None
 
     @property

@@ -20,6 +20,7 @@ from tdmock.talkdesk.state import Memory
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Expected
+    from tdmock.scenario.folder import Written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Plan:
     ``urls`` holds the address of each endpoint to be called; ``judged`` those to be judged, for the
     others only serve them; ``rules`` those to be told of, or None for all; ``closed`` the endpoints that must
     not be called, with the reason. ``inputs`` are values that somebody gave for inputs, by action and key.
+    ``own`` are the scenarios that the user wrote.
     """
 
     definition: Definition
@@ -45,10 +47,16 @@ class Plan:
     headers: Headers
     mask: Mask
     settings: Settings
+    own: "tuple[Written, ...]" = ()
 
     def asks_for(self, rule: str) -> bool:
         """Whether a rule is to be told of."""
         return self.rules is None or rule in self.rules
+
+    @property
+    def scenario_ids(self) -> frozenset[str]:
+        """The ids of all scenarios, the user's own included."""
+        return frozenset((*(each.id for each in self.scenarios), *(each.name for each in self.own)))
 
     @cached_property
     def actions(self) -> dict[str, Action]:

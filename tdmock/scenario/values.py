@@ -88,6 +88,8 @@ def expand(each: Mapping[str, str], world: World) -> Iterator[tuple[str, dict[st
 def fill(template: Any, bound: Mapping[str, Any], world: World) -> Any:
     """A template with its names replaced by their values. Raises :class:`Unavailable`."""
     match template:
+        case str() if template.startswith("$$"):
+            return template[1:]
         case str() if template.startswith("$"):
             return _look_up(template[1:], bound, world)
         case list():
@@ -108,7 +110,7 @@ def fill(template: Any, bound: Mapping[str, Any], world: World) -> Any:
 
 
 def _items(provider: str, world: World) -> list[Item]:
-    items = list(_LISTS[provider](world))
+    items = list(LISTS[provider](world))
     if not items:
         raise Unavailable(_NONE.get(provider, f"the definition has nothing for {provider}"))
     return items
@@ -117,7 +119,7 @@ def _items(provider: str, world: World) -> list[Item]:
 def _look_up(name: str, bound: Mapping[str, Any], world: World) -> Any:
     first, _, rest = name.partition(".")
     if first not in bound:
-        return _VALUES[name](world)
+        return VALUES[name](world)
     value = bound[first]
     return value.get(rest, [] if rest.endswith("s") else "") if rest else value
 
@@ -323,7 +325,7 @@ def _unknown_ids(world: World) -> Iterator[Item]:
 _NO_IDS = "no contacts and agents were synchronized, so no ids were sent anyway"
 _NO_CREDENTIALS = "the definition has no credentials that could be wrong"
 
-_VALUES: dict[str, Callable[[World], Any]] = {
+VALUES: dict[str, Callable[[World], Any]] = {
     "auth": lambda world: world.auth,
     "auth.entered": _entered,
     "auth.wrong": lambda world: _known(replaced(world.auth, world.auth, world.seed), _NO_CREDENTIALS),
@@ -349,7 +351,7 @@ _VALUES: dict[str, Callable[[World], Any]] = {
     "inputs.long_text": lambda world: _known(world.inputs.long_text(), "no input takes text"),
 }
 
-_LISTS: dict[str, Callable[[World], Any]] = {
+LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_wrong": lambda world: one_wrong(world.auth, _asked_for(world), world.seed, world.mask),
     "auth.one_ending": lambda world: one_ending(world.auth, _decisive(world), world.seed, world.mask),
     "auth.other_case": lambda world: other_case(world.auth, world.definition.evident_secrets, world.mask),

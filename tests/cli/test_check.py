@@ -172,6 +172,7 @@ def test_only_the_chosen_rules_are_told_and_only_what_shows_them_is_asked(serve:
     done = tdmock("check", bridge.url, *AUTH, "--rule=contacts.checkpoint-is-", "--report=json=-")
     report = json.loads(done.stdout)
     assert done.returncode == 0, done.stderr
+    assert report["notes"] == ["looked at no more than --rule contacts.checkpoint-is-, and what that needs"]
     told = {result["rule"] for result in report["results"]}
     assert {"contacts.checkpoint-is-present", "contacts.checkpoint-is-string"} < told
     assert all(rule.startswith("contacts.checkpoint-is-") for rule in told)

@@ -7,8 +7,9 @@ import click
 import pytest
 
 from tdmock.cli.check import command
-from tdmock.cli.configured import TABLES
+from tdmock.cli.configured import TABLES, Told
 from tdmock.configuration.model import Options
+from tdmock.configuration.read import parse
 from tests.bridges import VALID, Answer, Bridge, Serve, conformant, guarded, json_answer
 from tests.cli.console_script import tdmock
 
@@ -53,6 +54,12 @@ def test_a_header_on_the_command_line_replaces_the_configured_one(bridge: Bridge
     assert tdmock("check", "--header=x-tenant=globex", cwd=tmp_path, env=ENVIRONMENT).returncode == 0
     sent = bridge.asked[0]["headers"]
     assert (sent["x-tenant"], sent["x-other"]) == ("globex", "1")
+
+
+def test_a_header_is_the_same_in_any_case() -> None:
+    file = parse(b'headers = {X-Tenant = "acme", X-Other = "1"}', Path("/tdmock.toml"), ())
+    run = Told(options={"headers": ("x-tenant=globex",)}, configuration=file)
+    assert list(run.named("headers", lambda _: "", str.lower)) == ["X-Other", "x-tenant"]
 
 
 def test_configured_inputs_are_sent_exactly(bridge: Bridge, tmp_path: Path) -> None:
@@ -144,7 +151,16 @@ def test_a_target_without_a_file_is_told(tmp_path: Path) -> None:
 
 
 # What is asked for once, while a bridge is being built.
-MOMENTARY = {"target", "only_rules", "only_scenarios", "dry_run", "update_baseline", "help"}
+MOMENTARY = {
+    "target",
+    "only_rules",
+    "only_scenarios",
+    "failed",
+    "watch",
+    "dry_run",
+    "update_baseline",
+    "help",
+}
 
 
 def test_each_option_is_a_key_that_is_called_like_it() -> None:

@@ -114,6 +114,7 @@ def test_no_file_is_no_configuration(folder: Path) -> None:
             "[targets.x]\n  sed = 1",
             "tdmock.toml:2:3: targets.x.sed: there is no such key; did you mean seed?",
         ),
+        ("[wavers.x]\na = 1", "tdmock.toml:1:2: wavers: there is no such key; did you mean waivers?"),
         ("seed = 'x'", "tdmock.toml:1:1: seed: input should be a valid integer"),
         ("timeout = 0", "tdmock.toml:1:1: timeout: input should be greater than 0"),
         ("max-body = '12q'", "tdmock.toml:1:1: max-body: '12q' is not a size"),

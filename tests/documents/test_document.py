@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from hypothesis import Phase, example, given, settings
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tdmock.definition import Definition
 from tdmock.definition.lint import lint
@@ -138,8 +139,8 @@ def test_the_digest_changes_with_the_definition_only() -> None:
 
 
 def test_a_path_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"written as \.docx, \.xlsx, \.md, \.html"):
-        write_document(builtin(), tmp_path / "d.pdf", written_on=DAY)
+    with pytest.raises(UsageError, match=r"written as \.docx, \.xlsx, \.md, \.html, \.pdf"):
+        write_document(builtin(), tmp_path / "d.odt", written_on=DAY)
     with pytest.raises(UsageError, match="can't be written: No such file"):
         write_document(builtin(), tmp_path / "none" / "d.md", written_on=DAY)
     with pytest.raises(UsageError, match="more than Excel takes"):
@@ -157,6 +158,21 @@ def test_title_and_date_are_in_every_format(tmp_path: Path) -> None:
         assert all(text in (tmp_path / f"d{ending}").read_text() for text in word[:3])
 
 
+def test_the_page_on_conformance_is_one_sheet_and_quotes_in_words(tmp_path: Path) -> None:
+    finding = {"rule": "a.b", "level": "error", "endpoint": "agent_sync", "message": "An `id`, a string."}
+    write_document(builtin(), tmp_path / "d.xlsx", written_on=DAY, report=report(findings=[finding]))
+    sheets = load_workbook(tmp_path / "d.xlsx").worksheets
+    assert [sheet.title for sheet in sheets] == ["Integration", "Action 1", "Conformance"]
+    assert "error: An “id”, a string." in {cell.value for row in sheets[2].rows for cell in row}
+
+
+def test_a_table_that_fits_on_a_page_of_word_is_not_parted(tmp_path: Path) -> None:
+    write_document(builtin(), tmp_path / "d.docx", written_on=DAY)
+    for table in Document(str(tmp_path / "d.docx")).tables:
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+        assert kept == [True] * (len(kept) - 1) + [None]
+
+
 @pytest.mark.parametrize("ending", FORMATS)
 def test_a_name_of_any_length_is_written_whole(tmp_path: Path, ending: str) -> None:
     definition = Definition(name="acme", display_name="👩\u200d💻" * 300)
@@ -168,6 +184,45 @@ def test_a_cell_of_more_than_excel_takes_is_refused(tmp_path: Path) -> None:
     definition = Definition(name="acme", description="💻" * 20_000)
     with pytest.raises(UsageError, match="a cell of 40000 characters is more than Excel takes"):
         write_document(definition, tmp_path / "d.xlsx", written_on=DAY)
+
+
+# --- PDF: written only -------------------------------------------------------------------------------------
+
+
+def pdf(definition: Definition, path: Path, **options: Any) -> PdfReader:
+    write_document(definition, path, written_on=DAY, **options)
+    return PdfReader(path)
+
+
+def test_a_pdf_has_all_that_the_other_formats_have(tmp_path: Path) -> None:
+    written = document(builtin(), written_on=DAY, report=report())
+    reader = pdf(builtin(), tmp_path / "d.pdf", report=report())
+    text = "".join("".join(page.extract_text() for page in reader.pages).split())
+    assert reader.metadata
+    assert reader.metadata.title == written.title
+    cells = [cell for part in written.parts for row in (part.header, *part.rows) for cell in row]
+    assert not [cell for cell in cells if "".join(cell.split()) not in text]
+    assert len(reader.pages) == 3, "the integration, the action, the conformance"
+
+
+def test_a_pdf_is_the_same_each_time(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        pdf(builtin(), tmp_path / name)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("text", ["word " * 5000, "x" * 20_000, "\n".join("line" for _ in range(300))])
+def test_a_field_longer_than_a_page_goes_on_on_the_next(tmp_path: Path, text: str) -> None:
+    reader = pdf(Definition(name="a", description=text), tmp_path / "d.pdf")
+    read = "".join("".join(page.extract_text() for page in reader.pages).split())
+    assert read.count(text[:4].strip()) >= text.count(text[:4].strip()) * 0.95
+    assert len(reader.pages) > 2
+
+
+def test_signs_that_the_font_lacks_are_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"has no signs here for 前 名; use \.docx"):
+        pdf(Definition(name="名前"), tmp_path / "d.pdf")
+    assert not (tmp_path / "d.pdf").exists()
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice isn't installed")

@@ -12,7 +12,7 @@ from tdmock.editions import Edition, contract_document, data
 from tdmock.findings import Status
 from tdmock.rulebook.examples import Example, broken_by
 from tdmock.scenario.model import Scenario, load_scenario
-from tdmock.scenario.values import _LISTS, _VALUES
+from tdmock.scenario.values import LISTS, VALUES
 
 CONTRACTS = (data("contracts") / "README.md").read_text(encoding="utf-8")
 SCENARIOS = (data("scenarios") / "README.md").read_text(encoding="utf-8")
@@ -31,11 +31,11 @@ def block(text: str, heading: str) -> str:
 
 
 def test_every_value_of_templates_is_documented() -> None:
-    assert first_column(SCENARIOS, "Templates") == {f"${name}" for name in _VALUES}
+    assert first_column(SCENARIOS, "Templates") == {f"${name}" for name in VALUES}
 
 
 def test_every_list_is_documented() -> None:
-    assert first_column(SCENARIOS, "Lists") == set(_LISTS)
+    assert first_column(SCENARIOS, "Lists") == set(LISTS)
 
 
 def test_every_member_of_a_scenario_is_documented() -> None:

@@ -11,7 +11,8 @@ from tdmock.exchange import Exchange, Request, Response
 from tdmock.findings import Breach, Level
 from tdmock.redaction.mask import Mask
 from tdmock.redaction.record import Record, record
-from tdmock.report.build import EndpointSummary, Report, Result, Section, summarize, with_section
+from tdmock.report.build import EndpointSummary, Report, Section, summarize, with_section
+from tdmock.report.results import Result
 from tdmock.run.result import Case, Played
 from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.model import Scenario

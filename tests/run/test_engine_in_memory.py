@@ -7,31 +7,34 @@ from typing import Any
 
 import pytest
 
+from tdmock.definition.model import Definition
 from tdmock.exchange import Failure
 from tdmock.run.engine import COLLECT, run
 from tdmock.run.events import Event, Planned, ScenarioEnded
 from tdmock.run.pace import Stopped
-from tdmock.run.tasks import Outset, Stage, Task
+from tdmock.run.plan import make_plan
+from tdmock.run.settings import Settings
+from tdmock.run.tasks import Outset, Plan, Stage, Task
 from tests.bridges import AGENTS, PEOPLE, VALID, Answer, Asked, Given, conformant, guarded, json_answer, meta
 from tests.in_memory import FakeClock, InMemory, NoAnswerError, plan
 
-AUTH, CONTACTS, AGENT_SYNC, TICKET = (
-    "/auth_validation",
-    "/contact_sync",
-    "/agent_sync",
-    "/actions/create_ticket",
-)
+AUTH, CONTACTS, AGENT_SYNC = "/auth_validation", "/contact_sync", "/agent_sync"
+INTERACTIONS = "/interaction_update"
 
 
 class Run:
     """A run against answers that replace those of a conformant bridge."""
 
     def __init__(
-        self, answers: dict[str, Answer] | None = None, then: Stage | None = None, **settings: Any
+        self,
+        answers: dict[str, Answer] | None = None,
+        then: Stage | None = None,
+        own: Plan | None = None,
+        **settings: Any,
     ) -> None:
         self.bridge = InMemory({**conformant(), **(answers or {})})
         self.events: list[Event] = []
-        self.plan = plan(**settings)
+        self.plan = own or plan(**settings)
         self.clock = FakeClock()
         self.tasks, self.interrupted = run(
             self.plan, self.bridge, self.events.append, then=then, clock=self.clock
@@ -72,7 +75,7 @@ def test_every_task_ends_once_and_is_told(workers: int) -> None:
         key=repr,
     )
     assert {task.outcome for task in made.tasks} == {"done", "skipped"}
-    assert not made.interrupted
+    assert made.interrupted is False
     assert made.told() == set()
 
 
@@ -99,15 +102,17 @@ def test_the_garbage_collector_looks_seldom_while_a_run_lasts_and_as_before_afte
     assert gc.get_freeze_count() == 0
 
 
-def test_requests_are_sent_by_threads_that_have_our_name() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_requests_are_sent_by_so_many_threads_that_have_our_name(workers: int) -> None:
     names = set[str]()
 
     def agents(asked: Asked) -> Given:
-        names.add(threading.current_thread().name.partition("_")[0])
+        names.add(threading.current_thread().name)
         return json_answer({"agents": AGENTS})
 
-    Run({AGENT_SYNC: guarded(agents)}, workers=2)
-    assert names == {"tdmock"}
+    Run({AGENT_SYNC: guarded(agents)}, workers=workers)
+    assert {name.partition("_")[0] for name in names} == {"tdmock"}
+    assert len(names) <= workers
 
 
 # --- after the scenarios -----------------------------------------------------------------------------------
@@ -137,41 +142,68 @@ def test_a_further_stage_starts_from_what_the_scenarios_left() -> None:
     assert made.events[-2].reason == "fuzzed"
 
 
-def test_an_interrupted_run_ends_with_what_it_has() -> None:
+class Interrupted:
+    """Hears of a run, and presses Ctrl-C once when a scenario of an endpoint has ended."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
+        self.ended: list[ScenarioEnded] = []
+
+    def __call__(self, event: Event) -> None:
+        if not isinstance(event, ScenarioEnded):
+            return
+        first = self._endpoint not in {one.endpoint for one in self.ended}
+        self.ended.append(event)
+        if first and event.endpoint == self._endpoint:
+            raise KeyboardInterrupt
+
+    def run(self, bridge: InMemory, **options: Any) -> tuple[list[Task], bool]:
+        try:
+            return run(plan(workers=options.pop("workers", 1)), bridge, self, **options)
+        except KeyboardInterrupt:
+            pytest.fail("a run takes Ctrl-C for its own end")
+
+
+def test_an_interrupted_run_closes_its_transport_and_ends_all_waits() -> None:
     closed: list[str] = []
 
-    class Interrupted(InMemory):
+    class Closing(InMemory):
         def close(self) -> None:
             closed.append("closed")
 
-    def interrupt(outset: Outset) -> Iterator[Task]:
-        raise KeyboardInterrupt
-        yield
-
     clock = FakeClock()
-    tasks, interrupted = run(
-        plan(), Interrupted(conformant()), lambda event: None, then=interrupt, clock=clock
-    )
-    assert interrupted
+    _, interrupted = Interrupted("agent_sync").run(Closing(conformant()), clock=clock)
+    assert interrupted is True
     assert closed == ["closed"]
-    assert {task.outcome for task in tasks} == {"done", "skipped"}
     with pytest.raises(Stopped):
         super(FakeClock, clock).wait(0)
 
 
 def test_what_an_interrupted_run_did_not_come_to_is_untestable() -> None:
-    def tell(event: Event) -> None:
-        if isinstance(event, ScenarioEnded):
-            told.append(event)
-            if len(told) == 1:
-                raise KeyboardInterrupt
-
-    told: list[Event] = []
-    tasks, interrupted = run(plan(), InMemory(conformant()), tell, clock=FakeClock())
-    assert interrupted
+    told = Interrupted("auth_validation")
+    tasks, _ = told.run(InMemory(conformant()), clock=FakeClock())
     assert tasks[0].outcome == "done"
     assert {(task.outcome, task.reason) for task in tasks[1:]} == {("untestable", "the run was interrupted")}
-    assert len(told) == len(tasks)
+    assert len(told.ended) == len(tasks)
+
+
+def test_an_interrupted_run_waits_for_no_answer_and_sends_nothing_more() -> None:
+    released = threading.Event()
+
+    def silent(asked: Asked) -> Given:
+        released.wait(5)
+        return json_answer({"agents": AGENTS})
+
+    bridge = InMemory({**conformant(), AGENT_SYNC: guarded(silent)})
+    before = set(threading.enumerate())
+    Interrupted("contact_sync").run(bridge, clock=FakeClock(), workers=2)
+    workers = set(threading.enumerate()) - before
+    assert any(worker.is_alive() for worker in workers)
+    released.set()
+    for worker in workers:
+        worker.join()
+    assert INTERACTIONS not in {request["path"] for request in bridge.asked}
+    assert len(bridge.at(AGENT_SYNC)) <= 2
 
 
 # --- echoes ------------------------------------------------------------------------------------------------
@@ -197,6 +229,12 @@ def test_an_answer_that_is_wrong_otherwise_is_no_echo() -> None:
 
 def test_where_the_validator_went_well_refused_credentials_are_told() -> None:
     made = Run({AGENT_SYNC: refuse})
+    assert made.told() == {("agent_sync", "agents.valid-request-succeeds")}
+
+
+def test_where_there_is_no_validator_refused_credentials_are_told(mycrm: Definition) -> None:
+    alone = mycrm.model_copy(update={"auth_validation_endpoint": None})
+    made = Run({AGENT_SYNC: refuse}, own=make_plan(alone, "http://h", Settings(auth=VALID, workers=1)))
     assert made.told() == {("agent_sync", "agents.valid-request-succeeds")}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
@@ -251,7 +252,8 @@ def test_of_one_page_so_many_breaches_are_told(monkeypatch: pytest.MonkeyPatch) 
     def many(answer: Answer, walk: Walk) -> Iterator[Breach]:
         return repeat(Breach(), MAX_BREACHES + 1)
 
-    monkeypatch.setitem(PAGE_RULES, "contacts.pages-differ", many)
+    rule = replace(PAGE_RULES["contacts.pages-differ"], judge=many)
+    monkeypatch.setitem(PAGE_RULES, "contacts.pages-differ", rule)
     assert len(list(page_breaches(["contacts.pages-differ"], people("1"), Walk()))) == MAX_BREACHES
 
 

@@ -15,9 +15,9 @@ from tdmock.documents.part import Document, Part
 _PAGE = (Mm(210), Mm(297))
 _MARGIN = Mm(20)
 _FIRST_COLUMN = Mm(66)  # the longest field name fits on one line
-_NARROW = Mm(32)
+_NARROW = Mm(38)  # the name of an endpoint
 _LONGEST = 255  # characters of a core property
-_LONG = 15  # lines of a cell from which on a row may go on on the next page
+_LONG = 45  # lines of a cell from which on a row goes on on the next page: one has room for no more
 
 # Tables and headings are written as they stand in the file: python-docx takes ten times as long.
 _HEADING = '<w:p {xmlns}><w:pPr><w:pStyle w:val="Heading1"/>{page}</w:pPr><w:r>{text}</w:r></w:p>'
@@ -28,12 +28,13 @@ _TABLE = (
 )
 _CELL = (
     '<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{shade}</w:tcPr><w:p><w:pPr>'
-    '<w:spacing w:before="60" w:after="60"/></w:pPr><w:r><w:rPr>{bold}<w:sz w:val="{size}"/></w:rPr>'
+    '{keep}<w:spacing w:before="60" w:after="60"/></w:pPr><w:r><w:rPr>{bold}<w:sz w:val="{size}"/></w:rPr>'
     "{text}</w:r></w:p></w:tc>"
 )
 _SHADE = '<w:shd w:val="clear" w:fill="EEF1F5"/>'
 _BOLD = "<w:b/>"
-_SIZES = (18, 20)  # of the first column and of the others, in half points
+_KEEP = "<w:keepNext/>"  # a table that fits on a page is not parted
+_SMALL, _USUAL = 18, 20  # half points
 
 
 def render(document: Document) -> bytes:
@@ -68,23 +69,25 @@ def _heading(part: Part) -> str:
 
 def _table(part: Part) -> str:
     widths = [width.twips for width in _widths(part)]
-    first = _cells(part.header, widths, bold=len(widths), shade=_SHADE)
+    first = _cells(part.header, widths, bold=len(widths), shade=_SHADE, keep=_KEEP)
     rows = [f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{first}</w:tr>"]  # repeated where the table goes on
-    for cells in part.rows:
+    for number, cells in enumerate(part.rows, start=1):
+        keep = _KEEP if number < len(part.rows) else ""
         whole = "<w:cantSplit/>" if all(cell.count("\n") < _LONG for cell in cells) else ""
-        rows.append(f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(cells, widths, bold=1)}</w:tr>")
+        rows.append(f"<w:tr><w:trPr>{whole}</w:trPr>{_cells(cells, widths, bold=1, keep=keep)}</w:tr>")
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return _TABLE.format(xmlns=nsdecls("w"), columns=columns, rows="".join(rows))
 
 
-def _cells(texts: tuple[str, ...], widths: list[int], *, bold: int, shade: str = "") -> str:
+def _cells(texts: tuple[str, ...], widths: list[int], *, bold: int, shade: str = "", keep: str = "") -> str:
     """The cells of a row, the first ``bold`` of them in bold."""
     return "".join(
         _CELL.format(
             width=width,
             shade=shade,
+            keep=keep,
             bold=_BOLD if number < bold else "",
-            size=_SIZES[number > 0],
+            size=_USUAL if number and len(widths) == 2 else _SMALL,
             text=_text(text),
         )
         for number, (text, width) in enumerate(zip(texts, widths, strict=True))

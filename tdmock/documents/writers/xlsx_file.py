@@ -12,11 +12,13 @@ from tdmock.documents.part import Document, Part
 from tdmock.errors import UsageError
 
 _LONGEST = 32_767  # characters that Excel takes in a cell, where one beyond U+FFFF counts twice
-_WIDTHS = (34, 84)
+_WIDTHS = (34, 84)  # characters
+_THREE_WIDTHS = (44, 26, 48)  # of the page on conformance, where a table of two columns takes all three
 _LINE = Side(style="thin", color="BBBBBB")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-_BOLD = Font(bold=True)
-_TITLE, _SUBTITLE = Font(bold=True, size=14), Font(bold=True, size=12)
+_FONT = "Calibri"
+_USUAL, _BOLD = Font(name=_FONT, size=11), Font(name=_FONT, size=11, bold=True)
+_TITLE, _SUBTITLE = Font(name=_FONT, bold=True, size=14), Font(name=_FONT, bold=True, size=12)
 _SHADE = PatternFill("solid", fgColor="EEF1F5")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -27,12 +29,15 @@ def render(document: Document) -> bytes:
     book.properties.title, book.properties.creator = document.title, ""
     book.properties.created = book.properties.modified = datetime.combine(document.date, time())
     for number, part in enumerate(document.parts):
-        sheet = book.create_sheet(_sheet_name(number, part))
-        _put(sheet, 1, 1, document.title if number == 0 else part.title, font=_TITLE)
-        _put(sheet, 2, 1, document.date.isoformat() if number == 0 else "")
-        _put(sheet, 3, 1, part.title if number == 0 else "", font=_SUBTITLE)
-        _add_table(sheet, part)
-        _lay_out(sheet, len(part.header))
+        is_own = part.header == HEADER
+        if is_own or part.new_page:
+            widths = _WIDTHS if is_own else _THREE_WIDTHS
+            sheet = book.create_sheet(_sheet_name(number, part))
+            _lay_out(sheet, widths)
+        if number == 0:
+            _put(sheet, 1, 1, document.title, font=_TITLE)
+            _put(sheet, 2, 1, document.date.isoformat())
+        _add_part(sheet, part, widths)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -44,18 +49,24 @@ def _sheet_name(number: int, part: Part) -> str:
     return part.title
 
 
-def _add_table(sheet: Any, part: Part) -> None:
-    for column, text in enumerate(part.header, start=1):
-        cell = _put(sheet, 4, column, text, font=_BOLD)
-        cell.fill = _SHADE
-        cell.border = _BOX
-    for row, cells in enumerate(part.rows, start=5):
+def _add_part(sheet: Any, part: Part, widths: tuple[int, ...]) -> None:
+    """Adds a table with its title, below what is there; its last column takes the columns left over."""
+    first = sheet.max_row + 2 if sheet.max_row > 2 else 3
+    _put(sheet, first, 1, part.title, font=_SUBTITLE)
+    columns = len(part.header)
+    spans = (*widths[: columns - 1], sum(widths[columns - 1 :]))
+    for row, cells in enumerate((part.header, *part.rows), start=first + 1):
         for column, text in enumerate(cells, start=1):
-            cell = _put(sheet, row, column, text, font=_BOLD if column == 1 else None)
-            cell.alignment = _WRAPPED
-            cell.border = _BOX
-        heights = map(_height, cells, _widths(len(cells)))
-        sheet.row_dimensions[row].height = 15 * max(heights)
+            is_head = row == first + 1
+            cell = _put(sheet, row, column, text, font=_BOLD if is_head or column == 1 else _USUAL)
+            cell.alignment, cell.border = _WRAPPED, _BOX
+            if is_head:
+                cell.fill = _SHADE
+        if len(widths) > columns:
+            for column in range(columns + 1, len(widths) + 1):
+                sheet.cell(row=row, column=column).border = _BOX
+            sheet.merge_cells(start_row=row, start_column=columns, end_row=row, end_column=len(widths))
+        sheet.row_dimensions[row].height = 15 * max(map(_height, cells, spans))
 
 
 def _put(sheet: Any, row: int, column: int, text: str, font: Font | None = None) -> Any:
@@ -76,16 +87,10 @@ def _height(text: str, width: int) -> int:
     return min(sum(1 + len(line) // width for line in text.split("\n")), 27)
 
 
-def _widths(columns: int) -> tuple[int, ...]:
-    """The columns' widths in characters."""
-    return _WIDTHS if columns == len(_WIDTHS) else (*_WIDTHS[:1], *[_WIDTHS[1] // 2] * (columns - 1))
-
-
-def _lay_out(sheet: Any, columns: int) -> None:
-    for letter, width in zip("ABCDEFGH"[:columns], _widths(columns), strict=True):
+def _lay_out(sheet: Any, widths: tuple[int, ...]) -> None:
+    for letter, width in zip("ABC", widths, strict=False):
         sheet.column_dimensions[letter].width = width
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "4:4"
