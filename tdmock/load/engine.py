@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 import gevent
 import locust  # patches what blocks in the standard library, before anything of ours uses it
@@ -16,10 +17,11 @@ import msgspec
 from gevent.event import Event
 from locust.argument_parser import get_parser
 from locust.env import Environment
+from locust.exception import RPCError
 from locust.runners import LocalRunner, MasterRunner
 from locust.stats import RequestStats
 
-from tdmock.errors import TdmockError
+from tdmock.errors import TdmockError, UsageError
 from tdmock.load.breaker import Breaker
 from tdmock.load.desk import Desk
 from tdmock.load.messages import Ended, EndpointLoad, Failed, Listening, Message, Note, Progress, Why
@@ -34,7 +36,15 @@ _SLOW_MACHINE = (
     "spread the load over more processes or machines (--processes, --master)"
 )
 
+DEFECT = 4
+
 Say = Callable[[Message], None]
+
+
+class UnreachableError(TdmockError):
+    """A process that another one waits for does not come."""
+
+    exit_code = 3
 
 
 def main() -> None:
@@ -50,10 +60,13 @@ def main() -> None:
         order = msgspec.json.decode(sys.stdin.buffer.readline(), type=Order)
         _work(order) if order.role == "worker" else _Conductor(order, say).run()
     except TdmockError as error:
-        say(Failed(where=str(error)))
+        say(Failed(text=str(error), code=error.exit_code))
     except Exception as error:  # noqa: BLE001 - without the message: it may hold a credential
-        where = "".join(traceback.format_tb(error.__traceback__))
-        say(Failed(where=f"{where}{type(error).__name__}"))
+        say(_defect("".join(traceback.format_tb(error.__traceback__)), type(error).__name__))
+
+
+def _defect(where: str, name: str) -> Failed:
+    return Failed(text=f"a defect of tdmock, not of your bridge:\n{where}{name}", code=DEFECT)
 
 
 def _environment(order: Order) -> Environment:
@@ -84,7 +97,14 @@ def _work(order: Order) -> None:
     environment = _environment(order)
     over = _stopping()
     prepare(environment)
-    runner = environment.create_worker_runner(order.host, order.port)
+    connecting = gevent.spawn(environment.create_worker_runner, order.host, order.port)
+    either: list[Any] = [connecting, over]
+    gevent.wait(either, timeout=WORKERS_WAIT, count=1)
+    if over.is_set():
+        return
+    if not connecting.ready():
+        raise UnreachableError(f"no master answers at {order.host}, port {order.port}")
+    runner = connecting.get()
     open_desk(environment, Desk(runner))
     gevent.spawn(runner.greenlet.join).link(lambda _: over.set())
     over.wait()
@@ -121,7 +141,7 @@ class _Conductor:
         if self._runner.cpu_log_warning():
             self._say(Note(text=_SLOW_MACHINE))
         if defects := [*self._runner.exceptions.values()]:
-            self._say(Failed(where=f"{defects[0]['traceback']}{defects[0]['msg']}"))
+            self._say(_defect(defects[0]["traceback"], defects[0]["msg"]))
             return
         self._say(ended(self._runner.stats, self._tally, seconds, why))
         if self._order.web_port is not None and not self._over.is_set():
@@ -131,7 +151,12 @@ class _Conductor:
     def _make_runner(self) -> LocalRunner | MasterRunner:
         if self._order.role == "alone":
             return self._environment.create_local_runner()
-        runner = self._environment.create_master_runner(self._order.host, self._order.port)
+        try:
+            runner = self._environment.create_master_runner(self._order.host, self._order.port)
+        except (RPCError, SystemExit):  # by the words of the operating system Locust does one or the other
+            raise UsageError(
+                f"port {self._order.port} is in use; choose another with --master-port"
+            ) from None
         self._say(Listening(port=runner.server.port))
         return runner
 
@@ -139,7 +164,7 @@ class _Conductor:
         ends_at = monotonic() + WORKERS_WAIT
         while self._workers() < self._order.workers and not self._over.wait(0.05):
             if monotonic() > ends_at:
-                raise TdmockError(
+                raise UnreachableError(
                     f"{self._workers()} of {self._order.workers} workers came within {WORKERS_WAIT:g} s; "
                     "start them with --worker --master-host HOST --master-port PORT"
                 )

@@ -20,13 +20,16 @@ from tdmock.errors import TdmockError, UsageError
 from tdmock.load.messages import Ended, Failed, Listening, Message, Note, Progress
 from tdmock.load.settings import Order
 
+DEFECT = 4
 _GRACE = 15.0  # seconds in which a process that was told to stop does so
 
 
-class DefectError(TdmockError):
-    """A process of the load ended by a defect of ours."""
+class LoadError(TdmockError):
+    """A process of the load can't go on; the exit code is the one that it told."""
 
-    exit_code = 4
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 def check_installed() -> None:
@@ -41,7 +44,8 @@ Tell = Callable[[Listening | Progress | Note], None]
 def conduct(order: Order, *, processes: int, tell: Tell) -> Ended | None:
     """Run a load, with so many workers of its own; what came of it, or None of a worker.
 
-    KeyboardInterrupt is caught: the load stops, and what is known is returned. Raises :class:`DefectError`.
+    KeyboardInterrupt is caught where something is known then: the load stops, and that is returned. Raises
+    :class:`LoadError`.
     """
     result: Ended | None = None
     with _Engines() as engines:
@@ -51,15 +55,17 @@ def conduct(order: Order, *, processes: int, tell: Tell) -> Ended | None:
                 case Ended():
                     result = message
                 case Failed():
-                    raise DefectError(message.where)
+                    raise LoadError(message.text, message.code)
                 case Listening(port=port):
                     tell(message)
                     for _ in range(processes):
                         engines.start(replace(order, role="worker", host="127.0.0.1", port=port))
                 case _:
                     tell(message)
+        if result is None and engines.were_interrupted:
+            raise KeyboardInterrupt
     if result is None and order.role != "worker":
-        raise DefectError("a process of the load ended without a word")
+        raise LoadError("a process of the load ended without a word; that is a defect of tdmock", DEFECT)
     return result
 
 
@@ -69,6 +75,7 @@ class _Engines:
     def __init__(self) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._said: SimpleQueue[Message | None] = SimpleQueue()
+        self.were_interrupted = False
 
     def start(self, order: Order) -> None:
         """Start a process; the first one is the one that conducts."""
@@ -94,6 +101,7 @@ class _Engines:
             try:
                 message = self._said.get()
             except KeyboardInterrupt:
+                self.were_interrupted = True
                 _ask_to_stop(self._processes[0])
                 continue
             if message is None:

@@ -81,9 +81,10 @@ class Ended(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Failed(Struct, frozen=True, kw_only=True, tag=True):
-    """A defect of tdmock: where it is, without what was in its hands."""
+    """A process can't go on: why, or where the defect of tdmock is, and the exit code for that."""
 
-    where: str
+    text: str
+    code: int
 
 
 Message = Listening | Progress | Note | Ended | Failed

@@ -87,7 +87,8 @@ def report_load(
 ) -> LoadReport:
     """The report on a load that is over, endpoints and findings in the contract's order."""
     places = {endpoint: place for place, endpoint in enumerate(plan.contract.operations)}
-    endpoints = sorted(ended.endpoints, key=lambda entry: places[entry.endpoint])
+    known = (entry for entry in ended.endpoints if entry.endpoint in places)
+    endpoints = sorted(known, key=lambda entry: places[entry.endpoint])
     measured = tuple(entry for endpoint in endpoints for entry in _measured(endpoint, limits))
     return LoadReport(
         edition=plan.contract.edition,

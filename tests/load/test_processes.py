@@ -228,3 +228,21 @@ def test_the_page_of_locust_shows_the_load(serve: Serve) -> None:
         assert {"auth_validation", "interaction_update"} <= names
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
+
+
+def test_a_worker_without_a_master_ends_with_its_command() -> None:
+    joins = ["--worker", "--master-host=127.0.0.1", f"--master-port={free_port()}"]
+    with loading("http://127.0.0.1:9", *AUTH, *joins) as process:
+        assert process.stderr
+        assert "Works for the master" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        done = load(
+            "http://127.0.0.1:9", *AUTH, "--master", "--master-host=127.0.0.1", f"--master-port={port}"
+        )
+    assert (done.returncode, f"port {port} is in use" in done.stderr) == (2, True), done
