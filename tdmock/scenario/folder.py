@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from tdmock.definition.words import closest
 from tdmock.endpoints import ACTIONS, ENDPOINTS
@@ -99,7 +98,7 @@ def _accounts(document: Document, scenario: OwnScenario) -> dict[str, dict[str, 
     }
 
 
-def _told(document: Document, problem: ErrorDetails) -> tuple[Keys, str]:
+def _told(document: Document, problem: Any) -> tuple[Keys, str]:
     """A problem by the part of the file that has it: a value may be wrong in each of several ways."""
     keys = document.nearest(problem["loc"])
     match problem["type"]:

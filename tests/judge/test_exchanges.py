@@ -63,12 +63,17 @@ def test_a_good_answer_breaks_nothing_and_can_be_used() -> None:
     assert verdict.answer.exchange.response
     assert {
         *("common.answer-arrives", "common.answers-in-time", "common.answers-promptly"),
-        *("common.errors-hold-no-secrets", "common.no-redirect", "common.no-not-modified"),
+        *("common.no-redirect", "common.no-not-modified", "common.answers-consistently"),
         *("common.content-type-is-json", "common.keys-are-unique", "common.body-is-json"),
         *("common.body-is-utf8", "common.answer-is-whole", "common.body-has-bounded-size"),
         *("agents.valid-request-succeeds", "agents.success-is-200", "agents.name-is-string"),
     } <= verdict.looked_at
-    assert not {"common.requests-are-read", "agents.bad-credentials-refused"} & verdict.looked_at
+    assert not {
+        "common.requests-are-read",
+        "common.errors-hold-no-secrets",
+        "common.body-matches-encoding",
+        "agents.bad-credentials-refused",
+    }.intersection(verdict.looked_at)
 
 
 def test_a_verdict_can_be_kept_without_the_answer() -> None:
@@ -76,6 +81,29 @@ def test_a_verdict_can_be_kept_without_the_answer() -> None:
     assert light.usable
     assert light.decoded is None
     assert light.answer is None
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "body", "seen"),
+    [
+        ("agent_sync", AGENT_PAGE, True),
+        ("agent_sync", {}, False),
+        ("interaction_update", [], False),
+        ("interaction_update", [{}], True),
+    ],
+)
+def test_keys_can_come_twice_only_where_there_are_some(endpoint: str, body: Any, *, seen: bool) -> None:
+    assert ("common.keys-are-unique" in judged(endpoint, body=body).looked_at) is seen
+
+
+def test_an_encoding_can_be_wrong_only_where_there_is_one() -> None:
+    coded = judged("agent_sync", body=AGENT_PAGE, headers={**JSON, "content-encoding": "gzip"})
+    assert "common.body-matches-encoding" in coded.looked_at
+
+
+def test_an_error_can_hold_a_secret() -> None:
+    refused = judged("agent_sync", kind="bad-credentials", status=401)
+    assert "common.errors-hold-no-secrets" in refused.looked_at
 
 
 def test_records_that_are_no_objects_are_left_out_with_their_places_kept() -> None:
@@ -194,6 +222,8 @@ def test_a_success_that_another_would_be_is_told_beside_the_body() -> None:
     assert verdict.usable
     nothing = judged("agent_sync", status=202, body={"agents": {}})
     assert [breach.rule for breach in nothing.breaches] == ["agents.agents-is-array"]
+    assert nothing.untold == {"agents.success-is-200"}
+    assert nothing.broken == {"agents.agents-is-array", "agents.success-is-200"}
 
 
 @pytest.mark.parametrize(("status", "usable"), [(199, False), (200, True), (299, True), (300, False)])
@@ -324,7 +354,7 @@ def test_where_a_success_may_come_without_a_body(
     assert [breach.rule for breach in verdict.breaches] == rules
     assert verdict.usable is usable
     assert verdict.decoded is None
-    assert "common.body-is-json" in verdict.looked_at
+    assert ("common.body-is-json" in verdict.looked_at) is not usable
 
 
 def test_an_empty_body_where_there_should_be_an_object_is_told() -> None:

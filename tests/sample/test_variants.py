@@ -65,11 +65,15 @@ def test_a_variant_serves_a_whole_session(start: Start, variant: Variant) -> Non
         assert any(answer.json() for answer in found if answer.status_code == 200) is (
             variant.name != "no-interactions"
         )
-    about = {"contact_external_id": contacts[0]["id"]} if contacts else {}
+    known = contacts[variant.name == "deleted-since" :]  # whoever is first there was deleted meanwhile
+    about = {"contact_external_id": known[0]["id"]} if known else {}
     for action in shown.definition.actions:
         values = {
             item.key: item.options[0] if item.options else "17" for item in action.inputs if item.mandatory
         }
+        if variant.name == "deleted-since":
+            gone = {"contact_external_id": contacts[0]["id"]}
+            assert post(f"actions/{action.name}", data=values, meta=gone).status_code == 404
         assert post(f"actions/{action.name}", data=values, meta=about).status_code == 201
 
 
