@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -10,7 +11,8 @@ from tdmock.redaction.text import visible
 
 def tell(text: str) -> None:
     """Says something on standard error, where nothing out of a file or an answer may steer the terminal."""
-    click.echo(visible(text), err=True)
+    with suppress(OSError):  # a run goes on where standard error is full or closed
+        click.echo(visible(text), err=True)
 
 
 def drop_output() -> None:

@@ -81,7 +81,7 @@ def test_what_was_not_read_is_told_with_its_place(tmp_path: Path) -> None:
 
 
 def test_another_ending_is_told() -> None:
-    run = tdmock("document", MYCRM, "-o", "d.pdf")
+    run = tdmock("document", MYCRM, "-o", "d.odt")
     assert run.returncode == 2
     assert "written as .docx, .xlsx, .md, .html" in run.stderr
 

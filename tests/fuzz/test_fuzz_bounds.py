@@ -117,6 +117,8 @@ def test_a_bridge_that_conforms_is_told_of_no_error(variant: str, seed: int) -> 
 
 
 def test_nothing_is_left_in_the_folder_where_it_runs(tmp_path: Path) -> None:
+    tmp_path, cache = tmp_path / "here", tmp_path / "cache"
+    tmp_path.mkdir()
     definition = builtin()
     app = build(definition, data=fake_data(contacts=9, agents=3, types=definition.interaction_types))
     with RunningBridge(app) as bridge:
@@ -137,6 +139,7 @@ def test_nothing_is_left_in_the_folder_where_it_runs(tmp_path: Path) -> None:
                 "TDMOCK_AUTH_ACCOUNT": "sample-account",
                 "TDMOCK_AUTH_TOKEN": "sample-token",
                 "HOME": str(tmp_path),
+                "XDG_CACHE_HOME": str(cache),
             },
             capture_output=True,
             text=True,

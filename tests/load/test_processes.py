@@ -80,7 +80,7 @@ def free_port() -> int:
 def arrived(bridge: Bridge) -> dict[str, int]:
     """How many requests came, by endpoint."""
     counts = Counter(asked["path"] for asked in bridge.asked)
-    return {endpoint: counts[path] for endpoint, path in PATHS.items()}
+    return {endpoint: counts[path] for endpoint, path in PATHS.items() if counts[path]}
 
 
 def told(report: Any) -> dict[str, int]:
@@ -176,7 +176,11 @@ def test_an_interrupt_ends_the_load_with_a_report(serve: Serve, tmp_path: Path) 
         said, _ = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "interrupted" in said
-    assert told(json.loads(file.read_text())) == arrived(bridge)
+    reported, came = told(json.loads(file.read_text())), arrived(bridge)
+    assert reported["auth_validation"] > 0
+    # What was under way when the load was interrupted may be missing.
+    assert all(reported.get(endpoint, 0) <= number for endpoint, number in came.items())
+    assert sum(came.values()) - sum(reported.values()) <= 6, "more than one for each account"
 
 
 def watched(path: str) -> tuple[dict[str, Answer], Event]:

@@ -210,7 +210,7 @@ def test_without_types_there_are_no_interactions() -> None:
     assert Interactions().for_contact({"id": "1"}, []) == []
 
 
-GOLDEN = "9a90bbabb5d0e1650ff126c667cc40b82b375260c70a294a3196628c3859a7a2"
+GOLDEN = "9811251c4f5701997feec66957d49cf9b24132a4463e293fde1114660b6c28a7"
 
 DIGEST = """
 import hashlib, json
