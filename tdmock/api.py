@@ -31,7 +31,7 @@ def _tell_nobody(_: Event) -> None:
 
 def check(
     url: str | None = None,
-    definition: Definition | Path | str | None = None,
+    definition: Definition | Loaded | Path | str | None = None,
     settings: Settings | None = None,
     *,
     transport: Transport | None = None,
@@ -40,14 +40,13 @@ def check(
 ) -> Report:
     """Check the bridge at a base URL; without one, at the addresses that the definition declares.
 
-    ``definition`` is a file, whose own faults the report tells too, or one that was read; without it, the
-    built-in mycrm. ``tell`` hears what goes on. A transport that is given stays open. Raises
-    :class:`~tdmock.errors.UsageError` and :class:`~tdmock.errors.DefinitionError`.
+    ``definition`` is a file, or what was loaded from one, whose own faults the report tells too; or a bare
+    definition; without it, the built-in mycrm. ``tell`` hears what goes on. A transport that is given stays
+    open. Raises :class:`~tdmock.errors.UsageError` and :class:`~tdmock.errors.DefinitionError`.
     """
     settings = settings or Settings(now=datetime.now(UTC))
     loaded = _loaded(definition)
-    definition = loaded.definition
-    plan = make_plan(definition, url, settings)
+    plan = make_plan(loaded.definition, url, settings)
     opened = transport or _open(plan)
     clock = clock or Clock()
     try:
@@ -84,8 +83,10 @@ def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:
     return ()
 
 
-def _loaded(definition: Definition | Path | str | None) -> Loaded:
+def _loaded(definition: Definition | Loaded | Path | str | None) -> Loaded:
     """The definition, with its file where it is one of the user's."""
+    if isinstance(definition, Loaded):
+        return definition
     if isinstance(definition, Definition):
         return Loaded(definition=definition)
     return load_with_positions(Path(definition)) if definition else Loaded(definition=builtin())

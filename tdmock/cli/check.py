@@ -81,7 +81,7 @@ def _prepared(runs: Iterable[Told], *, fuzz_alone: bool = False) -> list[Prepare
 
 def _exit_code(run: Prepared, present: Present | None = None) -> int:
     def checked(hear: Tell) -> Report:
-        report = check(run.url, run.path, run.settings, tell=hear)
+        report = check(run.url, run.loaded, run.settings, tell=hear)
         remember(run, report)
         return report
 

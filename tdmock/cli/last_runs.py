@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -45,9 +46,9 @@ def remember(run: Prepared, report: Report) -> None:
         for finding in report.findings
         if finding.fails(least) and finding.scenarios
     ]
-    failed += [shown for shown in failed_before(run) if (shown.endpoint, shown.rule) not in seen]
-    bridge = _digest(run)
-    runs = [_Run(bridge=bridge, failed=tuple(failed)), *(one for one in _runs() if one.bridge != bridge)]
+    bridge, earlier = _digest(run), _runs()
+    failed += [one for one in _failed_at(bridge, earlier) if (one.endpoint, one.rule) not in seen]
+    runs = [_Run(bridge=bridge, failed=tuple(failed)), *(one for one in earlier if one.bridge != bridge)]
     try:
         path = _file()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,8 +59,11 @@ def remember(run: Prepared, report: Report) -> None:
 
 def failed_before(run: Prepared) -> tuple[Shown, ...]:
     """What failed in the last run of a bridge; nothing where nothing did, or nothing is known of it."""
-    bridge = _digest(run)
-    return next((one.failed for one in _runs() if one.bridge == bridge), ())
+    return _failed_at(_digest(run), _runs())
+
+
+def _failed_at(bridge: str, runs: Iterable[_Run]) -> tuple[Shown, ...]:
+    return next((one.failed for one in runs if one.bridge == bridge), ())
 
 
 def _file() -> Path:

@@ -19,7 +19,8 @@ from tdmock.cli.telling import tell
 from tdmock.cli.writing import ReportFile, report_files
 from tdmock.configuration.pairs import by_name
 from tdmock.definition.model import AuthField, Definition
-from tdmock.documents.load import builtin, load
+from tdmock.definition.read import Loaded
+from tdmock.documents.load import builtin, load_with_positions
 from tdmock.endpoints import AGENTS, CONTACTS
 from tdmock.redaction.text import one_line
 from tdmock.run.settings import Fuzzing, Settings
@@ -32,16 +33,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """All that it takes to check one bridge, and to report on it; ``path`` is the definition's file."""
+    """All that it takes to check one bridge, and to report on it."""
 
     url: str | None
-    path: str | None
-    definition: Definition
+    loaded: Loaded
     settings: Settings
     files: list[ReportFile]
     fail_on: str
     baseline: BaselineFile | None
     strict: bool
+
+    @property
+    def definition(self) -> Definition:
+        """The definition itself."""
+        return self.loaded.definition
+
+    @property
+    def path(self) -> str | None:
+        """The definition's file; None where it is the built-in one."""
+        return self.loaded.file or None
 
 
 def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = False) -> Prepared:
@@ -51,7 +61,8 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     """
     options = told.options
     path = definition_file(options)
-    definition = load(Path(path)) if path else builtin()
+    loaded = load_with_positions(Path(path)) if path else Loaded(definition=builtin())
+    definition = loaded.definition
     if not path:
         tell("Note: the built-in mycrm is the definition; -d FILE takes that of your integration.")
     files = report_files(told.reports(), taken)
@@ -75,8 +86,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     )
     return Prepared(
         url=options["url"],
-        path=path,
-        definition=definition,
+        loaded=loaded,
         settings=settings,
         files=files,
         fail_on=options["fail_on"],

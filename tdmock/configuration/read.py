@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from tdmock.configuration.model import Configuration
 from tdmock.configuration.pairs import Pair
 from tdmock.definition.tree import NOWHERE, Place
-from tdmock.definition.words import closest
+from tdmock.definition.words import complaint
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,17 +94,12 @@ def _told(problem: Any, place: "Callable[[Keys], str]") -> str:
     """One problem: where, which key, and what is wrong, without the value, which may be a secret."""
     keys = tuple(key for key in problem["loc"] if key != "[key]")
     name = ".".join(map(str, keys))
-    match problem["type"]:
-        case "extra_forbidden":
-            known = [_key(field) for field in Configuration.model_fields]
-            guess = closest(str(keys[-1]), known)
-            reason = "there is no such key" + (f"; did you mean {guess}?" if guess else "")
-        case "value_error":
-            reason = str(problem["ctx"]["error"])
-        case "string_pattern_mismatch":
-            reason = "a name is made of letters, digits, - and _"
-        case _:
-            reason = problem["msg"][0].lower() + problem["msg"][1:]
+    if problem["type"] == "string_pattern_mismatch":
+        reason = "a name is made of letters, digits, - and _"
+    else:
+        reason = complaint(
+            problem, str(keys[-1]) if keys else "", map(_key, Configuration.model_fields), "key"
+        )
     return f"{place(keys)}: {name}: {reason}" if name else f"{place(keys)}: {reason}"
 
 

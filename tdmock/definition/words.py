@@ -1,7 +1,8 @@
 """How words of a definition are compared and shown: keys in any spelling, words for booleans, guesses."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 TRUE = frozenset({"yes", "true", "on", "1", "y"})
 FALSE = frozenset({"no", "false", "off", "0", "n"})
@@ -17,6 +18,19 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415  costs time at start-up, needed for mistakes only
 
     return next(iter(get_close_matches(word[:60], known, n=1, cutoff=0.75)), None)
+
+
+def complaint(problem: Mapping[str, Any], name: str, known: Iterable[str], what: str) -> str:
+    """What pydantic finds wrong, in our words; ``known`` are the names of ``what`` there may be."""
+    match problem["type"]:
+        case "extra_forbidden":
+            guess = closest(name, known)
+            return f"there is no such {what}" + (f"; did you mean {guess}?" if guess else "")
+        case "value_error":
+            return str(problem["ctx"]["error"])
+        case _:
+            message: str = problem["msg"]
+            return message[0].lower() + message[1:]
 
 
 def quoted(text: str) -> str:

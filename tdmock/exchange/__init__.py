@@ -10,6 +10,9 @@ JSON_HEADERS: Headers = (("Content-Type", "application/json"), ("Accept", "appli
 LOOKED_AT = 256 * 1024
 """Bytes at the beginning of a body that are looked at when an exchange is shown."""
 
+MAX_BODY = 64 * 2**20
+"""How many bytes a body may have after decompression, unless the user says otherwise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

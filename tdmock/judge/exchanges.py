@@ -16,6 +16,8 @@ from tdmock.redaction.mask import cut
 from tdmock.talkdesk.state import too_large_to_send_back
 
 NOT_MODIFIED = 304
+REFUSALS = {401, 403}
+"""How credentials are refused."""
 
 _BORNE = {"429", "501"}
 """Statuses that are no breach where others of their class are, though nobody wishes for them."""

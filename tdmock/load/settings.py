@@ -5,7 +5,7 @@ from math import inf
 from typing import Any, Literal
 
 from tdmock.editions import Edition
-from tdmock.transport import MAX_BODY
+from tdmock.exchange import MAX_BODY
 
 _RATES = ("accounts", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed")
 

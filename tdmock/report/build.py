@@ -13,7 +13,7 @@ from tdmock.judge.rules import ENDPOINT_RULES
 from tdmock.redaction.record import Record
 from tdmock.report.diagnosis import diagnose
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
-from tdmock.run.result import Played, Tally
+from tdmock.run.result import Played, Tally, kept_for
 from tdmock.run.tasks import Plan, Task
 
 
@@ -219,9 +219,9 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
 
 def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
     """Breaches of the rules that compare several answers."""
+    played = [one for task in tasks for one in task.played]
     for name, rule in ENDPOINT_RULES.items():
-        kept = [(label, what) for t in tasks for p in t.played for n, label, what in p.kept if n == name]
-        for breach in rule.judge(kept):
+        for breach in rule.judge(kept_for(name, played)):
             yield name, breach
 
 

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from tdmock.endpoints import INTERACTIONS
 from tdmock.findings import Cause
+from tdmock.judge.exchanges import NOT_MODIFIED, REFUSALS
 from tdmock.redaction.mask import variable
 from tdmock.run.tasks import Plan, Task
 
 _UNSERVED = {404, 405, 501}
-_NOT_MODIFIED = 304
 
 
 class Symptom(StrEnum):
@@ -46,9 +46,9 @@ def _status(tasks: Sequence[Task]) -> int | None:
 def _symptom(status: int) -> Symptom | None:
     if status in _UNSERVED:
         return Symptom.UNSERVED
-    if 300 <= status < 400 and status != _NOT_MODIFIED:
+    if 300 <= status < 400 and status != NOT_MODIFIED:
         return Symptom.REDIRECTED
-    if status in {401, 403}:
+    if status in REFUSALS:
         return Symptom.REFUSED
     return Symptom.CRASHING if status >= 500 else None
 

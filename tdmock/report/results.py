@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tdmock.contract.compile import Operation, clauses_of
 from tdmock.findings import Clause
 from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.run.result import kept_for
 from tdmock.run.tasks import Plan, Task
 
 PASSED, FAILED, SKIPPED, ERRORED, UNTESTABLE = "passed", "failed", "skipped", "errored", "untestable"
@@ -87,7 +88,7 @@ def _seen(tasks: Sequence[Task]) -> set[str]:
     played = [one for task in tasks for one in task.played]
     seen = {rule for one in played for rule in one.looked_at}
     for name, rule in ENDPOINT_RULES.items():
-        if rule.sees([(label, what) for one in played for found, label, what in one.kept if found == name]):
+        if rule.sees(kept_for(name, played)):
             seen.add(name)
     return seen
 

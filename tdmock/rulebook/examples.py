@@ -22,7 +22,7 @@ from tdmock.redaction.mask import Mask
 from tdmock.run.client import Caller, Standing
 from tdmock.run.pace import Clock, Pace
 from tdmock.run.player import Player
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, Played, kept_for
 from tdmock.run.settings import Settings
 from tdmock.scenario.model import Scenario, builtin_scenarios, in_order
 from tdmock.scenario.values import World, expand, fill
@@ -165,7 +165,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
     for name, rule in ENDPOINT_RULES.items():
-        kept = [(label, what) for played in cases for found, label, what in played.kept if found == name]
+        kept = kept_for(name, cases)
         stage.outcome.broken.update(name for _ in rule.judge(kept))
         if rule.sees(kept):
             stage.outcome.looked_at.add(name)

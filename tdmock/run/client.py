@@ -11,7 +11,7 @@ from tdmock.contract.compile import Contract
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach, Level
-from tdmock.judge.exchanges import NETWORK, Judge, Verdict
+from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
 from tdmock.redaction.record import Record, record
@@ -100,7 +100,7 @@ class Caller:
             verdict = self._without_chance(asked, verdict, played)
         played.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
-        played.refused_credentials |= status in {401, 403} and self.contract.kinds[kind].judged == "whole"
+        played.refused_credentials |= status in REFUSALS and self.contract.kinds[kind].judged == "whole"
         if case.scenario.keeps == "auth" and verdict.decoded:
             self.learn(verdict.decoded.value)
         if where and verdict.answer is None:

@@ -16,7 +16,7 @@ from tdmock.run.keeping import kept
 from tdmock.run.limit import Limit
 from tdmock.run.pace import Clock, Order, Pace
 from tdmock.run.player import Player
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, Played, outcome_of
 from tdmock.run.schedule import dependents, needs, ready, sequence
 from tdmock.run.tasks import Outset, Plan, Stage, Task, list_tasks
 from tdmock.talkdesk.state import Memory
@@ -190,9 +190,7 @@ class _Run:
         if task.scenario.keeps == "auth":
             self._auth_went_wrong = any(has_errors(self._plan, one) for one in task.played)
         self._memory = kept(self._memory, task)
-        stopped = next((one.stopped for one in task.played if one.stopped), "")
-        told = any(one.tallies for one in task.played)
-        self._end(task, "untestable" if stopped and not told else "done", stopped)
+        self._end(task, *outcome_of(task.played))
 
     def _echo(self, task: Task) -> str:
         """Why the findings of a task would be an echo of others, or nothing: one cause is told once."""

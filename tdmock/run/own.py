@@ -16,7 +16,7 @@ from tdmock.judge.rules.paging import has_next, position
 from tdmock.run.cases import Obstacle, Outlook, danger, locked
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import continuation, continued
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, Played, outcome_of
 from tdmock.run.tasks import Outset, Task
 from tdmock.scenario.folder import Written
 from tdmock.scenario.inputs import numbered
@@ -70,10 +70,8 @@ class _Playing:
         except Unavailable as unavailable:
             return replace(task, outcome="skipped", reason=str(unavailable))
         played = tuple(self._play(index, label, bound) for index, (label, bound) in enumerate(cases))
-        stopped = next((one.stopped for one in played if one.stopped), "")
-        told = any(one.tallies for one in played)
-        outcome = "untestable" if stopped and not told else "done"
-        return replace(task, outcome=outcome, reason=stopped, played=played)
+        outcome, reason = outcome_of(played)
+        return replace(task, outcome=outcome, reason=reason, played=played)
 
     def _scenario(self, request: Step | None = None) -> Scenario:
         """The scenario, or one of its requests, as the rest of a run knows them."""

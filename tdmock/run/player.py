@@ -6,6 +6,7 @@ from typing import Any
 from tdmock import endpoints
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach
+from tdmock.judge.exchanges import REFUSALS
 from tdmock.judge.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
@@ -28,7 +29,6 @@ from tdmock.scenario.strangers import unused_phones
 from tdmock.talkdesk.state import Continuation, Walk
 
 RETURNED = "auth.returned-fields-are-accepted"
-REFUSALS = {401, 403}
 
 
 @dataclass(frozen=True, kw_only=True)

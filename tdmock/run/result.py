@@ -1,6 +1,6 @@
 """Cases, and what playing them showed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -90,3 +90,15 @@ class Played:
             place = generalised(breach.at)
             if place in entry.places or len(entry.places) < 20:
                 entry.places[place] = entry.places.get(place, 0) + breach.occurrences
+
+
+def kept_for(rule: str, played: Iterable[Played]) -> list[tuple[str, Any]]:
+    """What a rule over several answers kept of each, with the labels of their cases."""
+    return [(label, what) for one in played for name, label, what in one.kept if name == rule]
+
+
+def outcome_of(played: Sequence[Played]) -> tuple[str, str]:
+    """What became of a task whose cases are over, and why: untestable if all they show is an early end."""
+    stopped = next((one.stopped for one in played if one.stopped), "")
+    told = any(one.tallies for one in played)
+    return "untestable" if stopped and not told else "done", stopped

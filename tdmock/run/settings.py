@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tdmock.contract.releases import THIS, rule_set
 from tdmock.editions import Edition
 from tdmock.endpoints import is_action
+from tdmock.exchange import MAX_BODY
 from tdmock.judge.waivers import Policy, Waiver
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Settings:
     seed: int = 0
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     workers: int = 12
-    max_body: int = 64 * 2**20
+    max_body: int = MAX_BODY
     max_pages: int = 1000
     max_calls: int = 20
     max_findings: int | None = None

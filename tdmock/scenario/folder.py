@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from tdmock.definition.words import closest
+from tdmock.definition.words import closest, complaint
 from tdmock.endpoints import ACTIONS, ENDPOINTS
 from tdmock.errors import UsageError
 from tdmock.redaction.references import resolve
@@ -101,16 +101,10 @@ def _accounts(document: Document, scenario: OwnScenario) -> dict[str, dict[str, 
 def _told(document: Document, problem: Any) -> tuple[Keys, str]:
     """A problem by the part of the file that has it: a value may be wrong in each of several ways."""
     keys = document.nearest(problem["loc"])
-    match problem["type"]:
-        case "extra_forbidden":
-            guess = closest(str(keys[-1]), _MEMBERS)
-            reason = "there is no such member" + (f"; did you mean {guess}?" if guess else "")
-        case "missing":
-            keys, reason = (*keys, problem["loc"][-1]), "is missing"
-        case "value_error":
-            reason = str(problem["ctx"]["error"])
-        case _:
-            reason = problem["msg"][0].lower() + problem["msg"][1:]
+    if problem["type"] == "missing":
+        keys, reason = (*keys, problem["loc"][-1]), "is missing"
+    else:
+        reason = complaint(problem, str(keys[-1]) if keys else "", _MEMBERS, "member")
     return keys, str(document.error(reason, *keys))
 
 

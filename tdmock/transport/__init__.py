@@ -4,6 +4,6 @@ It is httpcore, the engine of httpx, and not httpx itself: what that adds (redir
 not happen here, and would cost a run half of its speed, and its start-up 50 ms.
 """
 
-from tdmock.transport.client import MAX_BODY, HttpTransport, Transport
+from tdmock.transport.client import HttpTransport, Transport
 
-__all__ = ["MAX_BODY", "HttpTransport", "Transport"]
+__all__ = ["HttpTransport", "Transport"]

@@ -11,7 +11,7 @@ from typing import Protocol, Self
 
 import httpcore
 
-from tdmock.exchange import Exchange, Failure, Headers, Request, Response
+from tdmock.exchange import MAX_BODY, Exchange, Failure, Headers, Request, Response
 from tdmock.exchange.addresses import parse
 from tdmock.transport import headers as http_headers
 from tdmock.transport.failures import explain
@@ -19,9 +19,6 @@ from tdmock.transport.network import Network
 from tdmock.transport.progress import Answer, BrokenError, Progress
 from tdmock.transport.receiving import receive
 from tdmock.transport.trust import build_tls
-
-MAX_BODY = 64 * 2**20
-"""How many bytes a body may have after decompression, unless the user says otherwise."""
 
 _NO_SUCH_REQUEST = {400, 405, 501}
 """How servers answer what is no request: by its syntax, or by its method."""
