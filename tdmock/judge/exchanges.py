@@ -234,6 +234,13 @@ class Judge:
         return breach.at == "" or (breach.at in {"contacts", "agents"} and breach.rule in self._errors)
 
 
+def judges(
+    contract: Contract, endpoints: Iterable[str], definition: Definition, *, slow: float
+) -> dict[str, Judge]:
+    """A judge for each endpoint that is called."""
+    return {name: Judge(contract, contract.operations[name], definition, slow=slow) for name in endpoints}
+
+
 def _says_enough(failure: Failure, response: Response) -> bool:
     """Whether the status says all: nobody reads on in the endless body of a refusal or a crash."""
     return failure is Failure.TOO_LARGE and not 200 <= response.status < 300

@@ -9,7 +9,7 @@ from tdmock.definition.model import Definition
 from tdmock.documents.load import builtin, load_with_positions
 from tdmock.errors import UsageError
 from tdmock.exchange.addresses import is_local
-from tdmock.judge.exchanges import Judge
+from tdmock.judge.exchanges import Judge, judges
 from tdmock.load.settings import Load
 from tdmock.redaction.mask import variable
 from tdmock.run.plan import make_plan
@@ -91,12 +91,7 @@ def make_site(load: Load, transport: Transport | None = None) -> Site:
         load=load,
         plan=plan,
         accounts=accounts,
-        judges={
-            endpoint: Judge(
-                plan.contract, plan.contract.operations[endpoint], plan.definition, slow=load.slow
-            )
-            for endpoint in plan.urls
-        },
+        judges=judges(plan.contract, plan.urls, plan.definition, slow=load.slow),
         transport=transport
         or HttpTransport(
             ca_bundle=Path(load.ca_bundle) if load.ca_bundle else None,

@@ -9,6 +9,7 @@ from tdmock.findings import Finding
 from tdmock.redaction.text import count, one_line, visible
 from tdmock.report.build import Report
 from tdmock.report.definition import ENDPOINT
+from tdmock.report.identity import identity
 from tdmock.report.results import PASSED
 from tdmock.run import selection
 from tdmock.run.selection import Shown
@@ -60,10 +61,10 @@ def obstacle(finding: Finding, plan: Plan) -> str:
 
 def outcomes(findings: Sequence[Finding], plan: Plan, again: Report | None) -> Iterator[Outcome]:
     """What became of each finding, by the report of the run that looked again."""
-    found = {(f.endpoint, f.clause.id): f for f in again.findings} if again else {}
+    found = {identity(f): f for f in again.findings} if again else {}
     results = {(r.endpoint, r.clause.id): r for r in again.results} if again else {}
     for finding in findings:
-        key = (finding.endpoint, finding.clause.id)
+        key = identity(finding)
         if reason := obstacle(finding, plan):
             yield Outcome(finding=finding, state=UNREPEATABLE, reason=reason)
         elif key in found:

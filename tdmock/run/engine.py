@@ -8,7 +8,7 @@ from dataclasses import replace
 from heapq import heappop, heappush
 
 from tdmock.endpoints import VALIDATION
-from tdmock.judge.exchanges import Judge
+from tdmock.judge.exchanges import judges
 from tdmock.run.cases import Obstacle, Outlook, danger, has_errors
 from tdmock.run.client import Caller, Standing
 from tdmock.run.events import Event, Planned, ScenarioEnded
@@ -55,10 +55,7 @@ def make_caller(plan: Plan, transport: Transport, tell: Callable[[Event], None],
     return Caller(
         transport=transport,
         contract=contract,
-        judges={
-            endpoint: Judge(contract, contract.operations[endpoint], plan.definition, slow=settings.slow)
-            for endpoint in plan.urls
-        },
+        judges=judges(contract, plan.urls, plan.definition, slow=settings.slow),
         mask=plan.mask,
         settings=settings,
         headers=plan.headers,

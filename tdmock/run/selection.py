@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tdmock.contract.compile import Contract, clauses_of
 from tdmock.definition.words import closest
-from tdmock.endpoints import named
+from tdmock.endpoints import kind, named
 from tdmock.errors import UsageError
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
@@ -97,7 +97,7 @@ def _below(endpoint: str, own: "Sequence[Written]", scenarios: Sequence[Scenario
     """The ids of the scenarios on which the user's scenarios at an endpoint build."""
     here = [written for written in own if named([endpoint], written.endpoint)]
     used = {kept for written in here for kept in written.scenario.uses}
-    folders = {name.partition("/")[0] for written in here for name in written.endpoints}
+    folders = {kind(name).name for written in here for name in written.endpoints}
     return {s.id for s in scenarios if s.keeps in used or (s.baseline and s.endpoint in folders)}
 
 
@@ -122,7 +122,7 @@ def _showing(
     Some rules are about one kind of request, and some about walks; any request can show the others.
     """
     operation = contract.operations[endpoint]
-    own = [scenario for scenario in scenarios if scenario.endpoint == endpoint.partition("/")[0]]
+    own = [scenario for scenario in scenarios if scenario.endpoint == kind(endpoint).name]
     if rules is None:
         return {scenario.id for scenario in own}
     kinds = {entry.clause.id: entry.kinds for entry in operation.status_clauses}
