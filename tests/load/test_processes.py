@@ -227,11 +227,16 @@ def test_the_page_of_locust_shows_the_load(serve: Serve) -> None:
     bridge, port = serve(answers), free_port()
     with loading(bridge.url, *AUTH, *BRIEF, "--web", f"--web-port={port}") as process:
         assert called.wait(30)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/stats/requests", timeout=10) as answer:
-            names = {entry["name"] for entry in json.load(answer)["stats"]}
-        assert {"auth_validation", "interaction_update"} <= names
+        while not {"auth_validation", "interaction_update"} <= names_on_page(port):
+            called.clear()  # what was asked for is on the page once it is answered: by the next call
+            assert called.wait(30)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
+
+
+def names_on_page(port: int) -> set[str]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/stats/requests", timeout=10) as answer:
+        return {entry["name"] for entry in json.load(answer)["stats"]}
 
 
 def test_a_worker_without_a_master_ends_with_its_command() -> None:
