@@ -225,7 +225,8 @@ def test_a_locustfile_of_somebodys_own(serve: Serve, tmp_path: Path) -> None:
 def test_the_page_of_locust_shows_the_load(serve: Serve) -> None:
     answers, called = watched("/interaction_update")
     bridge, port = serve(answers), free_port()
-    with loading(bridge.url, *AUTH, *BRIEF, "--web", f"--web-port={port}") as process:
+    page = ["--web", f"--web-port={port}", "--duration=50s"]  # longer than Locust keeps what it showed
+    with loading(bridge.url, *AUTH, *BRIEF, *page) as process:
         assert called.wait(30)
         while not {"auth_validation", "interaction_update"} <= names_on_page(port):
             called.clear()  # what was asked for is on the page once it is answered: by the next call
