@@ -14,6 +14,7 @@ from tdmock.cli.load_options import amount_options, limits_options, permission_o
 from tdmock.cli.load_telling import announced, progress
 from tdmock.cli.options import (
     TargetCommand,
+    definition_file,
     definition_option,
     edition_option,
     max_body_option,
@@ -41,8 +42,8 @@ FORMATS = {"json": "json_file", "html": "page"}
 """The writers of reports in ``tdmock.load.report``, by format."""
 
 _SAME = (
-    *("url", "definition", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed"),
-    *("timeout", "slow", "max_pages", "max_body", "ca_bundle", "insecure", "allow_load", "allow_writes"),
+    *("url", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed", "timeout"),
+    *("slow", "max_pages", "max_body", "ca_bundle", "insecure", "allow_load", "allow_writes"),
 )
 """The options that are called as in a load."""
 
@@ -110,7 +111,8 @@ def _load(run: Told) -> Load:
     from tdmock.load.site import definition_of  # noqa: PLC0415 - as above
 
     options = run.options
-    definition = definition_of(options["definition"])
+    path = definition_file(options)
+    definition = definition_of(path)
     if options["credentials"]:
         if run.given("auth"):
             raise UsageError("--auth and --credentials both give credentials; use one of them")
@@ -120,6 +122,7 @@ def _load(run: Told) -> Load:
     headers = run.named("headers", name_objection, str.lower)
     return Load(
         **{name: options[name] for name in _SAME},
+        definition=path,
         edition=Edition(options["edition"]),
         credentials=credentials,
         headers={name: pair.resolved() for name, pair in headers.items()},
