@@ -9,7 +9,6 @@ import click
 
 from tdmock.cli.accounts import read_accounts
 from tdmock.cli.configured import Told, told
-from tdmock.cli.exact_inputs import exact_inputs, input_objection
 from tdmock.cli.load_options import amount_options, limits_options, permission_option, processes_options
 from tdmock.cli.load_telling import announced, progress
 from tdmock.cli.options import (
@@ -24,7 +23,7 @@ from tdmock.cli.options import (
     slow_option,
     timeout_option,
 )
-from tdmock.cli.preparing import entered_credentials
+from tdmock.cli.preparing import entered_credentials, entered_inputs
 from tdmock.cli.running import INTERRUPTED, Output, stoppable
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files, write_files
@@ -126,7 +125,7 @@ def _load(run: Told) -> Load:
         edition=Edition(options["edition"]),
         credentials=credentials,
         headers={name: pair.resolved() for name, pair in headers.items()},
-        inputs=exact_inputs(run.named("inputs", input_objection).values(), definition),
+        inputs=entered_inputs(run, definition),
         accounts=options["accounts"] or (len(credentials) if options["credentials"] else Load().accounts),
     )
 
