@@ -9,7 +9,7 @@ from tdmock import __version__
 from tdmock.contract.compile import advised
 from tdmock.contract.releases import THIS
 from tdmock.findings import Acceptance, Breach, Clause, Finding, Level
-from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.judge.rules import Moment, rules_at
 from tdmock.redaction.record import Record
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
 from tdmock.run.result import Played, Tally
@@ -170,8 +170,8 @@ def _broken(tasks: Sequence[Task]) -> Broken:
         for played in task.played:
             for rule, tally in played.tallies.items():
                 broken.setdefault(rule, []).append((played.case.label, tally))
-    for rule, breach in _over_answers(tasks):
-        broken.setdefault(rule, []).append(("", Tally.of(breach)))
+    for breach in _over_answers(tasks):
+        broken.setdefault(breach.rule, []).append(("", Tally.of(breach)))
     return broken
 
 
@@ -197,12 +197,11 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
     )
 
 
-def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
+def _over_answers(tasks: Sequence[Task]) -> Iterator[Breach]:
     """Breaches of the rules that compare several answers."""
-    for name, rule in ENDPOINT_RULES.items():
-        kept = [(label, what) for t in tasks for p in t.played for n, label, what in p.kept if n == name]
-        for breach in rule.judge(kept):
-            yield name, breach
+    played = [one for task in tasks for one in task.played]
+    for rule in rules_at(Moment.ENDPOINT):
+        yield from rule.judge(kept=kept_for(rule.clause, played))
 
 
 def _finding(

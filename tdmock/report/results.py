@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tdmock.contract.compile import Operation, clauses_of
 from tdmock.findings import Clause
-from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.judge.rules import Moment, rules_at
 from tdmock.run.tasks import Plan, Task
 
 PASSED, FAILED, SKIPPED, ERRORED, UNTESTABLE = "passed", "failed", "skipped", "errored", "untestable"
@@ -82,10 +82,8 @@ def _seen(tasks: Sequence[Task]) -> set[str]:
     """The rules that something that came could have broken."""
     played = [one for task in tasks for one in task.played]
     seen = {rule for one in played for rule in one.looked_at}
-    for name, rule in ENDPOINT_RULES.items():
-        if rule.sees([(label, what) for one in played for found, label, what in one.kept if found == name]):
-            seen.add(name)
-    return seen
+    over_answers = rules_at(Moment.ENDPOINT)
+    return seen.union(rule.clause for rule in over_answers if rule.sees(kept=kept_for(rule.clause, played)))
 
 
 def _untold(plan: Plan, clause: Clause, tasks: Sequence[Task], failed: Collection[str]) -> str:

@@ -17,7 +17,7 @@ from tdmock.documents.load import builtin
 from tdmock.endpoints import AGENTS, CONTACTS
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.judge.exchanges import Judge
-from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.judge.rules import Moment, rules_at
 from tdmock.redaction.mask import Mask
 from tdmock.run.client import Caller, Standing
 from tdmock.run.pace import Clock, Pace
@@ -164,11 +164,11 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
         memory = replace(memory, contacts=cases[0].walk) if about is CONTACTS else memory
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
-    for name, rule in ENDPOINT_RULES.items():
-        kept = [(label, what) for played in cases for found, label, what in played.kept if found == name]
-        stage.outcome.broken.update(name for _ in rule.judge(kept))
-        if rule.sees(kept):
-            stage.outcome.looked_at.add(name)
+    for rule in rules_at(Moment.ENDPOINT):
+        kept = kept_for(rule.clause, cases)
+        stage.outcome.broken.update(breach.rule for breach in rule.judge(kept=kept))
+        if rule.sees(kept=kept):
+            stage.outcome.looked_at.add(rule.clause)
     return stage.outcome
 
 

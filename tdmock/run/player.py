@@ -6,7 +6,7 @@ from typing import Any
 from tdmock import endpoints
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach
-from tdmock.judge.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
+from tdmock.judge.rules import RULES, Answer, Moment, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
 from tdmock.run.keeping import as_sent
@@ -104,7 +104,8 @@ class Player:
             if verdict.answer is None:
                 return
             found = list(page_breaches(rules, verdict.answer, walk))
-            played.looked_at.update(name for name in rules if PAGE_RULES[name].sees(verdict.answer, walk))
+            seen = (rule for rule in rules if rule.sees(answer=verdict.answer, walk=walk))
+            played.looked_at.update(rule.clause for rule in seen)
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
@@ -134,20 +135,20 @@ class Player:
     def _judge_walk(self, case: Case, walk: Walk, played: Played) -> None:
         """Judge a walk as a whole, after its last page."""
         for name in case.scenario.judges:
-            rule = WALK_RULES[name]
-            if rule.sees(walk):
+            rule = RULES[name]
+            if rule.sees(walk=walk):
                 played.looked_at.add(name)
-            played.tally((replace(breach, rule=name) for breach in rule.judge(walk)), None)
+            played.tally(rule.judge(walk=walk), None)
         if case.expected:
             judged, breaches = case.expected.judge(whole=walk.ended)
             played.looked_at |= judged
             played.tally(breaches, None)
 
     def _keep(self, case: Case, answer: Answer, played: Played) -> None:
-        for clause in self.caller.contract.operations[case.endpoint].rules:
-            rule = ENDPOINT_RULES.get(clause.id)
-            if rule and (kept := rule.gather(answer)) is not None:
-                played.kept.append((clause.id, case.label, kept))
+        clauses = self.caller.contract.operations[case.endpoint].rules
+        for rule in rules_at(Moment.ENDPOINT, [clause.id for clause in clauses]):
+            if rule.gather and (kept := rule.gather(answer)) is not None:
+                played.kept.append((rule.clause, case.label, kept))
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

@@ -12,21 +12,18 @@ from tdmock.judge.rules import (
     texts,
 )
 from tdmock.judge.rules.registry import (
-    ANSWER_RULES,
-    ENDPOINT_RULES,
-    EXCHANGE_RULES,
-    PAGE_RULES,
-    WALK_RULES,
+    RULES,
     Answer,
+    Moment,
+    Rule,
+    rules_at,
 )
 
 __all__ = [
-    "ANSWER_RULES",
-    "ENDPOINT_RULES",
-    "EXCHANGE_RULES",
-    "PAGE_RULES",
-    "WALK_RULES",
+    "RULES",
     "Answer",
+    "Moment",
+    "Rule",
     "actions",
     "agent_sync",
     "auth_validation",
@@ -35,5 +32,6 @@ __all__ = [
     "interaction_update",
     "interactions_compared",
     "paging",
+    "rules_at",
     "texts",
 ]

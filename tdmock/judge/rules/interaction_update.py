@@ -4,16 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
 from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous
-from tdmock.judge.rules.registry import (
-    ANSWER_RULES,
-    Answer,
-    rule,
-    texts_in,
-)
+from tdmock.judge.rules.registry import Answer, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 
 
-@rule(ANSWER_RULES, "interactions.ids-are-unique", sees=lambda answer: len(answer.records) > 1)
+@rule(Moment.ANSWER, "interactions.ids-are-unique", sees=lambda answer: len(answer.records) > 1)
 def ids_are_unique(answer: Answer) -> Iterator[Breach]:
     """Interactions that came more than once in one answer."""
     seen = set()
@@ -29,7 +24,7 @@ def ids_are_unique(answer: Answer) -> Iterator[Breach]:
             seen.add(identity)
 
 
-@rule(ANSWER_RULES, "interactions.dates-are-readable", sees=texts_in("date"))
+@rule(Moment.ANSWER, "interactions.dates-are-readable", sees=texts_in("date"))
 def dates_are_readable(answer: Answer) -> Iterator[Breach]:
     """Dates that can't be read; no text states a format."""
     is_readable = DATE.reader()
@@ -53,7 +48,7 @@ def _has_types(answer: Answer) -> bool:
     return bool(types_asked_for(answer)) and has_type(answer)
 
 
-@rule(ANSWER_RULES, "interactions.types-are-asked-for", sees=_has_types)
+@rule(Moment.ANSWER, "interactions.types-are-asked-for", sees=_has_types)
 def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
     """Interactions of types that were not asked for."""
     asked = types_asked_for(answer)
@@ -68,7 +63,7 @@ def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
 
 
 @rule(
-    ANSWER_RULES,
+    Moment.ANSWER,
     "interactions.unknown-contact-has-none",
     sees=lambda answer: answer.kind == "unknown-contact",
 )
@@ -83,7 +78,7 @@ def unknown_contact_has_none(answer: Answer) -> Iterator[Breach]:
         )
 
 
-@rule(ANSWER_RULES, "interactions.urls-are-absolute", sees=texts_in("url"))
+@rule(Moment.ANSWER, "interactions.urls-are-absolute", sees=texts_in("url"))
 def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
     """Links that Talkdesk has no base for."""
     for index, interaction in answer.records:
@@ -94,7 +89,7 @@ def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
             )
 
 
-@rule(ANSWER_RULES, "interactions.dates-are-unambiguous", sees=texts_in("date"))
+@rule(Moment.ANSWER, "interactions.dates-are-unambiguous", sees=texts_in("date"))
 def dates_are_unambiguous(answer: Answer) -> Iterator[Breach]:
     """Dates whose day may be taken for their month."""
     for index, interaction in answer.records:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
+from tdmock.judge.rules.registry import Answer, Moment, rule
 from tdmock.redaction.mask import cut
 from tdmock.talkdesk.state import Walk
 
@@ -29,12 +29,11 @@ def position(value: Any) -> int:
     return hash((written(value["next_offset"]), written(value["context"]) if "context" in value else b""))
 
 
-def _goes_on(answer: Answer, walk: Walk) -> bool:
-    del walk
+def _goes_on(answer: Answer) -> bool:
     return has_next(answer.value)
 
 
-@rule(PAGE_RULES, "contacts.pages-differ", "agents.offsets-differ", sees=_goes_on)
+@rule(Moment.PAGE, "contacts.pages-differ", "agents.offsets-differ", sees=_goes_on)
 def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A page that had been asked for before: Talkdesk would go round in circles."""
     if has_next(answer.value) and position(answer.value) in walk.positions:
@@ -47,7 +46,7 @@ def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.pages-end", "agents.pages-end", sees=_goes_on)
+@rule(Moment.PAGE, "contacts.pages-end", "agents.pages-end", sees=_goes_on)
 def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """Page after page with a next_offset and nothing new."""
     idle = max(walk.stale_pages, walk.empty_pages)
@@ -59,7 +58,7 @@ def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.pages-bring-contacts", "agents.pages-bring-agents", sees=_goes_on)
+@rule(Moment.PAGE, "contacts.pages-bring-contacts", "agents.pages-bring-agents", sees=_goes_on)
 def pages_bring_records(answer: Answer, walk: Walk) -> Iterator[Breach]:
     """A long row of empty pages; told once for each row."""
     if has_next(answer.value) and not answer.records and walk.empty_pages == MANY_EMPTY:
@@ -73,7 +72,7 @@ def _has_several(walk: Walk) -> bool:
     return walk.records > 1
 
 
-@rule(WALK_RULES, "contacts.ids-are-unique", sees=_has_several)
+@rule(Moment.WALK, "contacts.ids-are-unique", sees=_has_several)
 def contact_ids_are_unique(walk: Walk) -> Iterator[Breach]:
     """Contacts that come twice on a page, or on two pages of one synchronization and again of the next.
 
@@ -84,7 +83,7 @@ def contact_ids_are_unique(walk: Walk) -> Iterator[Breach]:
         yield _repeated(walk, repeated)
 
 
-@rule(WALK_RULES, "agents.ids-are-unique", sees=_has_several)
+@rule(Moment.WALK, "agents.ids-are-unique", sees=_has_several)
 def agent_ids_are_unique(walk: Walk) -> Iterator[Breach]:
     """Agents that come more than once."""
     if walk.repeated:
