@@ -53,15 +53,13 @@ class BaselineFile:
         return True
 
 
-def baseline_file(told: Told, declared: Collection[str]) -> BaselineFile | None:
+def baseline_file(told: Told, declared: Collection[str]) -> BaselineFile:
     """The baseline that a command was given. Raises :class:`UsageError`."""
     options = told.options
     update = options["update_baseline"]
     if not options["baseline"]:
-        if update or options["strict_baseline"]:
-            name = "--update-baseline" if update else "--strict-baseline"
-            raise UsageError(f"{name}: say which baseline, with --baseline FILE")
-        return None
+        name = "--update-baseline" if update else "--strict-baseline"
+        raise UsageError(f"{name}: say which baseline, with --baseline FILE")
     whole = not any(options.get(name) for name in ("only_rules", "only_scenarios", "max_findings", "failed"))
     if update and not whole:
         raise UsageError(

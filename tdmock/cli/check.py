@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from tdmock.api import Tell, check
-from tdmock.cli.accepting import refuse_shared_baselines
 from tdmock.cli.configured import Told, told
 from tdmock.cli.last_runs import failed_before, remember
 from tdmock.cli.options import (
@@ -75,7 +74,10 @@ def _prepared(runs: Iterable[Told], *, fuzz_alone: bool = False) -> list[Prepare
     for run in runs:
         one = prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone)
         ready.append(_failed_alone(one) if run.options.get("failed") else one)
-    refuse_shared_baselines([one.baseline for one in ready if one.baseline])
+    if len(baselines := [one.baseline for one in ready if one.baseline]) > 1:
+        from tdmock.cli.accepting import refuse_shared_baselines  # noqa: PLC0415 - as where one is read
+
+        refuse_shared_baselines(baselines)
     return ready
 
 

@@ -65,7 +65,7 @@ class Told:
     def waivers(self) -> tuple[Waiver, ...]:
         """The waivers in the configuration."""
         values = self.configuration.configuration.chosen(self.target) if self.configuration else {}
-        return tuple(map(Waiver.model_validate, values.get("waivers", ())))
+        return tuple(Waiver(**waiver) for waiver in values.get("waivers", ()))
 
 
 def told(context: click.Context, **always: Any) -> list[Told]:

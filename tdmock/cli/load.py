@@ -9,11 +9,11 @@ import click
 
 from tdmock.cli.accounts import read_accounts
 from tdmock.cli.configured import Told, told
-from tdmock.cli.exact_inputs import exact_inputs, input_objection
 from tdmock.cli.load_options import amount_options, limits_options, permission_option, processes_options
 from tdmock.cli.load_telling import announced, progress
 from tdmock.cli.options import (
     TargetCommand,
+    definition_file,
     definition_option,
     edition_option,
     max_body_option,
@@ -23,7 +23,7 @@ from tdmock.cli.options import (
     slow_option,
     timeout_option,
 )
-from tdmock.cli.preparing import entered_credentials
+from tdmock.cli.preparing import entered_credentials, entered_inputs
 from tdmock.cli.running import INTERRUPTED, Output, stoppable
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files, write_files
@@ -41,8 +41,8 @@ FORMATS = {"json": "json_file", "html": "page"}
 """The writers of reports in ``tdmock.load.report``, by format."""
 
 _SAME = (
-    *("url", "definition", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed"),
-    *("timeout", "slow", "max_pages", "max_body", "ca_bundle", "insecure", "allow_load", "allow_writes"),
+    *("url", "calls_per_minute", "action_share", "sync_every", "speed", "judged_share", "seed", "timeout"),
+    *("slow", "max_pages", "max_body", "ca_bundle", "insecure", "allow_load", "allow_writes"),
 )
 """The options that are called as in a load."""
 
@@ -110,7 +110,8 @@ def _load(run: Told) -> Load:
     from tdmock.load.site import definition_of  # noqa: PLC0415 - as above
 
     options = run.options
-    definition = definition_of(options["definition"])
+    path = definition_file(options)
+    definition = definition_of(path)
     if options["credentials"]:
         if run.given("auth"):
             raise UsageError("--auth and --credentials both give credentials; use one of them")
@@ -120,10 +121,11 @@ def _load(run: Told) -> Load:
     headers = run.named("headers", name_objection, str.lower)
     return Load(
         **{name: options[name] for name in _SAME},
+        definition=path,
         edition=Edition(options["edition"]),
         credentials=credentials,
         headers={name: pair.resolved() for name, pair in headers.items()},
-        inputs=exact_inputs(run.named("inputs", input_objection).values(), definition),
+        inputs=entered_inputs(run, definition),
         accounts=options["accounts"] or (len(credentials) if options["credentials"] else Load().accounts),
     )
 

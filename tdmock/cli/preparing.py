@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.accepting import BaselineFile, baseline_file
 from tdmock.cli.configured import Told
 from tdmock.cli.credentials import collect, expired_tokens, field_objection
-from tdmock.cli.exact_inputs import exact_inputs, input_objection
 from tdmock.cli.options import definition_file
 from tdmock.cli.running import settings_from
 from tdmock.cli.telling import tell
@@ -27,6 +25,7 @@ from tdmock.run.settings import Fuzzing, Settings
 from tdmock.transport.headers import name_objection
 
 if TYPE_CHECKING:
+    from tdmock.cli.accepting import BaselineFile
     from tdmock.judge.comparison import Expected
     from tdmock.scenario.folder import Written
 
@@ -40,7 +39,7 @@ class Prepared:
     settings: Settings
     files: list[ReportFile]
     fail_on: str
-    baseline: BaselineFile | None
+    baseline: "BaselineFile | None"
     strict: bool
 
     @property
@@ -66,7 +65,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     if not path:
         tell("Note: the built-in mycrm is the definition; -d FILE takes that of your integration.")
     files = report_files(told.reports(), taken)
-    baseline = baseline_file(told, definition.endpoints)
+    baseline = _baseline(told, definition)
     fuzzing = Fuzzing(max_examples=options["max_examples"], time=options["fuzz_time"], alone=fuzz_alone)
     headers = told.named("headers", name_objection, str.lower)
     settings = settings_from(
@@ -74,7 +73,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         auth={} if options.get("dry_run") else entered_credentials(told, definition),
         expired=_expired(told, definition),
         headers={name: pair.resolved() for name, pair in headers.items()},
-        inputs=exact_inputs(told.named("inputs", input_objection).values(), definition),
+        inputs=entered_inputs(told, definition),
         expected=_expected(options),
         waivers=told.waivers(),
         scenarios=_scenarios(options),
@@ -95,6 +94,14 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
     )
 
 
+def _baseline(told: Told, definition: Definition) -> "BaselineFile | None":
+    if not any(told.options[name] for name in ("baseline", "update_baseline", "strict_baseline")):
+        return None
+    from tdmock.cli.accepting import baseline_file  # noqa: PLC0415 - few runs have known findings
+
+    return baseline_file(told, definition.endpoints)
+
+
 def _scenarios(options: Mapping[str, Any]) -> "tuple[Written, ...]":
     if not options["scenarios"]:
         return ()
@@ -111,6 +118,15 @@ def entered_credentials(told: Told, definition: Definition) -> dict[str, str]:
     for name in given.keys() - auth.keys():
         tell(f"Note: --auth {name} is not sent, for users do not enter that field.")
     return auth
+
+
+def entered_inputs(told: Told, definition: Definition) -> dict[str, dict[str, Any]]:
+    """What inputs are to be sent exactly, by action and key. Raises :class:`UsageError`."""
+    if not told.given("inputs") and not told.configured("inputs"):
+        return {}
+    from tdmock.cli.exact_inputs import exact_inputs, input_objection  # noqa: PLC0415 - few runs have any
+
+    return exact_inputs(told.named("inputs", input_objection).values(), definition)
 
 
 def _expired(told: Told, definition: Definition) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What a configuration file may hold: what the options of `tdmock check` set, called as they are."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,14 +14,29 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StrictStr,
+    StringConstraints,
     ValidationInfo,
     WithJsonSchema,
 )
 
+from tdmock.definition.words import closest
 from tdmock.editions import Edition
-from tdmock.judge.waivers import Waiver
+from tdmock.endpoints import ACTIONS, SINGLE
+from tdmock.findings import Level
 from tdmock.redaction.secrets import names_secret, url_secrets
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, byte_count
+
+_PLACES = ("definition", *(kind.name for kind in SINGLE), ACTIONS.name)
+_ENDPOINT = rf"^({'|'.join(_PLACES)}(/.+)?)$"
+
+
+def _endpoint(value: str) -> str:
+    """What a finding can be told of; ``actions`` is every action."""
+    if not re.match(_ENDPOINT, value):
+        guess = closest(value, _PLACES)
+        hint = f"did you mean {guess}?" if guess else f"there is {', '.join(_PLACES)}, {ACTIONS.name}/NAME"
+        raise ValueError(f"there is no such endpoint; {hint}")
+    return value
 
 
 def _beside(value: str, info: ValidationInfo) -> str:
@@ -81,12 +97,34 @@ Size = Annotated[
     WithJsonSchema({"type": ["integer", "string"]}),
 ]
 Moment = Annotated[datetime, AfterValidator(_moment), WithJsonSchema({"type": "string"})]
+Endpoint = Annotated[
+    StrictStr, AfterValidator(_endpoint), WithJsonSchema({"type": "string", "pattern": _ENDPOINT})
+]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 TargetName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 def _option(description: str, **more: Any) -> Any:
     """A field that may be unset: only what is set counts, for the command line has the defaults."""
     return Field(default=None, description=description, **more)
+
+
+class Waiver(BaseModel):
+    """A rule whose level is lowered, at an endpoint or at all of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: Annotated[str, Field(description="The rule's id, as reports and `tdmock rules` have it")]
+    reason: Annotated[Text, Field(description="Why, for whoever reads a report")]
+    endpoint: Annotated[
+        Endpoint | None, Field(description="Where; everywhere without. `actions` is every action")
+    ] = None
+    level: Annotated[
+        Literal["warning", "info"],
+        AfterValidator(Level),
+        Field(description="What a finding weighs instead"),
+    ] = "info"
+    until: Annotated[date | None, Field(description="The last day on which it holds")] = None
 
 
 class Options(BaseModel):

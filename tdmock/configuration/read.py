@@ -94,7 +94,7 @@ def _told(problem: Any, place: "Callable[[Keys], str]") -> str:
     """One problem: where, which key, and what is wrong, without the value, which may be a secret."""
     keys = tuple(key for key in problem["loc"] if key != "[key]")
     name = ".".join(map(str, keys))
-    if problem["type"] == "string_pattern_mismatch":
+    if "[key]" in problem["loc"]:
         reason = "a name is made of letters, digits, - and _"
     else:
         reason = complaint(

@@ -3,37 +3,27 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from tdmock.contract.releases import RuleSet, recorded, released
+from tdmock.definition.words import closest
 from tdmock.editions import Edition, advice, definition_rules
-from tdmock.endpoints import ACTIONS, SINGLE, is_action
+from tdmock.endpoints import ACTIONS, is_action
 from tdmock.errors import UsageError
 from tdmock.findings import Finding, Level
 
-_ENDPOINT = rf"^(definition|{'|'.join(endpoint.name for endpoint in SINGLE)}|{ACTIONS.name}(/.+)?)$"
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A rule whose level is lowered, with a reason, at an endpoint or at all of them.
 
-class Waiver(BaseModel):
-    """A rule whose level is lowered, at an endpoint or at all of them."""
+    ``endpoint`` may be ``actions``, for every action; ``until`` is the last day on which it holds.
+    """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    rule: Annotated[str, Field(description="The rule's id, as reports and `tdmock rules` have it")]
-    reason: Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
-        Field(description="Why, for whoever reads a report"),
-    ]
-    endpoint: Annotated[
-        str | None,
-        Field(pattern=_ENDPOINT, description="Where; everywhere without. `actions` is every action"),
-    ] = None
-    level: Annotated[Literal["warning", "info"], Field(description="What a finding weighs instead")] = "info"
-    until: Annotated[date | None, Field(description="The last day on which it holds")] = None
+    rule: str
+    reason: str
+    endpoint: str | None = None
+    level: Level = Level.INFO
+    until: date | None = None
 
     def covers(self, finding: Finding) -> bool:
         """Whether it is about a finding, be it in force or not."""
@@ -69,9 +59,9 @@ class Policy:
         if not in_force:
             last = max(covering, key=lambda waiver: waiver.until or date.min)
             return _lowered(finding, None, f"its waiver ended with {last.until}: {last.reason}")
-        waiver = next((w for w in in_force if w.level == "info"), in_force[0])
+        waiver = next((w for w in in_force if w.level is Level.INFO), in_force[0])
         until = f" until {waiver.until}" if waiver.until else ""
-        return _lowered(finding, Level(waiver.level), f"waived{until}, else {finding.level}: {waiver.reason}")
+        return _lowered(finding, waiver.level, f"waived{until}, else {finding.level}: {waiver.reason}")
 
 
 AS_WRITTEN = Policy()
@@ -85,8 +75,8 @@ def check_waivers(waivers: Iterable[Waiver], rules: Collection[str]) -> None:
     """
     for waiver in waivers:
         if waiver.rule not in rules and waiver.rule not in (known := {*rules, *_rules_of_all_editions()}):
-            near = get_close_matches(waiver.rule, known, 1)
-            hint = f"did you mean {near[0]}?" if near else "`tdmock rules` lists them"
+            near = closest(waiver.rule, known)
+            hint = f"did you mean {near}?" if near else "`tdmock rules` lists them"
             raise UsageError(f"a waiver is of {waiver.rule}, but there is no such rule; {hint}")
 
 

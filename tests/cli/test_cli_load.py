@@ -6,13 +6,14 @@ import pytest
 
 from tdmock.cli.accounts import read_accounts
 from tdmock.definition.model import Definition
+from tdmock.editions import mycrm_file
 from tdmock.errors import UsageError
 from tests.cli.console_script import AUTH, tdmock
 
 
-def refused(*arguments: str) -> str:
+def refused(*arguments: str, cwd: Path | None = None) -> str:
     """What is said by a command that is refused."""
-    done = tdmock("load", *arguments)
+    done = tdmock("load", *arguments, cwd=cwd)
     assert (done.returncode, done.stdout) == (2, ""), done
     return done.stderr
 
@@ -39,6 +40,14 @@ def test_credentials_come_from_one_place(tmp_path: Path) -> None:
     file = tmp_path / "accounts.csv"
     file.write_text("account,token\na,b\n")
     assert "use one of them" in refused("http://127.0.0.1:9", *AUTH, f"--credentials={file}")
+
+
+def test_the_definition_of_the_current_folder_is_taken(tmp_path: Path) -> None:
+    text = mycrm_file().read_text(encoding="utf-8")
+    (tmp_path / "integration.yaml").write_text(text.replace("token", "passphrase"), encoding="utf-8")
+    told = refused("http://127.0.0.1:9", "--auth=account=acme", cwd=tmp_path)
+    assert "integration.yaml of the current folder" in told
+    assert "nobody gave: passphrase" in told
 
 
 def test_a_report_of_a_check_is_none_of_a_load() -> None:

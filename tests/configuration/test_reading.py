@@ -50,6 +50,7 @@ token = "env:STAGING"
 [targets.staging.input.create_ticket]
 c = "2"
 """
+WAIVER = "[[waivers]]\nrule = 'contacts.id-is-string'\n"
 
 
 @pytest.fixture
@@ -115,6 +116,18 @@ def test_no_file_is_no_configuration(folder: Path) -> None:
             "tdmock.toml:2:3: targets.x.sed: there is no such key; did you mean seed?",
         ),
         ("[wavers.x]\na = 1", "tdmock.toml:1:2: wavers: there is no such key; did you mean waivers?"),
+        (
+            WAIVER + "reason = ' '",
+            "tdmock.toml:3:1: waivers.0.reason: string should have at least 1 character",
+        ),
+        (WAIVER + "level = 'error'", "tdmock.toml:3:1: waivers.0.level: input should be 'warning' or 'info'"),
+        (WAIVER + "endpoint = 'elsewhere'", "tdmock.toml:3:1: waivers.0.endpoint: there is no such endpoint"),
+        (
+            WAIVER + "endpoint = 'contact-sync'",
+            "tdmock.toml:3:1: waivers.0.endpoint: there is no such endpoint; did you mean contact_sync?",
+        ),
+        (WAIVER + "until = 'soon'", "tdmock.toml:3:1: waivers.0.until: input should be a valid date"),
+        (WAIVER + "why = 'x'", "tdmock.toml:3:1: waivers.0.why: there is no such key"),
         ("seed = 'x'", "tdmock.toml:1:1: seed: input should be a valid integer"),
         ("timeout = 0", "tdmock.toml:1:1: timeout: input should be greater than 0"),
         ("max-body = '12q'", "tdmock.toml:1:1: max-body: '12q' is not a size"),

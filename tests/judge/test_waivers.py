@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from tdmock.errors import UsageError
 from tdmock.findings import Finding, Level
@@ -48,7 +47,7 @@ def test_a_waived_finding_weighs_less_and_stays_with_its_reason(serve: Serve, en
 
 
 def test_a_waiver_may_leave_a_warning(serve: Serve) -> None:
-    assert finding(weighed(serve, waiver(level="warning"))).level == Level.WARNING
+    assert finding(weighed(serve, waiver(level=Level.WARNING))).level == Level.WARNING
 
 
 @pytest.mark.parametrize("other", [{"endpoint": "agent_sync"}, {"rule": "contacts.id-is-string"}])
@@ -71,21 +70,9 @@ def test_a_waiver_holds_on_its_last_day_and_says_when_it_has_ended(serve: Serve)
 def test_a_waiver_never_raises_a_level(serve: Serve) -> None:
     unpaged = {**conformant(), "/contact_sync": guarded(lambda _: json_answer({"contacts": []}))}
     rule = "contacts.checkpoint-is-present"  # a warning
-    waivers = (waiver(rule=rule, level="warning"),)
+    waivers = (waiver(rule=rule, level=Level.WARNING),)
     report = check(serve(unpaged).url, only=["contact_sync"], waivers=waivers)
     assert {found.level for found in report.findings if found.clause.id == rule} == {Level.WARNING}
-
-
-def test_every_action_is_waived_at_once() -> None:
-    assert waiver(endpoint="actions").endpoint == "actions"
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"reason": " "}, {"level": "error"}, {"endpoint": "elsewhere"}, {"until": "soon"}, {"why": "x"}]
-)
-def test_a_waiver_that_says_too_little_or_too_much_is_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValidationError):
-        waiver(**wrong)
 
 
 def test_a_waiver_of_an_unknown_rule_is_refused_with_the_nearest() -> None:
