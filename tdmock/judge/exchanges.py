@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
 from tdmock.contract.compile import Contract, Operation, status_class
@@ -10,8 +9,8 @@ from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Response
 from tdmock.exchange.payload import Payload, Problem, decode
 from tdmock.findings import Breach, Level
-from tdmock.judge.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
-from tdmock.judge.schema import MAX_BREACHES, Schema
+from tdmock.judge.rules import Answer, Moment, judge_by, rules_at
+from tdmock.judge.schema import Schema
 from tdmock.redaction.mask import cut
 from tdmock.talkdesk.state import too_large_to_send_back
 
@@ -108,9 +107,8 @@ class Judge:
         self._definition = definition
         self._slow = slow
         self._schema = Schema(contract, operation.schema)
-        self._rules = [
-            (clause.id, ANSWER_RULES[clause.id]) for clause in operation.rules if clause.id in ANSWER_RULES
-        ]
+        self._rules = rules_at(Moment.ANSWER, [clause.id for clause in operation.rules])
+        self._of_exchanges = rules_at(Moment.EXCHANGE)
 
     def judge(
         self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, deeply: bool = True
@@ -123,14 +121,13 @@ class Judge:
         breaches = list(self._by_status(response.status, kind))
         looked_at = set(_SHOWN_BY_ANSWERS)
         looked_at.update(entry.clause.id for entry in self._operation.status_clauses if kind in entry.kinds)
-        looked_at.update(
-            name for name, rule in EXCHANGE_RULES.items() if rule.sees(exchange, sent, self._definition)
-        )
+        found, seen = judge_by(self._of_exchanges, exchange=exchange, sent=sent, definition=self._definition)
+        looked_at |= seen
         if exchange.request.twice:
             looked_at.add(_SENT_TWICE)
         if response.header("Content-Encoding"):
             looked_at.add("common.body-matches-encoding")
-        breaches += self._by_exchange(exchange, sent)
+        breaches += [*found, *self._promptness(exchange)]
         usable = 200 <= response.status < 300
         if how != "robustness":
             looked_at |= {"common.no-redirect", "common.no-not-modified"}
@@ -168,9 +165,7 @@ class Judge:
                     actual=f"status {status} to {self._kinds[kind].title}",
                 )
 
-    def _by_exchange(self, exchange: Exchange, sent: Mapping[str, Any]) -> Iterator[Breach]:
-        for clause, rule in EXCHANGE_RULES.items():
-            yield from _named(clause, rule.judge(exchange, sent, self._definition))
+    def _promptness(self, exchange: Exchange) -> Iterator[Breach]:
         if exchange.elapsed > self._slow:
             yield Breach(
                 rule="common.answers-promptly",
@@ -207,12 +202,9 @@ class Judge:
         schema = self._schema
         shape = list((schema.breaches if deeply else schema.frame_breaches)(payload.value))
         oversized = list(self._oversized(payload.value))
-        breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape]
-        rules = self._rules if deeply else []
-        for clause, rule in rules:
-            breaches += islice(_named(clause, rule.judge(answer)), MAX_BREACHES)
-        looked_at = {*_SHOWN_BY_BODIES, *presence, *(schema.seen(payload.value) if deeply else ())}
-        looked_at.update(clause for clause, rule in rules if rule.sees(answer))
+        found, seen = judge_by(self._rules if deeply else (), answer=answer)
+        breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape, *found]
+        looked_at = {*_SHOWN_BY_BODIES, *presence, *seen, *(schema.seen(payload.value) if deeply else ())}
         if answer.records or (isinstance(payload.value, dict) and payload.value):
             looked_at.add("common.keys-are-unique")
         usable = not oversized and not any(self._spoils(breach) for breach in shape)
@@ -244,10 +236,6 @@ def judges(
 def _says_enough(failure: Failure, response: Response) -> bool:
     """Whether the status says all: nobody reads on in the endless body of a refusal or a crash."""
     return failure is Failure.TOO_LARGE and not 200 <= response.status < 300
-
-
-def _named(clause: str, breaches: Iterable[Breach]) -> Iterator[Breach]:
-    return (replace(breach, rule=clause) for breach in breaches)
 
 
 def _expected_status(broken_by: frozenset[str]) -> str:

@@ -8,12 +8,11 @@ from typing import Any
 from tdmock import __version__
 from tdmock.contract.compile import Operation, advised
 from tdmock.contract.releases import THIS
-from tdmock.findings import Acceptance, Breach, Cause, Clause, Finding, Level
-from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.findings import Acceptance, Cause, Clause, Finding, Level
 from tdmock.redaction.record import Record
 from tdmock.report.diagnosis import diagnose
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
-from tdmock.run.result import Played, Tally, kept_for
+from tdmock.run.result import Played, Tally, over_answers
 from tdmock.run.tasks import Plan, Task
 
 
@@ -190,8 +189,8 @@ def _broken(tasks: Sequence[Task]) -> Broken:
         for played in task.played:
             for rule, tally in played.tallies.items():
                 broken.setdefault(rule, []).append((played.case.label, tally))
-    for rule, breach in _over_answers(tasks):
-        broken.setdefault(rule, []).append(("", Tally.of(breach)))
+    for breach in over_answers([one for task in tasks for one in task.played])[0]:
+        broken.setdefault(breach.rule, []).append(("", Tally.of(breach)))
     return broken
 
 
@@ -215,14 +214,6 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
         for task in tasks
         if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.played)
     )
-
-
-def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
-    """Breaches of the rules that compare several answers."""
-    played = [one for task in tasks for one in task.played]
-    for name, rule in ENDPOINT_RULES.items():
-        for breach in rule.judge(kept_for(name, played)):
-            yield name, breach
 
 
 def _finding(

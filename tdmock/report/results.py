@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from tdmock.contract.compile import Operation, clauses_of
 from tdmock.findings import Clause
-from tdmock.judge.rules import ENDPOINT_RULES
-from tdmock.run.result import kept_for
+from tdmock.run.result import over_answers
 from tdmock.run.tasks import Plan, Task
 
 PASSED, FAILED, SKIPPED, ERRORED, UNTESTABLE = "passed", "failed", "skipped", "errored", "untestable"
@@ -87,10 +86,7 @@ def _seen(tasks: Sequence[Task]) -> set[str]:
     """The rules that something that came could have broken."""
     played = [one for task in tasks for one in task.played]
     seen = {rule for one in played for rule in one.looked_at}
-    for name, rule in ENDPOINT_RULES.items():
-        if rule.sees(kept_for(name, played)):
-            seen.add(name)
-    return seen
+    return seen | over_answers(played)[1]
 
 
 def _untold(plan: Plan, clause: Clause, tasks: Sequence[Task], failed: Collection[str]) -> str:

@@ -17,12 +17,11 @@ from tdmock.documents.load import builtin
 from tdmock.endpoints import AGENTS, CONTACTS
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.judge.exchanges import Judge
-from tdmock.judge.rules import ENDPOINT_RULES
 from tdmock.redaction.mask import Mask
 from tdmock.run.client import Caller, Standing
 from tdmock.run.pace import Clock, Pace
 from tdmock.run.player import Player
-from tdmock.run.result import Case, Played, kept_for
+from tdmock.run.result import Case, Played, over_answers
 from tdmock.run.settings import Settings
 from tdmock.scenario.model import Scenario, builtin_scenarios, in_order
 from tdmock.scenario.values import World, expand, fill
@@ -164,11 +163,9 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
         memory = replace(memory, contacts=cases[0].walk) if about is CONTACTS else memory
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
-    for name, rule in ENDPOINT_RULES.items():
-        kept = kept_for(name, cases)
-        stage.outcome.broken.update(name for _ in rule.judge(kept))
-        if rule.sees(kept):
-            stage.outcome.looked_at.add(name)
+    found, seen = over_answers(cases)
+    stage.outcome.broken.update(breach.rule for breach in found)
+    stage.outcome.looked_at |= seen
     return stage.outcome
 
 

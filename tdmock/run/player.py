@@ -1,13 +1,13 @@
 """Plays one case of a scenario against the bridge, as Talkdesk would: pages, continuations, what is kept."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from tdmock import endpoints
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach
 from tdmock.judge.exchanges import REFUSALS
-from tdmock.judge.rules import ENDPOINT_RULES, PAGE_RULES, WALK_RULES, Answer
+from tdmock.judge.rules import Answer, Moment, judge_by, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
 from tdmock.run.keeping import as_sent
@@ -19,7 +19,6 @@ from tdmock.run.pagination import (
     continued,
     goes_round,
     only_known_ids,
-    page_breaches,
     page_rules,
     too_many_pages,
 )
@@ -103,8 +102,8 @@ class Player:
             played.answered |= verdict.usable
             if verdict.answer is None:
                 return
-            found = list(page_breaches(rules, verdict.answer, walk))
-            played.looked_at.update(name for name in rules if PAGE_RULES[name].sees(verdict.answer, walk))
+            found, seen = judge_by(rules, answer=verdict.answer, walk=walk)
+            played.looked_at |= seen
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
@@ -133,21 +132,19 @@ class Player:
 
     def _judge_walk(self, case: Case, walk: Walk, played: Played) -> None:
         """Judge a walk as a whole, after its last page."""
-        for name in case.scenario.judges:
-            rule = WALK_RULES[name]
-            if rule.sees(walk):
-                played.looked_at.add(name)
-            played.tally((replace(breach, rule=name) for breach in rule.judge(walk)), None)
+        found, seen = judge_by(rules_at(Moment.WALK, case.scenario.judges), walk=walk)
+        played.looked_at |= seen
+        played.tally(found, None)
         if case.expected:
             judged, breaches = case.expected.judge(whole=walk.ended)
             played.looked_at |= judged
             played.tally(breaches, None)
 
     def _keep(self, case: Case, answer: Answer, played: Played) -> None:
-        for clause in self.caller.contract.operations[case.endpoint].rules:
-            rule = ENDPOINT_RULES.get(clause.id)
-            if rule and (kept := rule.gather(answer)) is not None:
-                played.kept.append((clause.id, case.label, kept))
+        clauses = self.caller.contract.operations[case.endpoint].rules
+        for rule in rules_at(Moment.ENDPOINT, [clause.id for clause in clauses]):
+            if rule.gather and (kept := rule.gather(answer)) is not None:
+                played.kept.append((rule.clause, case.label, kept))
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

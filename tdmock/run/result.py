@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tdmock.findings import Breach, generalised
+from tdmock.judge.rules import Moment, judge_by, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.pace import Order
 from tdmock.scenario.model import Scenario
@@ -92,9 +93,16 @@ class Played:
                 entry.places[place] = entry.places.get(place, 0) + breach.occurrences
 
 
-def kept_for(rule: str, played: Iterable[Played]) -> list[tuple[str, Any]]:
-    """What a rule over several answers kept of each, with the labels of their cases."""
-    return [(label, what) for one in played for name, label, what in one.kept if name == rule]
+def over_answers(played: Sequence[Played]) -> tuple[list[Breach], frozenset[str]]:
+    """What the rules over several answers find, and which of them could have been broken."""
+    breaches: list[Breach] = []
+    seen: set[str] = set()
+    for rule in rules_at(Moment.ENDPOINT):
+        kept = [(label, what) for one in played for name, label, what in one.kept if name == rule.clause]
+        found, looked_at = judge_by([rule], kept=kept)
+        breaches += found
+        seen |= looked_at
+    return breaches, frozenset(seen)
 
 
 def outcome_of(played: Sequence[Played]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import orjson
 
 from tdmock.exchange import Failure
 from tdmock.judge.comparison import expect
-from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.judge.rules import Moment, rules_at
 from tdmock.run.pagination import IDLE_PAGES
 from tdmock.run.player import Player
 from tdmock.run.result import Case, Played
@@ -239,7 +239,7 @@ def test_what_a_rule_over_several_answers_needs_is_kept_with_its_label() -> None
         interactions({"body": about("c1")}),
     )
     assert {label for _, label, _ in played.kept} == {"of c1"}
-    assert {name for name, _, _ in played.kept} <= set(ENDPOINT_RULES)
+    assert {name for name, _, _ in played.kept} <= {rule.clause for rule in rules_at(Moment.ENDPOINT)}
 
 
 # --- what the validator returned ---------------------------------------------------------------------------

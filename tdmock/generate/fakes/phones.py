@@ -101,7 +101,8 @@ class Lines:
         self._first = first
         self._key = seed % _PERSONS
         self.persons = (dialler.size - first) // _PHONES * _PERSONS
-        """So many persons have numbers of their own."""
+        self.fictional = max(0, dialler.fictional - first) // _PHONES * _PERSONS
+        """So many persons have numbers of their own, and so many of them some that are kept for fiction."""
 
     def phones(self, person: int) -> list[str]:
         """Who has two phones is scattered over the persons."""

@@ -36,7 +36,8 @@ _KIN = {
 }
 """Locales of which Faker has no words, or an old name, and the next of kin that has some."""
 _WEIGHTED = {"es_CL"}  # Faker fails to draw its names without weighting; for the others that is slow
-_TOKEN = re.compile(r"([^{]*\{\{[^}]*\}\})(.*)", re.DOTALL)
+_TOKEN = re.compile(r"\{\{(\w*)\}\}")
+_FIRST = re.compile(rf"([^{{]*{_TOKEN.pattern})(.*)", re.DOTALL)
 _PLAIN_NAME = re.compile(r"\{\{(?:first|last)_name\w*\}\} ?\{\{(?:first|last)_name\w*\}\}")
 _NO_NAME = re.compile(r"auch\b|.*\b(van|von|de|zu)$|.*[.,;]")  # what Faker's lists of names have besides
 _CAPITALS = "ABDEFGHJLNPQRSTUWXYZ"  # those of British postcodes
@@ -138,7 +139,7 @@ class Words:
     def _own_companies(self) -> Iterable[Company]:
         own = self.texts
         faker = self._faker("companies")
-        brands = self._read(own.brands or _named(faker.format("last_name") for _ in range(_DRAWS["names"])))
+        brands = self._read(own.brands or self._filled("names", "{{last_name}}"))
         trades, forms = self._read(own.trades), list(own.forms)
         choice = faker.random.choice
         for number in range(_DRAWS["companies"]):
@@ -172,12 +173,10 @@ class Words:
     def _halves(self, kind: str, templates: Iterable[str]) -> tuple[Halves, ...]:
         """Each template split behind its first token, and the parts filled by Faker."""
         parts: dict[str, Pool] = {}
-        split = [_TOKEN.fullmatch(template) for template in templates]
-        pairs = [(match[1], match[2]) for match in split if match]
+        split = [_FIRST.fullmatch(template) for template in templates]
+        pairs = [(match[1], match[3]) for match in split if match]
         for part in dict.fromkeys(part for pair in pairs for part in pair):
-            faker = self._faker(part)
-            texts = (_one_line(faker.parse(part)) for _ in range(_DRAWS[kind] if "{{" in part else 1))
-            parts[part] = _named(texts) if kind == "names" else tuple(dict.fromkeys(texts))
+            parts[part] = self._filled(kind, part)
         return tuple(
             Halves(
                 heads=tuple(dict.fromkeys(text.lstrip() for text in _in_turn(parts[head] for head in heads))),
@@ -185,6 +184,25 @@ class Words:
             )
             for heads, tails in _merged(pairs)
         )
+
+    def _filled(self, kind: str, part: str) -> Pool:
+        """The part with what its token can stand for: our own words for it, or else Faker's."""
+        faker = self._faker(part)
+        token = _TOKEN.search(part)
+        if kind == "names" and token and (own := self.texts.people.get(token[1])):
+            chosen = [part.replace(token[0], word) for word in own]
+            faker.random.shuffle(chosen)
+            return tuple(chosen)
+        drawn = (_one_line(faker.parse(part)) for _ in range(_DRAWS[kind] if token else 1))
+        if kind != "names":
+            return tuple(dict.fromkeys(drawn))
+        spelled = (self._spelled(text) for text in drawn)
+        return tuple(text for text in dict.fromkeys(spelled) if not _NO_NAME.match(text.strip()))
+
+    def _spelled(self, name: str) -> str:
+        """The name as its owners write it."""
+        bare = name.strip()
+        return name.replace(bare, self.texts.spelling.get(bare, bare))
 
     def _with_slugs(self, halves: Halves, taken: set[str]) -> Halves:
         """The halves with their slugs; of those that read the same only the first, and none that is taken."""
@@ -282,10 +300,6 @@ def _readable(slugs: dict[str, str]) -> dict[str, str]:
     """Those that can be read in Latin letters, where there are enough of them; else all."""
     read = {part: slug for part, slug in slugs.items() if slug}
     return read if len(read) >= _ENOUGH else slugs
-
-
-def _named(texts: Iterable[str]) -> Pool:
-    return tuple(text for text in dict.fromkeys(texts) if not _NO_NAME.match(text.strip()))
 
 
 def _one_line(text: str) -> str:
