@@ -8,13 +8,13 @@ from fpdf import FPDF, FontFace
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
-from tdmock.documents.part import Document, Part
+from tdmock.documents.part import Document, Part, widths
 from tdmock.errors import UsageError
 
 _FONT = "Noto Sans"
 _FILE = ROOT / "files" / "NotoSans[wdth,wght].ttf"
 _FIRST = 58.0  # mm, the first column: the longest field name fits on one line
-_MIDDLE = 42.0
+_SIGN = 2.1  # mm that a character takes, about
 _WIDTH = 174.0
 _LINE = 80  # characters that a cell's line has room for, about
 _MOST_LINES = 40  # of a row: a page has room for more
@@ -79,7 +79,7 @@ def _part(pages: FPDF, part: Part) -> None:
     pages.set_font(_FONT, size=9)
     pages.set_draw_color(187)
     with pages.table(
-        col_widths=_widths(len(part.header)),
+        col_widths=widths(part, first=_FIRST, whole=_WIDTH, sign=_SIGN),
         text_align="LEFT",
         v_align="TOP",
         headings_style=_HEAD,
@@ -92,11 +92,6 @@ def _part(pages: FPDF, part: Part) -> None:
             row.cell(first, style=FontFace(emphasis="BOLD"))
             for cell in others:
                 row.cell(cell)
-
-
-def _widths(columns: int) -> tuple[float, ...]:
-    middle = (_MIDDLE,) * (columns - 2)
-    return (_FIRST, *middle, _WIDTH - _FIRST - sum(middle))
 
 
 def _rows(cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
