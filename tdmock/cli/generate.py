@@ -107,7 +107,7 @@ def command(**options: Any) -> int:
 
 
 def _recipe(options: dict[str, Any]) -> "Recipe":
-    from tdmock.generate.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
+    from tdmock.generate.fakes.locales import known_locale  # noqa: PLC0415 - Faker is heavy
     from tdmock.generate.recipe import Recipe  # noqa: PLC0415 - --help does without
 
     if options["size"] and options["count"] is not None:

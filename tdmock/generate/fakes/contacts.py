@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any
 
 from tdmock.generate.fakes.draws import draws
+from tdmock.generate.fakes.locales import country
 from tdmock.generate.fakes.moments import NOW, past
 from tdmock.generate.fakes.people import People, Pool, mixed
-from tdmock.generate.fakes.phones import Dialler, Lines, country
+from tdmock.generate.fakes.phones import Dialler, Lines
 from tdmock.generate.fakes.words import Company, Words, words
 
 Record = dict[str, Any]

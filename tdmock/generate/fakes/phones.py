@@ -16,24 +16,6 @@ _PERSONS, _PHONES = 256, 360
 
 _GOLDEN = 0.6180339887498949  # whoever steps so far through a circle comes near no earlier place for long
 
-_COUNTRIES = {
-    "ar_AA": "SA",
-    "de": "DE",
-    "dk_DK": "DK",
-    "en": "US",
-    "en_MS": "MY",  # Faker's English of Malaysia
-    "es": "ES",
-    "fr_QC": "CA",
-    "la": "IT",
-    "sw": "TZ",
-    "th": "TH",
-}
-
-
-def country(locale: str) -> str:
-    """The two-letter code of a locale's country."""
-    return _COUNTRIES.get(locale) or locale.rpartition("_")[2]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:

@@ -9,7 +9,8 @@ import yaml
 
 from tdmock.errors import UsageError
 from tdmock.generate.fakes import Contacts, phones
-from tdmock.generate.fakes.phones import Dialler, Lines, country
+from tdmock.generate.fakes.locales import country
+from tdmock.generate.fakes.phones import Dialler, Lines
 from tdmock.scenario.strangers import unused_phones
 
 DATA = yaml.safe_load(Path(phones.__file__).with_name("phones.yaml").read_text())
