@@ -44,7 +44,7 @@ class Prober:
         Where the request was a wrong one it counts as what it was: no text asks for steady answers to those.
         """
         if self.caller.contract.kinds[played.case.scenario.kind].judged == "whole":
-            self.caller.tell_hiccup(played.case, exchange, verdict, played)
+            self.caller.tell_flaky(played.case, exchange, verdict, played)
             return
         once = [replace(breach, actual=f"once {breach.actual}") for breach in verdict.breaches]
         played.tally(once, self.show(exchange, played))

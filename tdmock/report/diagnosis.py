@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from tdmock.endpoints import INTERACTIONS
 from tdmock.findings import Cause
-from tdmock.judge.exchanges import NOT_MODIFIED, REFUSALS
+from tdmock.judge.exchanges import REFUSALS
+from tdmock.judge.wire import NOT_MODIFIED
 from tdmock.redaction.mask import variable
 from tdmock.run.tasks import Plan, Task
 

@@ -10,7 +10,7 @@ import orjson
 from tdmock.contract.compile import Contract
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.exchange.memory import ROOM
-from tdmock.findings import Breach, Level
+from tdmock.findings import Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
@@ -138,9 +138,9 @@ class Caller:
     def _repeat(
         self, asked: Asked, played: Played, first: Exchange, verdict: Verdict
     ) -> tuple[Exchange, Verdict]:
-        """Repeat a failed request alone; the answer that succeeds counts, and the failure as a hiccup.
+        """Repeat a failed request alone; the answer that succeeds counts, and the failure is flaky.
 
-        A failure that comes of our sending too much is no hiccup: from then on the bridge is asked one thing
+        A failure that comes of our sending too much is not: from then on the bridge is asked one thing
         at a time, and less often where waiting helps against a 503.
         """
         crowded = self.settings.workers > 1 and not self.pace.serial
@@ -159,7 +159,7 @@ class Caller:
             if unavailable and (seconds or (not crowded and self._passes_later(asked, played))):
                 self.pace.limit(spaced=True)
             elif not (crowded and (late or unavailable)):
-                self.tell_hiccup(asked.case, first, verdict, played)
+                self.tell_flaky(asked.case, first, verdict, played)
             return again, judged
         standing.is_down |= unavailable
         if self._counts(first, asked.case):
@@ -215,16 +215,9 @@ class Caller:
         chance = ECHOES & {breach.rule for breach in unsent.breaches}
         return replace(verdict, breaches=tuple(b for b in verdict.breaches if b.rule not in chance))
 
-    def tell_hiccup(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
+    def tell_flaky(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
         """Tell of a failure that did not come again when its request was repeated."""
-        cause = verdict.breaches[0] if verdict.breaches else Breach(actual=first.detail)
-        late = first.failure is Failure.TIMEOUT
-        breach = Breach(
-            rule="common.answers-in-time" if late else "common.answers-consistently",
-            at=cause.at,
-            expected="the answer that the same request got when it was repeated at once",
-            actual=f"once {cause.actual} ({cause.rule})",
-        )
+        breach = self.judges[case.endpoint].flaky(first, verdict)
         played.tally([breach], self.show(case, first, played, wanted=True))
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
