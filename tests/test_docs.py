@@ -1,6 +1,6 @@
 """Every command that the pages show is run, one page in one folder, against the sample bridge.
 
-`tests/test_readme.py` holds what is shown of the output against what comes, `tests/test_ci.py` plays CI systems.
+`tests/test_readme.py` compares what they show of the output, `tests/test_ci.py` plays CI systems.
 """
 
 import re
