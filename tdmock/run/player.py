@@ -104,7 +104,8 @@ class Player:
             if verdict.answer is None:
                 return
             found = list(page_breaches(rules, verdict.answer, walk))
-            played.looked_at.update(name for name in rules if PAGE_RULES[name].sees(verdict.answer, walk))
+            unseen = [name for name in rules if name not in played.looked_at]
+            played.looked_at.update(name for name in unseen if PAGE_RULES[name].sees(verdict.answer, walk))
             if case.expected:
                 case.expected.see(verdict.answer.records)
             played.tally(found, shown)
