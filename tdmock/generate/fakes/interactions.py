@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 from tdmock.definition.model import Definition
 from tdmock.generate.fakes.agents import TEAM, Agents
 from tdmock.generate.fakes.contacts import Contacts
-from tdmock.generate.fakes.draws import draws
+from tdmock.generate.fakes.draws import Draws, draws
+from tdmock.generate.fakes.locales import country
 from tdmock.generate.fakes.moments import NOW, past
-from tdmock.generate.fakes.phones import country
 from tdmock.generate.fakes.texts import Pair, Texts, texts
 
 Record = dict[str, Any]
@@ -79,20 +79,26 @@ class Interactions:
         """None to ``most`` interactions of the contact, the latest first, in the contact's language.
 
         Only its ``id`` and its ``name`` are looked at. Each has one of the ``types``; without types there are
-        none. Ids are unique over all contacts.
+        none. Ids are unique over all contacts, and numbered as the interactions came.
         """
         contact_id = str(contact["id"])
         draw = draws(seed=self.seed, purpose=f"activity of {contact_id}")
-        chance, place, *_ = draw(0)
+        chance, place, text, *_ = draw(0)
         number = self._contacts.number(contact_id)
         locale = self.locales[place % len(self.locales)] if number is None else self._contacts.locale(number)
         own = texts(locale, country(locale))
         count = min(most, bisect(_SHARES, chance)) if types else 0
+        drawn = sorted(map(draw, range(1, count + 1)), key=self._date)
+        # The texts come in turn, so that none comes again before the others.
         made = [
-            self._interaction(contact, f"{contact_id}-{each}", types, own, draw(each))
-            for each in range(1, count + 1)
+            self._interaction(contact, f"{contact_id}-{each}", types, own, (text + each, *rest))
+            for each, (_, *rest) in enumerate(drawn, start=1)
         ]
-        return sorted(made, key=lambda interaction: str(interaction["date"]), reverse=True)
+        return made[::-1]
+
+    def _date(self, drawn: Draws) -> datetime:
+        _, day, second, *_ = drawn
+        return past(self._now, day, second)
 
     def _interaction(
         self,
@@ -100,11 +106,11 @@ class Interactions:
         identity: str,
         types: Sequence[str],
         own: Texts,
-        drawn: Sequence[int],
+        drawn: Draws,
     ) -> Record:
-        text, product, agent, day, second, kind, priority, status, number, *_ = drawn
+        text, _, _, product, agent, kind, priority, status, number, *_ = drawn
         has_description, has_url, has_priority, has_status = drawn[-4:]
-        date = past(self._now, day, second)
+        date = self._date(drawn)
         name = types[kind % len(types)]
         products = own.products or _english().products
         parts = {

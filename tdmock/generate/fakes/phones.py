@@ -16,24 +16,6 @@ _PERSONS, _PHONES = 256, 360
 
 _GOLDEN = 0.6180339887498949  # whoever steps so far through a circle comes near no earlier place for long
 
-_COUNTRIES = {
-    "ar_AA": "SA",
-    "de": "DE",
-    "dk_DK": "DK",
-    "en": "US",
-    "en_MS": "MY",  # Faker's English of Malaysia
-    "es": "ES",
-    "fr_QC": "CA",
-    "la": "IT",
-    "sw": "TZ",
-    "th": "TH",
-}
-
-
-def country(locale: str) -> str:
-    """The two-letter code of a locale's country."""
-    return _COUNTRIES.get(locale) or locale.rpartition("_")[2]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
@@ -101,7 +83,8 @@ class Lines:
         self._first = first
         self._key = seed % _PERSONS
         self.persons = (dialler.size - first) // _PHONES * _PERSONS
-        """So many persons have numbers of their own."""
+        self.fictional = max(0, dialler.fictional - first) // _PHONES * _PERSONS
+        """So many persons have numbers of their own, and so many of them some that are kept for fiction."""
 
     def phones(self, person: int) -> list[str]:
         """Who has two phones is scattered over the persons."""

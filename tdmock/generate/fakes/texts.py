@@ -19,6 +19,8 @@ class Texts:
     """The texts of one language as a country writes them; empty where nobody has written them down."""
 
     names: Sequence[str] = ()  # Faker's templates of a person's name, instead of Faker's choice
+    people: Mapping[str, Sequence[str]] = field(default_factory=dict)  # instead of Faker's names, by token
+    spelling: Mapping[str, str] = field(default_factory=dict)  # of names, where Faker's is not their owners'
     titles: Sequence[str] = ()
     company: str = ""
     brands: Mapping[str, str] | Sequence[str] = ()

@@ -1,16 +1,14 @@
 """The words that records are made of: pools drawn once for a locale and seed, from Faker and our texts."""
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from tdmock.errors import UsageError
 from tdmock.generate.fakes.draws import StableRandom
+from tdmock.generate.fakes.locales import KIN, country, known_locale
 from tdmock.generate.fakes.people import Halves, Pool
-from tdmock.generate.fakes.phones import country
 from tdmock.generate.fakes.readings import latin
 from tdmock.generate.fakes.texts import Texts, texts
 
@@ -18,25 +16,9 @@ if TYPE_CHECKING:
     from faker import Generator
 
 _PROVIDERS = [f"faker.providers.{name}" for name in ("address", "company", "misc", "person")]
-_KIN = {
-    "ar_AE": "ar_SA",
-    "ar_BH": "ar_SA",
-    "ar_EG": "ar_AA",
-    "ar_JO": "ar_PS",
-    "bs_BA": "hr_HR",
-    "de_LI": "de_CH",
-    "de_LU": "de_DE",
-    "dk_DK": "da_DK",
-    "el_CY": "el_GR",
-    "es_VE": "es_CO",
-    "fr_QC": "fr_CA",
-    "it_CH": "it_IT",
-    "lb_LU": "de_DE",
-    "sr_BA": "hr_HR",
-}
-"""Locales of which Faker has no words, or an old name, and the next of kin that has some."""
 _WEIGHTED = {"es_CL"}  # Faker fails to draw its names without weighting; for the others that is slow
-_TOKEN = re.compile(r"([^{]*\{\{[^}]*\}\})(.*)", re.DOTALL)
+_TOKEN = re.compile(r"\{\{(\w*)\}\}")
+_FIRST = re.compile(rf"([^{{]*{_TOKEN.pattern})(.*)", re.DOTALL)
 _PLAIN_NAME = re.compile(r"\{\{(?:first|last)_name\w*\}\} ?\{\{(?:first|last)_name\w*\}\}")
 _NO_NAME = re.compile(r"auch\b|.*\b(van|von|de|zu)$|.*[.,;]")  # what Faker's lists of names have besides
 _CAPITALS = "ABDEFGHJLNPQRSTUWXYZ"  # those of British postcodes
@@ -97,7 +79,7 @@ class Words:
     def _generator(self) -> "Generator":
         from faker.factory import Factory  # noqa: PLC0415 - Faker is slow to import
 
-        locale = _KIN.get(self.locale, self.locale)
+        locale = KIN.get(self.locale, self.locale)
         made: Generator = Factory.create(locale, providers=_PROVIDERS, use_weighting=locale in _WEIGHTED)
         return made
 
@@ -138,7 +120,7 @@ class Words:
     def _own_companies(self) -> Iterable[Company]:
         own = self.texts
         faker = self._faker("companies")
-        brands = self._read(own.brands or _named(faker.format("last_name") for _ in range(_DRAWS["names"])))
+        brands = self._read(own.brands or self._filled("names", "{{last_name}}"))
         trades, forms = self._read(own.trades), list(own.forms)
         choice = faker.random.choice
         for number in range(_DRAWS["companies"]):
@@ -172,12 +154,10 @@ class Words:
     def _halves(self, kind: str, templates: Iterable[str]) -> tuple[Halves, ...]:
         """Each template split behind its first token, and the parts filled by Faker."""
         parts: dict[str, Pool] = {}
-        split = [_TOKEN.fullmatch(template) for template in templates]
-        pairs = [(match[1], match[2]) for match in split if match]
+        split = [_FIRST.fullmatch(template) for template in templates]
+        pairs = [(match[1], match[3]) for match in split if match]
         for part in dict.fromkeys(part for pair in pairs for part in pair):
-            faker = self._faker(part)
-            texts = (_one_line(faker.parse(part)) for _ in range(_DRAWS[kind] if "{{" in part else 1))
-            parts[part] = _named(texts) if kind == "names" else tuple(dict.fromkeys(texts))
+            parts[part] = self._filled(kind, part)
         return tuple(
             Halves(
                 heads=tuple(dict.fromkeys(text.lstrip() for text in _in_turn(parts[head] for head in heads))),
@@ -185,6 +165,25 @@ class Words:
             )
             for heads, tails in _merged(pairs)
         )
+
+    def _filled(self, kind: str, part: str) -> Pool:
+        """The part with what its token can stand for: our own words for it, or else Faker's."""
+        faker = self._faker(part)
+        token = _TOKEN.search(part)
+        if kind == "names" and token and (own := self.texts.people.get(token[1])):
+            chosen = [part.replace(token[0], word) for word in own]
+            faker.random.shuffle(chosen)
+            return tuple(chosen)
+        drawn = (_one_line(faker.parse(part)) for _ in range(_DRAWS[kind] if token else 1))
+        if kind != "names":
+            return tuple(dict.fromkeys(drawn))
+        spelled = (self._spelled(text) for text in drawn)
+        return tuple(text for text in dict.fromkeys(spelled) if not _NO_NAME.match(text.strip()))
+
+    def _spelled(self, name: str) -> str:
+        """The name as its owners write it."""
+        bare = name.strip()
+        return name.replace(bare, self.texts.spelling.get(bare, bare))
 
     def _with_slugs(self, halves: Halves, taken: set[str]) -> Halves:
         """The halves with their slugs; of those that read the same only the first, and none that is taken."""
@@ -228,22 +227,6 @@ def words(locale: str, seed: int) -> Words:
     return Words(locale=known_locale(locale), seed=seed)
 
 
-def known_locale(locale: str) -> str:
-    """The locale as Faker writes it (``de-de`` is ``de_DE``).
-
-    Raises UsageError, with the nearest names, for a locale that Faker lacks.
-    """
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - Faker is slow to import
-
-    spellings = {name.lower(): name for name in AVAILABLE_LOCALES}
-    wanted = locale.strip().replace("-", "_").lower()
-    if wanted in spellings:
-        return spellings[wanted]
-    near = [spellings[name] for name in difflib.get_close_matches(wanted, spellings, n=5, cutoff=0.4)]
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise UsageError(f"{locale!r} is not a locale of Faker{hint}")
-
-
 def _heaviest(templates: Mapping[str, float] | Sequence[str]) -> list[str]:
     """The usual ones of weighted templates, at most four, spread over the list."""
     if isinstance(templates, Mapping):
@@ -282,10 +265,6 @@ def _readable(slugs: dict[str, str]) -> dict[str, str]:
     """Those that can be read in Latin letters, where there are enough of them; else all."""
     read = {part: slug for part, slug in slugs.items() if slug}
     return read if len(read) >= _ENOUGH else slugs
-
-
-def _named(texts: Iterable[str]) -> Pool:
-    return tuple(text for text in dict.fromkeys(texts) if not _NO_NAME.match(text.strip()))
 
 
 def _one_line(text: str) -> str:

@@ -18,7 +18,8 @@ from tdmock.definition.model import Definition
 from tdmock.errors import UsageError
 from tdmock.generate.fakes import Agents, Contacts, Interactions
 from tdmock.generate.fakes.interactions import site_of
-from tdmock.generate.fakes.phones import country
+from tdmock.generate.fakes.locales import country
+from tdmock.generate.fakes.texts import texts
 
 STRINGS = {"company", "title", "photo_url", "address", "twitter", "url"}
 LISTS = {"emails", "phones", "websites"}
@@ -147,6 +148,16 @@ def test_interactions_belong_to_their_contact_and_have_the_types_asked_for() -> 
     assert all(some == sorted(some, key=lambda one: one["date"], reverse=True) for some in made)
 
 
+def test_interactions_are_numbered_as_they_came_and_no_text_comes_again_before_the_others() -> None:
+    made = [Interactions().for_contact({"id": str(k)}, ["ticket"]) for k in range(300)]
+    texts_ = len(texts("en", "US").interactions["ticket"])
+    for some in made:
+        assert [one["id"].rpartition("-")[2] for one in some] == [str(k) for k in range(len(some), 0, -1)]
+        last = [re.sub(r"\d+", "", one["subject"]) for one in some[:texts_]]
+        assert len(set(last)) == len(last)
+    assert max(map(len, made)) > texts_
+
+
 def test_few_contacts_have_many_interactions() -> None:
     interactions = Interactions()
     counts = [len(interactions.for_contact({"id": str(k)}, ["ticket"])) for k in range(5000)]
@@ -210,7 +221,7 @@ def test_without_types_there_are_no_interactions() -> None:
     assert Interactions().for_contact({"id": "1"}, []) == []
 
 
-GOLDEN = "9811251c4f5701997feec66957d49cf9b24132a4463e293fde1114660b6c28a7"
+GOLDEN = "cec32f34f8b926a5db7de41b23965a9ae4c7b66898f70c29bed4ad33590ffadb"
 
 DIGEST = """
 import hashlib, json
@@ -239,7 +250,7 @@ def test_every_process_makes_the_same_bytes() -> None:
 
 
 def test_records_with_the_same_words_have_the_same_bytes_for_ever() -> None:
-    """The digest changes with Faker's words only: renew it when Faker is updated, never otherwise."""
+    """The digest changes with Faker's words and ours only: renew it for these, never otherwise."""
     import faker
 
     if faker.VERSION != "40.63.0":

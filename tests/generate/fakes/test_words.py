@@ -9,7 +9,7 @@ import yaml
 from faker.config import AVAILABLE_LOCALES
 
 from tdmock.generate.fakes import Contacts
-from tdmock.generate.fakes.phones import country
+from tdmock.generate.fakes.locales import country
 from tdmock.generate.fakes.texts import FOLDER, Texts, texts
 from tdmock.generate.fakes.words import words
 
@@ -40,6 +40,7 @@ def reading(locale: str, name: str) -> str:
         ("uk_UA", "Григорій", "hryhorii"),
         ("bg_BG", "Христо", "hristo"),
         ("el_GR", "Παπαδόπουλου", "papadopoulou"),
+        ("el_GR", "Μπούζα", "bouza"),
         ("vi_VN", "Nguyễn", "nguyen"),
         ("ar_SA", "حسين", "hussein"),
         ("th_TH", "สมใจ", "somjai"),
@@ -103,6 +104,20 @@ def test_texts_of_interactions_have_known_places_only(name: str) -> None:
 def test_texts_are_those_of_the_country() -> None:
     assert " Ltd" in texts("en_GB", "GB").forms
     assert " LLC" in texts("en_US", "US").forms
+
+
+def test_people_have_our_own_names_where_fakers_are_odd() -> None:
+    people = texts("es_ES", "ES").people
+    [form] = words("es_ES", 0).names
+    assert set(form.heads) == {*people["first_name_male"], *people["first_name_female"]}
+    assert {tail.strip() for tail in form.tails} == set(people["last_name"])
+    assert form.heads != words("es_ES", 1).names[0].heads  # another seed begins with other people
+
+
+def test_names_are_spelled_as_their_owners_do() -> None:
+    tails = {tail.strip() for form in words("en_US", 0).names for tail in form.tails}
+    assert {"McDonald", "O'Connor"} <= tails
+    assert not tails & texts("en", "US").spelling.keys()
 
 
 def test_no_contact_has_an_address_of_another_country() -> None:
