@@ -7,6 +7,7 @@ import sys
 import traceback
 
 import click
+from click.exceptions import NoSuchCommand
 
 from tdmock import __version__
 from tdmock.cli.telling import drop_output, tell
@@ -51,22 +52,41 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+# "\b" keeps click from joining the lines after it.
+_HELP = """Play Talkdesk against your integration bridge and see where it breaks the contract.
+
+\b
+tdmock demo                            see it at work on a sample bridge
+tdmock check http://127.0.0.1:8000     check your own
+"""
+
+
+@click.command(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tdmock")
 def group() -> None:
-    r"""Play Talkdesk against your integration bridge and see where it breaks the contract.
-
-    \b
-    tdmock demo                            see it at work on a sample bridge
-    tdmock check http://127.0.0.1:8000     check your own
-    """
+    """Commands, imported when they are called."""
 
 
 def _shown(error: click.ClickException) -> str:
     """What click would print of an error: with the usage, when it was that."""
     text = io.StringIO()
-    error.show(file=text)
+    _with_guess(error).show(file=text)
     return text.getvalue().rstrip("\n")
+
+
+def _with_guess(error: click.ClickException) -> click.ClickException:
+    """The error, which suggests a name only where one was probably meant."""
+    from tdmock.definition.words import closest  # noqa: PLC0415 - the definition's model, for mistakes only
+
+    if isinstance(error, NoSuchCommand):
+        guess = closest(error.command_name, _COMMANDS)
+        return NoSuchCommand(error.command_name, possibilities=[guess] if guess else None, ctx=error.ctx)
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        known = {name.lstrip("-"): name for option in error.ctx.command.params for name in option.opts}
+        guess = closest(error.option_name.lstrip("-"), known)
+        near = [known[guess]] if guess else None
+        return click.NoSuchOption(error.option_name, possibilities=near, ctx=error.ctx)
+    return error
 
 
 def _open_streams() -> None:

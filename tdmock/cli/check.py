@@ -94,6 +94,8 @@ def _exit_code(run: Prepared, present: Present | None = None) -> int:
         baseline=run.baseline,
         strict=run.strict,
         present=present,
+        verbose=run.settings.verbose,
+        quiet=run.quiet,
     )
 
 

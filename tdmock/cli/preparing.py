@@ -41,6 +41,7 @@ class Prepared:
     fail_on: str
     baseline: "BaselineFile | None"
     strict: bool
+    quiet: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -91,6 +92,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         fail_on=options["fail_on"],
         baseline=baseline,
         strict=options["strict_baseline"],
+        quiet=options["quiet"],
     )
 
 

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from tdmock.api import Tell
 from tdmock.cli.github import annotate
-from tdmock.cli.telling import drop_output
+from tdmock.cli.telling import drop_output, tell as tell_people
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
@@ -37,7 +38,7 @@ Present = Callable[[Report, Sequence[ReportFile]], None]
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
     names = ("only", "only_rules", "only_scenarios", "rules", "seed", "timeout", "deadline", "slow")
-    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings")
+    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings", "verbose")
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
@@ -54,13 +55,16 @@ def run_and_report(
     baseline: "BaselineFile | None" = None,
     strict: bool = False,
     present: Present | None = None,
+    verbose: bool = False,
+    quiet: bool = False,
 ) -> int:
     """Run a check, write its reports and present it, printed unless told otherwise. Returns the exit code.
 
-    A ``strict`` run fails, too, where a baseline has what no longer occurs.
+    A ``strict`` run fails, too, where a baseline has what no longer occurs. A ``verbose`` one shows its
+    exchanges meanwhile; of a ``quiet`` one the verdict alone is printed.
     """
     with stoppable():
-        with _progress() as tell:
+        with _progress(verbose=verbose) as tell:
             report = check(tell)
         known = baseline.known if baseline else ()
         if baseline:
@@ -69,7 +73,7 @@ def run_and_report(
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
         written &= baseline.save(known) if baseline else True
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
-    (present or show)(report, files)
+    (present or partial(show, quiet=quiet))(report, files)
     return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
 
 
@@ -79,12 +83,15 @@ def watched(check: Callable[[Tell], Report]) -> Report:
         return check(tell)
 
 
-def show(report: Report, files: Sequence[ReportFile]) -> None:
-    """Print the report for people: on standard error, where a file of its own goes to standard output."""
+def show(report: Report, files: Sequence[ReportFile], *, quiet: bool = False) -> None:
+    """Print the report for people: on standard error, where a file of its own goes to standard output.
+
+    Of a ``quiet`` one the verdict alone.
+    """
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
     console = Output(stderr=any(file.path is None for file in files))
-    print_report(report, console)
+    print_report(report, console, only_verdict=quiet)
     if not any(file.format == "github" for file in files):
         annotate(report, console)
 
@@ -132,8 +139,11 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Event], None]]:
-    """A line that says what goes on, on standard error where that is a terminal; otherwise nothing."""
+def _progress(*, verbose: bool = False) -> Iterator[Callable[[Event], None]]:
+    """What goes on, on standard error: each exchange if wanted, else one line where that is a terminal."""
+    if verbose:
+        yield _tell_exchange
+        return
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -151,7 +161,6 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                         f"{ended} of {total} scenarios, {requests} requests: {one_line(event.endpoint, 30)}"
                     )
                 case Fuzzed():
-                    requests += 1
                     status.update(
                         f"fuzzing, {requests} requests: {event.requests} of about {event.planned} "
                         f"at {one_line(event.endpoint, 30)}"
@@ -164,3 +173,11 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     requests += 1
 
         yield tell
+
+
+def _tell_exchange(event: Event) -> None:
+    """Show an exchange in one piece, whatever others end meanwhile."""
+    if isinstance(event, Exchanged) and event.record:
+        from tdmock.report.transcript import transcript  # noqa: PLC0415 - only where a run is verbose
+
+        tell_people(transcript(event.record))

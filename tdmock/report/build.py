@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from tdmock import __version__
 from tdmock.contract.compile import Operation, advised
 from tdmock.contract.releases import THIS
-from tdmock.findings import Acceptance, Breach, Cause, Clause, Finding, Level
+from tdmock.findings import Acceptance, Cause, Clause, Finding, Level
 from tdmock.judge.rules import ENDPOINT_RULES
+from tdmock.judge.rules.registry import EndpointRule
 from tdmock.redaction.record import Record
 from tdmock.report.diagnosis import diagnose
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
-from tdmock.run.result import Played, Tally, kept_for
+from tdmock.run.result import Gathered, Played, Tally, gathered, kept_for
 from tdmock.run.tasks import Plan, Task
 
 
@@ -190,8 +192,8 @@ def _broken(tasks: Sequence[Task]) -> Broken:
         for played in task.played:
             for rule, tally in played.tallies.items():
                 broken.setdefault(rule, []).append((played.case.label, tally))
-    for rule, breach in _over_answers(tasks):
-        broken.setdefault(rule, []).append(("", Tally.of(breach)))
+    for rule, tally in _over_answers(tasks):
+        broken.setdefault(rule, []).append(("", tally))
     return broken
 
 
@@ -213,16 +215,25 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(
         task.scenario.id
         for task in tasks
-        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.played)
+        if any(rule in one.tallies or any(rule == kept.rule for kept in one.kept) for one in task.played)
     )
 
 
-def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Breach]]:
+def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Tally]]:
     """Breaches of the rules that compare several answers."""
     played = [one for task in tasks for one in task.played]
     for name, rule in ENDPOINT_RULES.items():
         for breach in rule.judge(kept_for(name, played)):
-            yield name, breach
+            yield name, Tally.of(breach, *_evidence(rule, gathered(name, played)))
+
+
+def _evidence(rule: EndpointRule, kept: Sequence[Gathered]) -> Iterator[Record]:
+    """The first answer, or else two, that show a breach of a rule without the others."""
+    for size in (1, 2):
+        for some in combinations(kept, size):
+            if any(rule.judge([(one.label, one.what) for one in some])):
+                yield from (one.record for one in some if one.record)
+                return
 
 
 def _finding(
@@ -230,7 +241,7 @@ def _finding(
 ) -> Finding:
     mask = plan.mask
     first = tallies[0][1]
-    breach, shown = first.breach, first.record
+    breach, shown = first.breach, first.records[-1] if first.records else None
     labels = list(dict.fromkeys(label for label, _ in tallies if label))
     at = mask.message(breach.at)
     actual = mask.message(breach.actual)
@@ -243,7 +254,7 @@ def _finding(
         actual=actual,
         occurrences=sum(tally.occurrences for _, tally in tallies),
         exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
-        reproduce=shown.reproduce if shown else "",
+        reproduce="\n".join(record.reproduce for record in first.records),
         places=tuple(sorted({mask.message(place) for _, tally in tallies for place in tally.places})),
     )
 

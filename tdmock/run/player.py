@@ -1,5 +1,6 @@
 """Plays one case of a scenario against the bridge, as Talkdesk would: pages, continuations, what is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +24,7 @@ from tdmock.run.pagination import (
     page_rules,
     too_many_pages,
 )
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, Gathered, Played
 from tdmock.scenario.model import Kept
 from tdmock.scenario.strangers import unused_phones
 from tdmock.talkdesk.state import Continuation, Walk
@@ -55,7 +56,7 @@ class Player:
         played.answered = played.complete = verdict.usable
         if verdict.answer:
             played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
-            self._keep(case, verdict.answer, played)
+            self._keep(case, verdict.answer, played, shown)
             if case.trial and played.value:
                 self._try_returned(case.trial, played, shown)
 
@@ -96,6 +97,7 @@ class Player:
         contract = self.caller.contract
         rules = page_rules(group, contract.clauses)
         body, kind = case.body, case.scenario.kind
+        pages: list[Record | None] = []
         following: Continuation | None = None
         while True:
             where = asked_for(walk, following) if following else ""
@@ -107,8 +109,12 @@ class Player:
             played.looked_at.update(name for name in rules if PAGE_RULES[name].sees(verdict.answer, walk))
             if case.expected:
                 case.expected.see(verdict.answer.records)
-            played.tally(found, shown)
-            self._keep(case, verdict.answer, played)
+            pages.append(shown)
+            alone = page_breaches(rules, verdict.answer, Walk()) if found else ()
+            plain = {breach.rule for breach in alone}
+            for breach in found:
+                played.tally([breach], *(pages[-1:] if breach.rule in plain else pages))
+            self._keep(case, verdict.answer, played, shown)
             following = absorb(walk, verdict.answer, group)
             if not contract.operations[case.endpoint].paged:
                 following = None
@@ -117,10 +123,10 @@ class Player:
             if following is None:
                 break
             if walk.idle_pages >= IDLE_PAGES:
-                played.tally([only_known_ids(group, walk)], shown)
+                played.tally([only_known_ids(group, walk)], *pages)
                 break
             if walk.pages >= self.caller.settings.max_pages:
-                played.tally([too_many_pages(group, walk)], shown)
+                played.tally([too_many_pages(group, walk)], *pages)
                 played.complete = True  # what was read is enough to go on with
                 break
             body, kind = continued(case.body, following), "valid"
@@ -129,25 +135,25 @@ class Player:
         played.complete |= walk.ended
         played.looked_at.add(f"{group}.pages-are-within-limit")
         if not any(map(goes_round, found)):
-            self._judge_walk(case, walk, played)
+            self._judge_walk(case, walk, played, pages)
 
-    def _judge_walk(self, case: Case, walk: Walk, played: Played) -> None:
+    def _judge_walk(self, case: Case, walk: Walk, played: Played, pages: Sequence[Record | None]) -> None:
         """Judge a walk as a whole, after its last page."""
         for name in case.scenario.judges:
             rule = WALK_RULES[name]
             if rule.sees(walk):
                 played.looked_at.add(name)
-            played.tally((replace(breach, rule=name) for breach in rule.judge(walk)), None)
+            played.tally((replace(breach, rule=name) for breach in rule.judge(walk)), *pages)
         if case.expected:
             judged, breaches = case.expected.judge(whole=walk.ended)
             played.looked_at |= judged
-            played.tally(breaches, None)
+            played.tally(breaches, *pages)
 
-    def _keep(self, case: Case, answer: Answer, played: Played) -> None:
+    def _keep(self, case: Case, answer: Answer, played: Played, shown: Record | None) -> None:
         for clause in self.caller.contract.operations[case.endpoint].rules:
             rule = ENDPOINT_RULES.get(clause.id)
             if rule and (kept := rule.gather(answer)) is not None:
-                played.kept.append((clause.id, case.label, kept))
+                played.kept.append(Gathered(clause.id, case.label, kept, shown))
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tdmock.findings import Breach, generalised
 from tdmock.redaction.record import Record
@@ -37,22 +37,34 @@ class Case:
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """How often a clause was broken in a case, with the first breach as the example."""
+    """How often a clause was broken in a case, with the first breach as the example.
+
+    ``records`` are the exchanges that show it, one after the other; the last is where it shows.
+    """
 
     breach: Breach
-    record: Record | None
+    records: tuple[Record, ...] = ()
     occurrences: int = 0
     places: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, breach: Breach) -> "Tally":
-        """The tally of one breach that no single exchange shows."""
+    def of(cls, breach: Breach, *records: Record) -> "Tally":
+        """The tally of one breach, which several exchanges show together."""
         return cls(
             breach=breach,
-            record=None,
+            records=records,
             occurrences=breach.occurrences,
             places={generalised(breach.at): breach.occurrences},
         )
+
+
+class Gathered(NamedTuple):
+    """What a rule over several answers keeps of one, with the label of its case and the exchange."""
+
+    rule: str
+    label: str
+    what: Any
+    record: Record | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +83,7 @@ class Played:
     broken: set[str] = field(default_factory=set)
     records: list[Record] = field(default_factory=list)
     elapsed: list[float] = field(default_factory=list)
-    kept: list[tuple[str, str, Any]] = field(default_factory=list)
+    kept: list[Gathered] = field(default_factory=list)
     walk: Walk | None = None
     value: Any = None
     instead: Any = None
@@ -82,19 +94,27 @@ class Played:
     stopped: str = ""
     refused_credentials: bool = False
 
-    def tally(self, breaches: Iterable[Breach], shown: Record | None) -> None:
+    def tally(self, breaches: Iterable[Breach], *shown: Record | None) -> None:
+        """Count breaches that exchanges show, one after the other; the last alone where not all were kept."""
+        kept = tuple(record for record in shown if record)
+        records = kept if len(kept) == len(shown) else kept[-1:]
         for breach in breaches:
             self.broken.add(breach.rule)
-            entry = self.tallies.setdefault(breach.rule, Tally(breach=breach, record=shown))
+            entry = self.tallies.setdefault(breach.rule, Tally(breach=breach, records=records))
             entry.occurrences += breach.occurrences
             place = generalised(breach.at)
             if place in entry.places or len(entry.places) < 20:
                 entry.places[place] = entry.places.get(place, 0) + breach.occurrences
 
 
+def gathered(rule: str, played: Iterable[Played]) -> list[Gathered]:
+    """What a rule over several answers kept of each."""
+    return [one for each in played for one in each.kept if one.rule == rule]
+
+
 def kept_for(rule: str, played: Iterable[Played]) -> list[tuple[str, Any]]:
-    """What a rule over several answers kept of each, with the labels of their cases."""
-    return [(label, what) for one in played for name, label, what in one.kept if name == rule]
+    """What such a rule sees: the labels of cases, and what it kept."""
+    return [(one.label, one.what) for one in gathered(rule, played)]
 
 
 def outcome_of(played: Sequence[Played]) -> tuple[str, str]:
