@@ -40,7 +40,7 @@ def test_an_edition_leaves_the_base_as_it_is() -> None:
 
 
 def test_2017_states_what_the_current_edition_carries_over() -> None:
-    current, dated = (contract_document(edition)["x-rules"] for edition in Edition)
+    current, dated = (contract_document(edition)["x-wire-clauses"] for edition in Edition)
     carried = [name for name, clause in current.items() if clause["status"] == "carried-over"]
     assert carried
     assert {dated[name]["status"] for name in carried} == {"stated"}

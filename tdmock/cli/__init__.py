@@ -52,8 +52,9 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-# "\b" keeps click from joining the lines after it.
-_HELP = """Play Talkdesk against your integration bridge and see where it breaks the contract.
+# Not the docstring: click's mark for lines that stay as they are is a backspace, which a raw text can't hold.
+_HELP = """\
+Play Talkdesk against your integration bridge and see where it breaks the contract.
 
 \b
 tdmock demo                            see it at work on a sample bridge
@@ -64,7 +65,7 @@ tdmock check http://127.0.0.1:8000     check your own
 @click.command(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tdmock")
 def group() -> None:
-    """Commands, imported when they are called."""
+    """All commands."""
 
 
 def _shown(error: click.ClickException) -> str:

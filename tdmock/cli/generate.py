@@ -92,6 +92,7 @@ def command(**options: Any) -> int:
     path = definition_file(options)
     definition = load(Path(path)) if path else builtin()
     recipe = _recipe(options)
+    _warn_of_phones(options["kind"], recipe)
     if options["kind"] == "all":
         _write_all(options, recipe, definition)
         return 0
@@ -106,7 +107,7 @@ def command(**options: Any) -> int:
 
 
 def _recipe(options: dict[str, Any]) -> "Recipe":
-    from tdmock.generate.fakes.words import known_locale  # noqa: PLC0415 - Faker is heavy
+    from tdmock.generate.fakes.locales import known_locale  # noqa: PLC0415 - Faker is heavy
     from tdmock.generate.recipe import Recipe  # noqa: PLC0415 - --help does without
 
     if options["size"] and options["count"] is not None:
@@ -125,6 +126,14 @@ def _recipe(options: dict[str, Any]) -> "Recipe":
         return recipe
     most = recipe.contacts().limit if options["kind"] in {"contacts", "interactions"} else _MOST
     return replace(recipe, count=max(0, most - recipe.start))
+
+
+def _warn_of_phones(kind: str, recipe: "Recipe") -> None:
+    """Say from where on phones may belong to somebody, if records come so far."""
+    if kind in {"requests", "responses"}:
+        recipe = replace(recipe, start=0, count=recipe.account)
+    if kind not in {"agents", "interactions"} and (open_ := recipe.open_phones):  # the others have none
+        click.echo(f"Phones that may belong to somebody, so never call them: {', '.join(open_)}.", err=True)
 
 
 def _today() -> datetime:

@@ -82,7 +82,7 @@ def command(context: click.Context, /, **_: Any) -> int:
     files = report_files(run.given("reports"), formats=FORMATS)
     started_at = datetime.now(UTC)
     notes: list[str] = []
-    target = without_credentials(load.url or next(iter(plan.urls.values())))
+    target = plan.mask.text(without_credentials(load.url or next(iter(plan.urls.values()))))
     for line in announced(plan, order, target):
         tell(line)
     with stoppable():

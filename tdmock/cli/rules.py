@@ -50,6 +50,8 @@ def _explained(told: Explanation, width: int) -> Iterator[Text]:
     clause = told.clause
     yield Text(clause.id, style="bold")
     yield Text(_wrapped(f"{clause.title}.", width))
+    if told.judged:
+        yield Text(_wrapped(f"Judged: {told.judged}", width, "", " " * 8))
     yield Text()
     for standing in (clause, *told.elsewhere):
         yield from _standing(standing, clause.title)

@@ -44,6 +44,19 @@ class StatusClause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WireClause:
+    """A clause about how answers arrive.
+
+    ``broken_by`` says for each sign that it is broken what should have come. Only what ``shown_by`` names
+    could have broken it.
+    """
+
+    clause: Clause
+    shown_by: str
+    broken_by: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """What the contract says about one endpoint.
 
@@ -77,8 +90,14 @@ class Contract:
     document: Mapping[str, Any]
     operations: Mapping[str, Operation]
     kinds: Mapping[str, "Kind"]
-    common: tuple[Clause, ...]
+    wire_clauses: tuple[WireClause, ...]
+    rules: tuple[Clause, ...]
     yields_to: Mapping[str, frozenset[str]]
+
+    @property
+    def common(self) -> tuple[Clause, ...]:
+        """The clauses about all endpoints."""
+        return (*(entry.clause for entry in self.wire_clauses), *self.rules)
 
     @cached_property
     def clauses(self) -> dict[str, Clause]:
@@ -157,7 +176,13 @@ def compile_contract(definition: Definition, edition: Edition) -> Contract:
         operations=operations,
         kinds={name: Kind(**{"judged": "whole", **kind}) for name, kind in base["x-kinds"].items()},
         yields_to=dict(_yielding(base)),
-        common=tuple(read.clauses(base["x-rules"])),
+        wire_clauses=tuple(
+            WireClause(
+                clause=read.clause(name, entry), shown_by=entry["shown_by"], broken_by=entry["broken_by"]
+            )
+            for name, entry in base["x-wire-clauses"].items()
+        ),
+        rules=tuple(read.clauses(base["x-rules"])),
     )
 
 

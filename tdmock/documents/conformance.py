@@ -11,6 +11,8 @@ from tdmock.documents.part import Part, shown
 from tdmock.documents.tables import CONFORMANCE
 from tdmock.errors import UsageError
 
+_LONGEST_LINE = 24  # characters of the column with endpoints
+
 _Text = Annotated[str, Field(max_length=10_000)]
 
 
@@ -73,11 +75,11 @@ def conformance(content: Mapping[str, Any], definition: Definition) -> list[Part
         ("Digest of the definition", report.definition_digest),
     ]
     endpoints = [
-        (each.endpoint, f"{each.outcome}: {each.reason}" if each.reason else each.outcome, str(each.checks))
+        (_parted(each.endpoint), str(each.checks), ": ".join(filter(None, (each.outcome, each.reason))))
         for each in report.endpoints
     ]
     warnings = [
-        (each.rule, each.endpoint, f"{each.level}: {_quoted(each.message)}")
+        (each.rule, _parted(each.endpoint), f"{each.level}: {_quoted(each.message)}")
         for each in report.findings
         if each.level != "info"
     ]
@@ -85,7 +87,7 @@ def conformance(content: Mapping[str, Any], definition: Definition) -> list[Part
         Part(title="Conformance", header=(CONFORMANCE, "Result"), rows=_cells(summary), new_page=True),
         Part(
             title="Endpoints",
-            header=(f"{CONFORMANCE} of endpoint", "Outcome", "Checks"),
+            header=(f"{CONFORMANCE} of endpoint", "Checks", "Outcome"),
             rows=_cells(endpoints),
         ),
     ]
@@ -109,6 +111,15 @@ def _report(content: Mapping[str, Any]) -> _Report:
 def _quoted(message: str) -> str:
     """The message with quotes round what the contract marks as code."""
     return re.sub(r"`([^`]*)`", r"“\1”", message)
+
+
+def _parted(endpoint: str) -> str:
+    """The name of an endpoint in lines for a narrow column, parted after a slash or an underscore."""
+    lines = [""]
+    for piece in re.findall(r"[^/_]*[/_]|[^/_]+", endpoint):
+        lines += [""] if lines[-1] and len(lines[-1] + piece) > _LONGEST_LINE else []
+        lines[-1] += piece
+    return "\n".join(lines)
 
 
 def _cells(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

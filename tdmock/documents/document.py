@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -69,18 +70,25 @@ def document(
 def _rows(model: BaseModel, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     values = {name: getattr(model, name) for name in names}
     return tuple(
-        (name, _cell(name, value)) for name, value in values.items() if value or name not in _OPTIONAL
+        row
+        for name, value in values.items()
+        if value or name not in _OPTIONAL
+        for row in zip_longest((name,), _cells(name, value), fillvalue="")
     )
 
 
+def _cells(name: str, value: Any) -> tuple[str, ...]:
+    """The value of a field as cells that read as the same value, one for each entry: pages end there."""
+    if name == "authentication_configuration":
+        return tuple(map(_auth_field, value))
+    if name == "inputs":
+        return tuple(map(_input, value))
+    return (_cell(name, value),)
+
+
 def _cell(name: str, value: Any) -> str:
-    """The value of a field as a cell that reads as the same value."""
     if value is None:
         return ""
-    if name == "authentication_configuration":
-        return "\n\n".join(map(_auth_field, value))
-    if name == "inputs":
-        return "\n\n".join(map(_input, value))
     if isinstance(value, tuple):
         return _safe(",".join(value), text)
     if "\n" in value and name == "description":

@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A table with its title and column names; a cell may have several lines."""
+    """A table with its title and column names; a cell may have several lines.
+
+    A row whose first cell is empty goes on with the one above.
+    """
 
     title: str
     header: tuple[str, ...]
@@ -21,6 +24,18 @@ class Document:
     title: str
     date: date
     parts: tuple[Part, ...]
+
+
+def widths(part: Part, *, first: float, whole: float, sign: float) -> tuple[float, ...]:
+    """The widths of a part's columns, in the unit that is given, in which a character takes ``sign``.
+
+    Between the ``first`` and the last, which takes what is left, each is as wide as its longest word with its
+    margins, up to a third of the whole.
+    """
+    between = list(zip(part.header, *part.rows, strict=True))[1:-1]
+    words = [max(map(len, " ".join(column).split())) for column in between]
+    fitting = [min(sign * (longest + 3), whole / 3) for longest in words]
+    return (first, *fitting, whole - first - sum(fitting))
 
 
 def shown(value: str, *, lines: bool = True) -> str:

@@ -1,5 +1,6 @@
 """Addresses: what a URL names, and whether that is the developer's own machine or network."""
 
+import base64
 import ipaddress
 import re
 from dataclasses import dataclass, field
@@ -43,6 +44,11 @@ class Address:
         return self._bracketed if self.port == _DEFAULT_PORTS[self.scheme] else self.place
 
     @property
+    def basic(self) -> str:
+        """The credentials as an Authorization header carries them (RFC 7617)."""
+        return base64.b64encode(self.credentials.encode()).decode()
+
+    @property
     def _bracketed(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
 
@@ -65,13 +71,13 @@ def parse(url: str) -> Address:
     target = quote(parts.path or "/", safe=_KEPT) + (
         f"?{quote(parts.query, safe=_KEPT + '?')}" if parts.query else ""
     )
-    user, colon, password = parts.netloc.rpartition("@")[0].partition(":")
+    user, _, password = parts.netloc.rpartition("@")[0].partition(":")
     return Address(
         scheme=parts.scheme,
         host=_encode_host(parts.hostname),
         port=_DEFAULT_PORTS[parts.scheme] if port is None else port,
         target=target,
-        credentials=f"{unquote(user)}{colon}{unquote(password)}",
+        credentials=f"{unquote(user)}:{unquote(password)}" if user or password else "",
     )
 
 

@@ -9,11 +9,11 @@ from tdmock import __version__
 from tdmock.definition.model import Definition
 from tdmock.errors import UsageError
 from tdmock.generate.fakes.agents import TEAM
-from tdmock.generate.fakes.phones import Dialler, country
 from tdmock.generate.formats import FIELDS
 from tdmock.generate.recipe import PAGE, Recipe
 from tdmock.generate.replays import REPLAY_FORMATS
 from tdmock.generate.writing import DATABASES, FILES, Order, labels_beside, save, write_file
+from tdmock.redaction.text import one_line
 
 _ABOUT = {
     "contacts": "{count:,} contacts",
@@ -38,11 +38,11 @@ Seed {seed}, locales {locales}, the present is {now}.
 
 - An interaction's `id` begins with the `id` of its contact. The field `contact_external_id` says it, too,
   where it was asked for (`--extras`) and in databases.
-- Phones are numbers kept for fiction as long as these suffice: {reserved}.
-  All others may belong to somebody: never call them.
+- {phones}
 - Domains end in `.example`, or are example.com, example.net and example.org: mail to them reaches nobody.
 """
-_NONE = "no country here keeps any"
+_FICTION = "Phones are numbers kept for fiction: nobody has them."
+_OPEN = "Phones that may belong to somebody, so never call them: {open}. All others are kept for fiction."
 
 
 def write_folder(
@@ -105,8 +105,9 @@ def _readme(files: dict[Path, list[str]], recipe: Recipe, definition: Definition
         kind: text.format(count=recipe.count, team=TEAM, pages=_pages(recipe))
         for kind, text in _ABOUT.items()
     }
+    open_ = recipe.open_phones
     return _README.format(
-        name=definition.display_name or definition.name,
+        name=one_line(definition.display_name or definition.name),
         version=__version__,
         command=shlex.join(command),
         files="\n".join(
@@ -115,12 +116,5 @@ def _readme(files: dict[Path, list[str]], recipe: Recipe, definition: Definition
         seed=recipe.seed,
         locales=", ".join(recipe.locales),
         now=f"{recipe.now:%Y-%m-%d}",
-        reserved=_reserved(recipe),
+        phones=_OPEN.format(open=", ".join(open_)) if open_ else _FICTION,
     )
-
-
-def _reserved(recipe: Recipe) -> str:
-    """How many numbers each country keeps for fiction."""
-    countries = dict.fromkeys(map(country, recipe.locales))
-    kept = [(code, Dialler(code, recipe.seed).fictional) for code in countries]
-    return ", ".join(f"{many:,} of {code}" for code, many in kept if many) or _NONE

@@ -19,6 +19,8 @@ MAX_RECORD = 1024 * 1024
 """So many bytes, or characters, a record may have."""
 _CHUNK = 64 * 1024
 _DEEPEST = 50  # levels in a record
+_OTHERS = (".sql", ".sqlite", ".sqlite3", ".db", ".xlsx", ".har", ".sh", ".http")
+"""What generated data are written to besides, and not read from."""
 
 Numbered = tuple[int, Any]
 """The line that a record begins on, and the record."""
@@ -39,6 +41,8 @@ def read_records(path: Path) -> Iterator[Numbered]:
     A file with another ending is NDJSON. Raises UsageError, with the line, for what can't be read.
     """
     name = path.name.lower().removesuffix(".gz")
+    if name.endswith(_OTHERS):
+        raise UsageError(f"{path}: records are read from json, ndjson, csv and yaml, not from this format")
     reader = next((read for ending, read in READERS.items() if name.endswith(ending)), _ndjson)
     try:
         with _opened(path) as file:
@@ -70,6 +74,7 @@ def _parsed(line: bytes, number: int) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
+        _utf8(line, number)
         hint = "; is it one JSON array? Then end its name in .json" * line.startswith(b"[")
         raise Unreadable(number, f"isn't JSON: {error.msg}{hint}") from None
 
@@ -221,8 +226,10 @@ def _entry(start: int, lines: list[bytes]) -> Iterator[Numbered]:
         for value in yaml.load(text, Loader=yaml.CSafeLoader):
             yield start, value
     except yaml.MarkedYAMLError as error:
-        line = start + (error.problem_mark.line if error.problem_mark else 0)
-        raise Unreadable(line, f"isn't YAML: {error.problem or error.context}") from None
+        line = error.problem_mark.line if error.problem_mark else 0
+        raise Unreadable(
+            start + min(line, len(lines) - 1), f"isn't YAML: {error.problem or error.context}"
+        ) from None
     except (yaml.YAMLError, ValueError) as error:
         raise Unreadable(start, f"isn't YAML that is read here: {' '.join(str(error).split())}") from None
 
@@ -238,10 +245,14 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
     for number, line in _lines(file):
-        try:
-            yield line.decode(encoding if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise Unreadable(number, f"isn't text in UTF-8: {error.reason}") from None
+        yield _utf8(line, number, encoding if number == 1 else "utf-8")
+
+
+def _utf8(line: bytes, number: int, encoding: str = "utf-8") -> str:
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(number, f"isn't text in UTF-8: {error.reason}") from None
 
 
 READERS: Mapping[str, Callable[[BinaryIO], Iterator[Numbered]]] = {

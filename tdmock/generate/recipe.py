@@ -63,6 +63,15 @@ class Recipe:
         """The interactions of any contact; their links lead to ``site``."""
         return Interactions(self.seed, self.locales, now=self.now, site=site)
 
+    @property
+    def open_phones(self) -> list[str]:
+        """The countries with phones that may belong to somebody, and after which contact if not all do."""
+        return [
+            f"{code} after contact {last:,}" if last >= len(self.locales) else code
+            for code, last in self.contacts().fictional.items()
+            if last < self.numbers.stop
+        ]
+
     def breaker(self, purpose: str) -> Breaker:
         """What breaks its share of records."""
         return Breaker(share=self.invalid, seed=self.seed, purpose=purpose)

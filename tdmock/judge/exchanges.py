@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any
 
-from tdmock.contract.compile import Contract, Operation, status_class
+from tdmock.contract.compile import Contract, Operation
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange, Failure, Response
-from tdmock.exchange.payload import Payload, Problem, decode
+from tdmock.exchange.payload import Problem, decode
 from tdmock.findings import Breach, Level
-from tdmock.judge.rules import ANSWER_RULES, EXCHANGE_RULES, Answer
-from tdmock.judge.schema import MAX_BREACHES, Schema
-from tdmock.redaction.mask import cut
+from tdmock.judge.rules import Answer, Moment, judge_by, rules_at
+from tdmock.judge.schema import Schema
+from tdmock.judge.wire import Wire
 from tdmock.talkdesk.state import too_large_to_send_back
 
-NOT_MODIFIED = 304
 REFUSALS = {401, 403}
 """How credentials are refused."""
 
@@ -24,45 +22,6 @@ _BORNE = {"429", "501"}
 
 NETWORK = {Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS}
 """Failures that say nothing about the bridge's behaviour: it was not reached."""
-
-_SENT_TWICE = "common.requests-are-read"
-"""The clause that only a request shows that is sent twice."""
-
-_FAILURE_CLAUSES = {
-    Failure.DROPPED: ("common.answer-arrives", "an HTTP answer"),
-    Failure.PROTOCOL: ("common.answer-arrives", "an HTTP answer"),
-    Failure.TIMEOUT: (
-        "common.answers-in-time",
-        "an answer in time (no text sets a limit; --timeout does here)",
-    ),
-    Failure.TRUNCATED: ("common.answer-is-whole", "a body as long as the headers say"),
-    Failure.ENCODING: ("common.body-matches-encoding", "a body that is compressed as Content-Encoding says"),
-    Failure.UNREAD: (_SENT_TWICE, "the same answer to the same request on one connection"),
-    Failure.TOO_LARGE: ("common.body-has-bounded-size", "a body that fits (--max-body sets the limit)"),
-}
-
-_PROBLEM_CLAUSES = {
-    Problem.EMPTY: ("common.body-is-json", "JSON"),
-    Problem.NOT_UTF8: ("common.body-is-utf8", "JSON in UTF-8"),
-    Problem.NOT_JSON: ("common.body-is-json", "JSON"),
-    Problem.NAN: ("common.body-is-json", "JSON, which has no NaN and no Infinity"),
-    Problem.TOO_DEEP: ("common.body-is-json", "JSON nested no deeper than parsers read"),
-}
-
-_SHOWN_BY_ANSWERS = frozenset(
-    [
-        "common.answer-arrives",
-        "common.answer-is-whole",
-        "common.answers-consistently",
-        "common.answers-in-time",
-        "common.answers-promptly",
-        "common.body-has-bounded-size",
-    ]
-)
-_SHOWN_BY_BODIES = frozenset(
-    [*(clause for clause, _ in _PROBLEM_CLAUSES.values()), "common.content-type-is-json"]
-)
-"""What any answer could break, and any body of a success."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,35 +65,27 @@ class Judge:
         self._errors = {name for name, clause in contract.clauses.items() if clause.level is Level.ERROR}
         self._operation = operation
         self._definition = definition
-        self._slow = slow
         self._schema = Schema(contract, operation.schema)
-        self._rules = [
-            (clause.id, ANSWER_RULES[clause.id]) for clause in operation.rules if clause.id in ANSWER_RULES
-        ]
+        self._wire = Wire(contract.wire_clauses, slow=slow)
+        self._rules = rules_at(Moment.ANSWER, [clause.id for clause in operation.rules])
+        self._of_exchanges = rules_at(Moment.EXCHANGE)
 
     def judge(
         self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, deeply: bool = True
     ) -> Verdict:
         """Judge an exchange whose request was of a kind and had this body; its records only ``deeply``."""
         how = self._kinds[kind].judged
+        regular = how != "robustness"
         response = exchange.response
         if response is None or (exchange.failure and not _says_enough(exchange.failure, response)):
             return self._failed(exchange, kind)
         breaches = list(self._by_status(response.status, kind))
-        looked_at = set(_SHOWN_BY_ANSWERS)
+        looked_at = set(self._wire.seen(exchange, response, regular=regular))
         looked_at.update(entry.clause.id for entry in self._operation.status_clauses if kind in entry.kinds)
-        looked_at.update(
-            name for name, rule in EXCHANGE_RULES.items() if rule.sees(exchange, sent, self._definition)
-        )
-        if exchange.request.twice:
-            looked_at.add(_SENT_TWICE)
-        if response.header("Content-Encoding"):
-            looked_at.add("common.body-matches-encoding")
-        breaches += self._by_exchange(exchange, sent)
+        found, seen = judge_by(self._of_exchanges, exchange=exchange, sent=sent, definition=self._definition)
+        looked_at |= seen
+        breaches += [*found, *self._wire.breaches(exchange, response, regular=regular)]
         usable = 200 <= response.status < 300
-        if how != "robustness":
-            looked_at |= {"common.no-redirect", "common.no-not-modified"}
-            breaches += _neither_success_nor_refusal(response)
         if how != "whole" or not usable:
             return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
         body = self._body(exchange, response, kind, sent, deeply=deeply)
@@ -151,13 +102,22 @@ class Judge:
             for e in self._operation.status_clauses
             if kind in e.kinds and e.is_broken_by("dropped")
         ]
-        clause, expected = _FAILURE_CLAUSES.get(failure, ("", ""))
+        breaches: list[Breach] = []
         if failure in {Failure.DROPPED, Failure.PROTOCOL} and own:
-            clause, expected = own[0], f"an answer to {self._kinds[kind].title}"
-        elif self._kinds[kind].judged == "robustness" and failure is not Failure.TIMEOUT:
-            clause = ""
-        breaches = [Breach(rule=clause, expected=expected, actual=exchange.detail)] if clause else []
-        return Verdict(breaches=tuple(breaches), looked_at=frozenset({clause} - {""}), usable=False)
+            expected = f"an answer to {self._kinds[kind].title}"
+            breaches = [Breach(rule=own[0], expected=expected, actual=exchange.detail)]
+        elif failure in self._wire and (
+            self._kinds[kind].judged != "robustness" or failure is Failure.TIMEOUT
+        ):
+            breaches = [self._wire.breach(failure, exchange.detail)]
+        looked_at = frozenset(breach.rule for breach in breaches)
+        return Verdict(breaches=tuple(breaches), looked_at=looked_at, usable=False)
+
+    def flaky(self, exchange: Exchange, verdict: Verdict) -> Breach:
+        """The breach of a failure that did not come again when its request was repeated."""
+        cause = verdict.breaches[0] if verdict.breaches else Breach(actual=exchange.detail)
+        sign = "flaky-timeout" if exchange.failure is Failure.TIMEOUT else "flaky"
+        return self._wire.breach(sign, f"once {cause.actual} ({cause.rule})", at=cause.at)
 
     def _by_status(self, status: int, kind: str) -> Iterator[Breach]:
         for entry in self._operation.status_clauses:
@@ -167,16 +127,6 @@ class Judge:
                     expected=_expected_status(entry.broken_by),
                     actual=f"status {status} to {self._kinds[kind].title}",
                 )
-
-    def _by_exchange(self, exchange: Exchange, sent: Mapping[str, Any]) -> Iterator[Breach]:
-        for clause, rule in EXCHANGE_RULES.items():
-            yield from _named(clause, rule.judge(exchange, sent, self._definition))
-        if exchange.elapsed > self._slow:
-            yield Breach(
-                rule="common.answers-promptly",
-                expected=f"an answer within {self._slow:g} s (no text sets a limit; --slow does here)",
-                actual=f"{exchange.elapsed:.1f} s",
-            )
 
     def _body(
         self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any], *, deeply: bool
@@ -193,8 +143,8 @@ class Judge:
             ]
             return Verdict(breaches=tuple(breaches), looked_at=presence)
         if payload.problem not in {None, Problem.DUPLICATE_KEYS}:
-            unreadable = _unreadable(payload, response)
-            return Verdict(breaches=(unreadable,), looked_at=_SHOWN_BY_BODIES, usable=False)
+            unreadable = self._wire.unreadable(payload, response)
+            return Verdict(breaches=(unreadable,), looked_at=self._wire.shown_by("body"), usable=False)
         records = self._schema.records(payload.value) or []
         answer = Answer(
             kind=kind,
@@ -207,27 +157,18 @@ class Judge:
         schema = self._schema
         shape = list((schema.breaches if deeply else schema.frame_breaches)(payload.value))
         oversized = list(self._oversized(payload.value))
-        breaches = [*_content_type(response), *_duplicates(payload), *oversized, *shape]
-        rules = self._rules if deeply else []
-        for clause, rule in rules:
-            breaches += islice(_named(clause, rule.judge(answer)), MAX_BREACHES)
-        looked_at = {*_SHOWN_BY_BODIES, *presence, *(schema.seen(payload.value) if deeply else ())}
-        looked_at.update(clause for clause, rule in rules if rule.sees(answer))
+        found, seen = judge_by(self._rules if deeply else (), answer=answer)
+        breaches = [*self._wire.in_readable(payload, response), *oversized, *shape, *found]
+        looked_at = self._wire.shown_by("body") | presence | seen
+        looked_at |= frozenset(schema.seen(payload.value) if deeply else ())
         if answer.records or (isinstance(payload.value, dict) and payload.value):
-            looked_at.add("common.keys-are-unique")
+            looked_at |= self._wire.shown_by("object")
         usable = not oversized and not any(self._spoils(breach) for breach in shape)
-        return Verdict(
-            breaches=tuple(breaches), looked_at=frozenset(looked_at), decoded=answer, usable=usable
-        )
+        return Verdict(breaches=tuple(breaches), looked_at=looked_at, decoded=answer, usable=usable)
 
     def _oversized(self, value: Any) -> Iterator[Breach]:
         for name, size in too_large_to_send_back(self._operation.endpoint, value):
-            yield Breach(
-                rule="common.body-has-bounded-size",
-                at=name,
-                expected=f"no more than {size:,} characters of what Talkdesk keeps and sends back",
-                actual="more",
-            )
+            yield self._wire.breach("too-large-to-keep", "more", at=name, limit=size)
 
     def _spoils(self, breach: Breach) -> bool:
         """Whether nothing can be read of an answer; records that may be left out are none at all."""
@@ -246,10 +187,6 @@ def _says_enough(failure: Failure, response: Response) -> bool:
     return failure is Failure.TOO_LARGE and not 200 <= response.status < 300
 
 
-def _named(clause: str, breaches: Iterable[Breach]) -> Iterator[Breach]:
-    return (replace(breach, rule=clause) for breach in breaches)
-
-
 def _expected_status(broken_by: frozenset[str]) -> str:
     """The statuses that would have been right, in words."""
     wanted = sorted({name[1:] for name in broken_by if name.startswith("-")} - _BORNE)
@@ -262,50 +199,3 @@ def _expected_status(broken_by: frozenset[str]) -> str:
         if "4xx" not in broken_by
         else "a success"
     )
-
-
-def _neither_success_nor_refusal(response: Response) -> Iterator[Breach]:
-    if response.status == NOT_MODIFIED:
-        yield Breach(
-            rule="common.no-not-modified",
-            expected="the answer itself, for the request asks for no change since some other one",
-            actual="status 304",
-        )
-    elif status_class(response.status) == "3xx":
-        target = response.header("Location")
-        yield Breach(
-            rule="common.no-redirect",
-            at="Location",
-            expected="the answer itself; tdmock follows no redirect, which would hand over the credentials",
-            actual=f"status {response.status} "
-            + (f"to {cut(target, 200)}" if target else "without a Location"),
-        )
-
-
-def _unreadable(payload: Payload, response: Response) -> Breach:
-    clause, expected = _PROBLEM_CLAUSES[payload.problem or Problem.NOT_JSON]
-    declared = response.header("Content-Type") or "no Content-Type"
-    return Breach(
-        rule=clause,
-        at="body",
-        expected=expected,
-        actual=f"{payload.detail} ({cut(declared, 80)}, status {response.status})",
-    )
-
-
-def _content_type(response: Response) -> Iterator[Breach]:
-    declared = response.header("Content-Type")
-    if (declared or "").partition(";")[0].strip().lower() != "application/json":
-        yield Breach(
-            rule="common.content-type-is-json",
-            at="Content-Type",
-            expected="application/json",
-            actual=cut(declared, 80) if declared else "no Content-Type",
-        )
-
-
-def _duplicates(payload: Payload) -> Iterator[Breach]:
-    if payload.problem is Problem.DUPLICATE_KEYS:
-        yield Breach(
-            rule="common.keys-are-unique", at="body", expected="every key once", actual=payload.detail
-        )

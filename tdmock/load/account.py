@@ -12,11 +12,11 @@ from tdmock.endpoints import AGENTS, CONTACTS, INTERACTIONS, VALIDATION, Endpoin
 from tdmock.exchange import JSON_HEADERS, Exchange, Request
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach, Level
-from tdmock.judge.rules import Answer
+from tdmock.judge.rules import Answer, judge_by
 from tdmock.load.site import Site
 from tdmock.run.keeping import as_sent
 from tdmock.run.pace import limits_rate
-from tdmock.run.pagination import advance, continued, goes_round, page_breaches, page_rules
+from tdmock.run.pagination import advance, continued, goes_round, page_rules
 from tdmock.scenario.inputs import numbered
 from tdmock.scenario.model import Scenario
 from tdmock.scenario.values import World, expand, fill
@@ -105,7 +105,7 @@ class Account:
         found: list[Breach] = []
 
         def judge_page(answer: Answer) -> list[Breach]:
-            found.extend(page_breaches(rules, answer, walk))
+            found.extend(judge_by(rules, answer=answer, walk=walk)[0])
             return found
 
         body = first = fill(scenario.body, {}, self._world(endpoint))

@@ -85,14 +85,17 @@ def report_load(
     started_at: datetime,
     notes: Sequence[str],
 ) -> LoadReport:
-    """The report on a load that is over, endpoints and findings in the contract's order."""
+    """The report on a load that is over, endpoints and findings in the contract's order.
+
+    ``target`` is the address as it may be shown.
+    """
     places = {endpoint: place for place, endpoint in enumerate(plan.contract.operations)}
     known = (entry for entry in ended.endpoints if entry.endpoint in places)
     endpoints = sorted(known, key=lambda entry: places[entry.endpoint])
     measured = tuple(entry for endpoint in endpoints for entry in _measured(endpoint, limits))
     return LoadReport(
         edition=plan.contract.edition,
-        target=plan.mask.text(target),
+        target=target,
         integration=plan.definition.name,
         order=order,
         started_at=started_at,

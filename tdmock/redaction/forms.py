@@ -85,7 +85,8 @@ class Form:
 
 def forms_of(value: str) -> tuple[Form, ...]:
     """The forms of a secret; those that are too short to be told from other text are left out."""
-    texts = dict.fromkeys((*_encodings(undo(value).text), *_encoded(value)))
+    plain = undo(value).text
+    texts = dict.fromkeys((*_encodings(plain), *_encoded(value), *_encoded(plain)))
     return tuple(_form(text) for text in texts if len(text) >= SHORT and text.strip())
 
 

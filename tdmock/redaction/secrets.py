@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tdmock.exchange.addresses import parse
 from tdmock.redaction.mask import variable
 
-USER, PASSWORD = (f"${variable(part, prefix='URL')}" for part in ("USER", "PASSWORD"))
+USER, PASSWORD, BASIC = (f"${variable(part, prefix='URL')}" for part in ("USER", "PASSWORD", "BASIC"))
 
 _KEY_NAME = re.compile(
     r".*(?:key|key_?id|token|secret|password|passwd|signature|credentials?|session|session_?id|jwt)"
@@ -23,11 +23,18 @@ Secret = tuple[str, str]
 
 
 def url_secrets(url: str) -> Iterator[Secret]:
-    """User name, password and keys of a URL, whether it can be called or not; keys as they stand in it."""
+    """What is secret in a URL, whether it can be called or not.
+
+    That is its user name and password, also as they are sent together, and its keys as they stand in it.
+    """
     try:
-        user, _, password = parse(url).credentials.partition(":")
+        address = parse(url)
     except ValueError:  # then a sign in the password may be what makes it none
-        user, _, password = (url.partition("//")[2] or url).rpartition("@")[0].partition(":")
+        credentials = (url.partition("//")[2] or url).rpartition("@")[0]
+    else:
+        credentials = address.credentials
+        yield BASIC, address.basic
+    user, _, password = credentials.partition(":")
     yield USER, user
     yield PASSWORD, password
     for parameter in url.partition("#")[0].partition("?")[2].split("&"):

@@ -3,19 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import combinations
 from typing import Any
 
 from tdmock import __version__
 from tdmock.contract.compile import Operation, advised
 from tdmock.contract.releases import THIS
 from tdmock.findings import Acceptance, Cause, Clause, Finding, Level
-from tdmock.judge.rules import ENDPOINT_RULES
-from tdmock.judge.rules.registry import EndpointRule
 from tdmock.redaction.record import Record
 from tdmock.report.diagnosis import diagnose
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
-from tdmock.run.result import Gathered, Played, Tally, gathered, kept_for
+from tdmock.run.result import CaseResult, Tally, over_answers
 from tdmock.run.tasks import Plan, Task
 
 
@@ -107,12 +104,12 @@ def summarize(
     causes = {endpoint: cause for cause in diagnose(plan, judged) for endpoint in cause.endpoints}
     for endpoint, own in judged.items():
         operation, cause = plan.contract.operations[endpoint], causes.get(endpoint)
-        shown = [record for task in own for played in task.played for record in played.records]
+        shown = [record for task in own for result in task.results for record in result.records]
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
         broken = _broken(own)
         told = list(_with_cause(list(_findings(plan, endpoint, own, broken, places)), operation, cause))
-        untold = {rule for task in own for played in task.played for rule in played.broken}
+        untold = {rule for task in own for result in task.results for rule in result.broken}
         failed = {finding.clause.id for finding in told}
         shared = cause.reason(endpoint) if cause else ""
         judged_rules = results_at(
@@ -189,10 +186,10 @@ def _broken(tasks: Sequence[Task]) -> Broken:
     """What was broken at an endpoint, as far as it is to be told."""
     broken: dict[str, list[tuple[str, Tally]]] = {}
     for task in tasks:
-        for played in task.played:
-            for rule, tally in played.tallies.items():
-                broken.setdefault(rule, []).append((played.case.label, tally))
-    for rule, tally in _over_answers(tasks):
+        for result in task.results:
+            for rule, tally in result.tallies.items():
+                broken.setdefault(rule, []).append((result.case.label, tally))
+    for rule, tally in over_answers([one for task in tasks for one in task.results])[0].items():
         broken.setdefault(rule, []).append(("", tally))
     return broken
 
@@ -215,25 +212,8 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(
         task.scenario.id
         for task in tasks
-        if any(rule in one.tallies or any(rule == kept.rule for kept in one.kept) for one in task.played)
+        if any(rule in one.tallies or any(rule == kept.rule for kept in one.kept) for one in task.results)
     )
-
-
-def _over_answers(tasks: Sequence[Task]) -> Iterator[tuple[str, Tally]]:
-    """Breaches of the rules that compare several answers."""
-    played = [one for task in tasks for one in task.played]
-    for name, rule in ENDPOINT_RULES.items():
-        for breach in rule.judge(kept_for(name, played)):
-            yield name, Tally.of(breach, *_evidence(rule, gathered(name, played)))
-
-
-def _evidence(rule: EndpointRule, kept: Sequence[Gathered]) -> Iterator[Record]:
-    """The first answer, or else two, that show a breach of a rule without the others."""
-    for size in (1, 2):
-        for some in combinations(kept, size):
-            if any(rule.judge([(one.label, one.what) for one in some])):
-                yield from (one.record for one in some if one.record)
-                return
 
 
 def _finding(
@@ -291,9 +271,9 @@ def _endpoint(
     *,
     cause: str,
 ) -> EndpointSummary:
-    played = [p for task in tasks for p in task.played]
-    elapsed = sorted(seconds for p in played for seconds in p.elapsed)
-    outcome, reason = _outcome(tasks, played, findings)
+    cases = [case for task in tasks for case in task.results]
+    elapsed = sorted(seconds for case in cases for seconds in case.elapsed)
+    outcome, reason = _outcome(tasks, cases, findings)
     if cause and outcome != FAILED:
         outcome, reason = UNTESTABLE, cause
     return EndpointSummary(
@@ -306,10 +286,12 @@ def _endpoint(
     )
 
 
-def _outcome(tasks: Sequence[Task], played: Sequence[Played], findings: Sequence[Finding]) -> tuple[str, str]:
+def _outcome(
+    tasks: Sequence[Task], cases: Sequence[CaseResult], findings: Sequence[Finding]
+) -> tuple[str, str]:
     if any(finding.level is Level.ERROR for finding in findings):
         return FAILED, ""
-    if unreached := next((p.unreached for p in played if p.unreached), ""):
+    if unreached := next((case.unreached for case in cases if case.unreached), ""):
         return ERRORED, unreached
     if untestable := next((t.reason for t in tasks if t.outcome == UNTESTABLE), ""):
         return UNTESTABLE, untestable

@@ -21,7 +21,7 @@ LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 SHORTEST_NAME = 12  # columns of an endpoint's name, at the least
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
 ROWS_OF_ANSWER = 2  # what came is told in so many rows
-FACTOR, LEAST = 10, 100.0  # the slowest answer is told if so many times the median and so many milliseconds
+FACTOR, LEAST = 10, 1000.0  # the slowest answer is told if so many times the median and so many milliseconds
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}

@@ -18,6 +18,7 @@ from tdmock.endpoints import ENDPOINTS
 from tdmock.errors import UsageError
 from tdmock.exchange import Exchange, Headers
 from tdmock.findings import Clause
+from tdmock.judge.rules import RULES
 from tdmock.scenario.model import Scenario, builtin_scenarios
 
 WIDTH = 76  # columns of an exchange
@@ -55,12 +56,14 @@ class Shown:
 class Explanation:
     """Everything there is to say about a rule.
 
+    ``judged`` is what the code that judges it requires, empty where that is all in the contract's data.
     ``clause`` is as it stands in the edition asked for, else in the one that has it; ``elsewhere`` as in the
     other editions. ``fault`` is a command that demonstrates a breach, or empty; ``since`` the version of
     tdmock that has the rule first.
     """
 
     clause: Clause
+    judged: str
     elsewhere: tuple[Clause, ...]
     good: tuple[Shown, ...]
     bad: tuple[Shown, ...]
@@ -89,6 +92,7 @@ def explain(rule: str, edition: Edition = Edition.CURRENT) -> Explanation:
     shown = advice(standing[0])[rule]
     return Explanation(
         clause=advised(first),
+        judged=RULES[rule].requirement if rule in RULES else "",
         elsewhere=tuple(others),
         good=_played(standing[0], rule, shown["good"]),
         bad=_played(standing[0], rule, shown["bad"]),

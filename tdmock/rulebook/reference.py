@@ -76,11 +76,12 @@ def _section(told: Explanation, requests: Mapping[str, int]) -> str:
     clause = told.clause
     standings = "\n".join(_standing(standing, clause.title) for standing in (clause, *told.elsewhere))
     fault = f"\nTo see it: `{told.fault}`\n" if told.fault else ""
+    judged = f"\nJudged: {told.judged}\n" if told.judged else ""
     return f"""\
 ## `{clause.id}`
 
 {clause.title}.
-
+{judged}
 {standings}
 
 Since: tdmock {told.since}

@@ -1,17 +1,14 @@
 """Walks a synchronization: takes pages in, finds what is wrong, and knows how the next is asked for."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from tdmock.exchange.payload import members
 from tdmock.findings import Breach
-from tdmock.judge.rules import PAGE_RULES, Answer
+from tdmock.judge.rules import Answer, Moment, Rule, rules_at
 from tdmock.judge.rules.paging import has_next, position
-from tdmock.judge.schema import MAX_BREACHES
 from tdmock.redaction.mask import cut
 from tdmock.scenario.strangers import still_unused
 from tdmock.talkdesk.state import Continuation, Walk, known_by
@@ -21,16 +18,13 @@ _MISSING = {"none", "null", "nil", "undefined", "nan"}  # as programming languag
 IDLE_PAGES = 25  # pages with records but without a new id after which a walk is given up
 
 
-def page_rules(group: str, clauses: Container[str]) -> list[str]:
-    """The ids of the rules about the pages of ``contacts`` or ``agents``, as far as they are clauses."""
-    return [name for name in PAGE_RULES if name.startswith(f"{group}.") and name in clauses]
-
-
-def page_breaches(rules: Iterable[str], answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """What is wrong with a page that follows those of the walk."""
-    for name in rules:
-        found = islice(PAGE_RULES[name].judge(answer, walk), MAX_BREACHES)
-        yield from (replace(breach, rule=name) for breach in found)
+def page_rules(group: str, clauses: Container[str]) -> list[Rule]:
+    """The rules about the pages of ``contacts`` or ``agents``, as far as they are clauses."""
+    return [
+        rule
+        for rule in rules_at(Moment.PAGE)
+        if rule.clause.startswith(f"{group}.") and rule.clause in clauses
+    ]
 
 
 def goes_round(breach: Breach) -> bool:

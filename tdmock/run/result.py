@@ -1,10 +1,12 @@
 """Cases, and what playing them showed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tdmock.findings import Breach, generalised
+from tdmock.judge.rules import Moment, Rule, judge_by, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.pace import Order
 from tdmock.scenario.model import Scenario
@@ -12,6 +14,9 @@ from tdmock.talkdesk.state import Earlier, Walk
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Comparing
+
+
+PLACES = 20  # of a clause in one case that are told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,27 +40,25 @@ class Case:
     expected: "Comparing | None" = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How often a clause was broken in a case, with the first breach as the example.
+    """How often a clause was broken in a case, and at what places, with the first breach as the example.
 
-    ``records`` are the exchanges that show it, one after the other; the last is where it shows.
+    ``records`` are the exchanges that show that one together; the last is where it shows.
     """
 
     breach: Breach
     records: tuple[Record, ...] = ()
     occurrences: int = 0
-    places: dict[str, int] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, breach: Breach, *records: Record) -> "Tally":
-        """The tally of one breach, which several exchanges show together."""
-        return cls(
-            breach=breach,
-            records=records,
-            occurrences=breach.occurrences,
-            places={generalised(breach.at): breach.occurrences},
-        )
+    def plus(self, breach: Breach) -> "Tally":
+        """The tally with one more breach of the clause."""
+        place = generalised(breach.at)
+        places = self.places
+        if place in places or len(places) < PLACES:
+            places = {**places, place: places.get(place, 0) + breach.occurrences}
+        return replace(self, occurrences=self.occurrences + breach.occurrences, places=places)
 
 
 class Gathered(NamedTuple):
@@ -67,9 +70,9 @@ class Gathered(NamedTuple):
     record: Record | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Played:
-    """What a case showed: written by whoever plays it, and by nobody else.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """What a case showed.
 
     ``looked_at`` are the rules that something that came could have broken, ``broken`` those that it broke,
     told or not. ``answered``: its first request got a usable answer, or the one with the body ``instead``
@@ -78,47 +81,49 @@ class Played:
     """
 
     case: Case
-    tallies: dict[str, Tally] = field(default_factory=dict)
-    looked_at: set[str] = field(default_factory=set)
-    broken: set[str] = field(default_factory=set)
-    records: list[Record] = field(default_factory=list)
-    elapsed: list[float] = field(default_factory=list)
-    kept: list[Gathered] = field(default_factory=list)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    looked_at: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+    records: tuple[Record, ...] = ()
+    elapsed: tuple[float, ...] = ()
+    kept: tuple[Gathered, ...] = ()
     walk: Walk | None = None
     value: Any = None
     instead: Any = None
     answered: bool = False
     complete: bool = False
-    strikes: int = 0
     unreached: str = ""
     stopped: str = ""
     refused_credentials: bool = False
 
-    def tally(self, breaches: Iterable[Breach], *shown: Record | None) -> None:
-        """Count breaches that exchanges show, one after the other; the last alone where not all were kept."""
-        kept = tuple(record for record in shown if record)
-        records = kept if len(kept) == len(shown) else kept[-1:]
-        for breach in breaches:
-            self.broken.add(breach.rule)
-            entry = self.tallies.setdefault(breach.rule, Tally(breach=breach, records=records))
-            entry.occurrences += breach.occurrences
-            place = generalised(breach.at)
-            if place in entry.places or len(entry.places) < 20:
-                entry.places[place] = entry.places.get(place, 0) + breach.occurrences
+
+def over_answers(results: Sequence[CaseResult]) -> tuple[dict[str, Tally], frozenset[str]]:
+    """What the rules over several answers find, and which of them could have been broken."""
+    tallies: dict[str, Tally] = {}
+    seen: set[str] = set()
+    for rule in rules_at(Moment.ENDPOINT):
+        kept = [one for result in results for one in result.kept if one.rule == rule.clause]
+        found, looked_at = judge_by([rule], kept=_labelled(kept))
+        for breach in found:
+            known = tallies.get(breach.rule) or Tally(breach=breach, records=_evidence(rule, kept))
+            tallies[breach.rule] = known.plus(breach)
+        seen |= looked_at
+    return tallies, frozenset(seen)
 
 
-def gathered(rule: str, played: Iterable[Played]) -> list[Gathered]:
-    """What a rule over several answers kept of each."""
-    return [one for each in played for one in each.kept if one.rule == rule]
+def _evidence(rule: Rule, kept: Sequence[Gathered]) -> tuple[Record, ...]:
+    """The first answer, or else two, that show a breach of a rule without the others."""
+    few = (some for size in (1, 2) for some in combinations(kept, size))
+    shown = next((some for some in few if any(rule.judge(kept=_labelled(some)))), ())
+    return tuple(one.record for one in shown if one.record)
 
 
-def kept_for(rule: str, played: Iterable[Played]) -> list[tuple[str, Any]]:
-    """What such a rule sees: the labels of cases, and what it kept."""
-    return [(one.label, one.what) for one in gathered(rule, played)]
+def _labelled(kept: Sequence[Gathered]) -> list[tuple[str, Any]]:
+    return [(one.label, one.what) for one in kept]
 
 
-def outcome_of(played: Sequence[Played]) -> tuple[str, str]:
+def outcome_of(results: Sequence[CaseResult]) -> tuple[str, str]:
     """What became of a task whose cases are over, and why: untestable if all they show is an early end."""
-    stopped = next((one.stopped for one in played if one.stopped), "")
-    told = any(one.tallies for one in played)
+    stopped = next((one.stopped for one in results if one.stopped), "")
+    told = any(one.tallies for one in results)
     return "untestable" if stopped and not told else "done", stopped

@@ -1,6 +1,5 @@
 """The headers of a request: our own, those of its scenario and those of the user."""
 
-import base64
 import re
 
 from tdmock import __version__
@@ -37,7 +36,7 @@ def compose(request: Request, address: Address, extra: Headers) -> RawHeaders:
     """All headers: the user's replace the request's of the same name, and those replace ours."""
     own = [("Host", address.authority), ("User-Agent", f"tdmock/{__version__}"), ("Accept-Encoding", OFFERED)]
     if address.credentials:
-        own.append(("Authorization", "Basic " + base64.b64encode(address.credentials.encode()).decode()))
+        own.append(("Authorization", f"Basic {address.basic}"))
     if request.body or request.method != "GET":
         own.append(("Content-Length", str(len(request.body))))
     headers: list[tuple[str, str]] = []

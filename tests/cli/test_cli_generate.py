@@ -12,6 +12,8 @@ import yaml
 
 from tests.cli.console_script import ENVIRONMENT, PROGRAM, serving, tdmock
 
+_US_PHONES = "Phones that may belong to somebody, so never call them: US after contact 25,344.\n"
+
 KINDS = ("contacts", "agents", "interactions", "requests", "responses")
 
 
@@ -23,7 +25,8 @@ def test_a_pipe_that_closes_early_is_no_error(kind: str) -> None:
     )
     record, code = run.stdout.splitlines()
     assert isinstance(json.loads(record), dict)
-    assert (code, run.stderr) == ("0", "")
+    assert code == "0"
+    assert run.stderr == (_US_PHONES if kind == "contacts" else "")
 
 
 @pytest.mark.parametrize("kind", ["contacts", "requests"])
@@ -68,6 +71,19 @@ def test_labels_go_beside_the_file_or_where_they_are_wanted(tmp_path: Path) -> N
     assert (tmp_path / "l.ndjson").read_text().splitlines() == labels
     assert len(run.stdout.splitlines()) == 400
     assert tdmock("generate", "agents", "--invalid", 0.05).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("contacts", "-n", 30_000, "--locale", "en_US"), _US_PHONES),
+        (("contacts", "-n", 25_344, "--locale", "en_US"), ""),
+        (("responses", "--locale", "ja_JP"), _US_PHONES.replace("US after contact 25,344", "JP")),
+        (("agents", "--locale", "ja_JP"), ""),
+    ],
+)
+def test_phones_that_may_belong_to_somebody_are_told(arguments: tuple[object, ...], told: str) -> None:
+    assert tdmock("generate", *arguments).stderr == told
 
 
 def test_a_million_contacts_are_served_from_any_place() -> None:

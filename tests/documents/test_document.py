@@ -17,6 +17,7 @@ from tdmock.definition import Definition
 from tdmock.definition.lint import lint
 from tdmock.documents.document import document, write_document
 from tdmock.documents.load import builtin, load_with_positions
+from tdmock.documents.part import Part, widths
 from tdmock.errors import UsageError
 from tests.documents.definition_strategies import DEFINITIONS
 
@@ -46,13 +47,21 @@ def test_what_is_written_reads_as_the_same_definition(ending: str, examples: int
 def test_the_document_has_the_tables_and_fields_of_the_example() -> None:
     written = document(builtin(), written_on=DAY)
     assert [part.title for part in written.parts] == ["Integration Details", "Action Details: create_ticket"]
-    integration, action = ([name for name, _ in part.rows] for part in written.parts)
+    integration, action = ([name for name, _ in part.rows if name] for part in written.parts)
     assert integration == [
         *("name", "display_name", "description", "logo_url", "icon_url", "authentication_type"),
         *("authentication_configuration", "auth_validation_endpoint", "contact_synchronization_endpoint"),
         *("interaction_retrieval_endpoint", "agent_synchronization_endpoint", "interaction_types"),
     ]
     assert action == ["provider", "name", "display", "description", "endpoint", "inputs"]
+
+
+def test_each_entry_has_a_row_so_that_no_page_ends_within_one() -> None:
+    _, action = document(builtin(), written_on=DAY).parts
+    assert [(name, cell.partition("\n")[0]) for name, cell in action.rows[-4:]] == [
+        ("inputs", "key: description"),
+        *(("", f"key: {key}") for key in ("firstName", "state", "meetingDate")),
+    ]
 
 
 def test_what_is_not_offered_is_left_out_and_what_is_missing_is_shown_empty() -> None:
@@ -164,6 +173,33 @@ def test_the_page_on_conformance_is_one_sheet_and_quotes_in_words(tmp_path: Path
     sheets = load_workbook(tmp_path / "d.xlsx").worksheets
     assert [sheet.title for sheet in sheets] == ["Integration", "Action 1", "Conformance"]
     assert "error: An “id”, a string." in {cell.value for row in sheets[2].rows for cell in row}
+
+
+def test_a_long_name_of_an_endpoint_is_parted_between_its_words() -> None:
+    endpoint = "actions/escalate_to_the_supervisor"
+    finding = {"rule": "a.b", "level": "error", "endpoint": endpoint, "message": "No."}
+    part = document(builtin(), written_on=DAY, report=report(findings=[finding])).parts[-1]
+    assert part.rows == (("a.b", "actions/escalate_to_the_\nsupervisor", "error: No."),)
+
+
+def test_the_columns_between_have_room_for_their_longest_word() -> None:
+    part = Part(title="", header=("A", "Endpoint", "B"), rows=(("a", "interaction_update", "b " * 99),))
+    first, between, last = widths(part, first=60, whole=170, sign=2)
+    assert between > 2 * len("interaction_update")
+    assert first + between + last == 170
+
+
+def test_excel_shows_all_of_an_action_with_many_inputs(tmp_path: Path) -> None:
+    """Its rows are at most 409 points high, and what stands below that is seen by nobody."""
+    (action,) = builtin().actions
+    keyed = [(f"{entry.key}{number}", entry) for number in range(10) for entry in action.inputs]
+    many = tuple(entry.model_copy(update={"key": key}) for key, entry in keyed)
+    definition = builtin().model_copy(update={"actions": (action.model_copy(update={"inputs": many}),)})
+    write_document(definition, tmp_path / "d.xlsx", written_on=DAY)
+    for sheet in load_workbook(tmp_path / "d.xlsx").worksheets:
+        for number, cells in enumerate(sheet.iter_rows(min_row=4, values_only=True), start=4):
+            lines = max(str(cell).count("\n") + 1 for cell in cells)
+            assert 15 * lines <= sheet.row_dimensions[number].height <= 409
 
 
 def test_a_table_that_fits_on_a_page_of_word_is_not_parted(tmp_path: Path) -> None:

@@ -32,6 +32,10 @@ def test_credentials_are_decoded_and_never_shown() -> None:
     assert "hunter2" not in str(refusal.value)
 
 
+def test_a_user_name_without_a_password_is_sent_with_an_empty_one() -> None:
+    assert parse("http://me@example.org/").credentials == "me:"
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -14,7 +14,7 @@ from tdmock.fixtures import Agents, Contacts, Interactions
 from tdmock.generate.faults import ANSWER_FAULTS, RECORD_FAULTS, Breaker, Fault, broken
 from tdmock.generate.recipe import Recipe
 from tdmock.generate.streams import answer_items
-from tdmock.judge.rules import ANSWER_RULES, PAGE_RULES, Answer
+from tdmock.judge.rules import Answer, Moment, rules_at
 from tdmock.judge.schema import Schema
 from tdmock.talkdesk.state import Walk
 
@@ -58,11 +58,9 @@ def found(endpoint: str, body: Any) -> Iterator[tuple[str, str]]:
             if isinstance(record, dict)
         ],
     )
-    for clause in operation.rules:
-        if clause.id in ANSWER_RULES:
-            yield from ((clause.id, breach.at) for breach in ANSWER_RULES[clause.id].judge(answer))
-        if clause.id in PAGE_RULES:
-            yield from ((clause.id, breach.at) for breach in PAGE_RULES[clause.id].judge(answer, Walk()))
+    names = [clause.id for clause in operation.rules]
+    for rule in (*rules_at(Moment.ANSWER, names), *rules_at(Moment.PAGE, names)):
+        yield from ((breach.rule, breach.at) for breach in rule.judge(answer=answer, walk=Walk()))
 
 
 def named(faults: dict[str, Any]) -> list[Any]:

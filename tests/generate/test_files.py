@@ -60,7 +60,7 @@ def test_a_file_is_read_once_whatever_becomes_of_it(tmp_path: Path) -> None:
     [
         ("{", r"records.ndjson:2: isn't JSON: "),
         ('{"id": NaN}', r"records.ndjson:2: isn't JSON: "),
-        (b'"\xff"', r"records.ndjson:2: isn't JSON: "),
+        (b'"\xff"', r"records.ndjson:2: isn't text in UTF-8: "),
         ("[", r"records.ndjson:2: isn't JSON: .*Then end its name in .json"),
         (" " * MAX_RECORD + "1", r"records.ndjson:2: this line is longer than"),
     ],

@@ -52,6 +52,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "percent-encoded twice": lambda text: urllib.parse.quote(urllib.parse.quote(text, safe=""), safe=""),
     "percent-encoded in JSON in a query": lambda text: urllib.parse.quote(json.dumps(text)[1:-1]),
     "as entities": lambda text: "".join(f"&#{ord(character)};" for character in text),
+    "as entities without their ends": lambda text: "".join(f"&#{ord(character)}" for character in text),
     "in hexadecimal": lambda text: text.encode().hex(),
     "in capital hexadecimal": lambda text: text.encode().hex().upper(),
     "in capitals": str.upper,
@@ -113,6 +114,10 @@ def test_what_follows_a_placeholder_is_not_read_as_its_name() -> None:
         masking("acme").text("acme_7 acmeX acme7")
         == "${TDMOCK_AUTH_FA}_7 ${TDMOCK_AUTH_FA}X ${TDMOCK_AUTH_FA}7"
     )
+
+
+def test_a_key_that_stands_encoded_in_an_address_is_masked_as_what_it_means_in_base64_too() -> None:
+    assert masking("k%2Fy-77zzQ").text("ay95LTc3enpR 6b2f792d37377a7a51") == "$TDMOCK_AUTH_FA $TDMOCK_AUTH_FA"
 
 
 def test_a_mask_that_knows_nothing_changes_nothing() -> None:

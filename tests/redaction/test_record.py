@@ -17,6 +17,7 @@ from tdmock.redaction.record import Record, curl, quoted, record, shortened, wit
 from tdmock.redaction.text import one_line
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
+from tdmock.run.events import Event, Exchanged
 from tdmock.scenario.wrong_credentials import one_wrong, other_case
 from tests.bridges import VALID, Bridge, Serve, check, conformant, json_answer
 
@@ -199,15 +200,16 @@ def test_every_command_of_a_run_repeats_its_request(serve: Serve) -> None:
     """Every exchange of a run, whatever it was: its command sends what tdmock had sent."""
     auth = {"account": "Acme", "token": "ключ 'x' ${y}"}
     bridge = serve(conformant(auth=auth))
-    records: list[Record] = []
+    events: list[Event] = []
     check(
         bridge.url,
         auth=auth,
-        tell=lambda event: records.append(event.record) if hasattr(event, "record") else None,
+        tell=events.append,
         verbose=True,
     )
     sent = {(asked["method"], asked["path"], asked["raw"]) for asked in bridge.asked}
-    chosen = {(record.endpoint, record.label): record for record in records}.values()
+    records = (event.record for event in events if isinstance(event, Exchanged))
+    chosen = {(record.endpoint, record.label): record for record in records if record}.values()
     variables = {variable(name): value for name, value in auth.items()}
     script = "\n".join(record.reproduce for record in chosen)
     before = len(bridge.asked)

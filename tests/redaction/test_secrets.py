@@ -11,8 +11,8 @@ from tdmock.redaction.secrets import header_secrets, url_secrets, without_keys
     ("url", "secrets"),
     [
         ("https://h/a", set()),
-        ("https://me:p%40ss@h/a", {"me", "p@ss"}),
-        ("https://ghp_token@h/a", {"ghp_token"}),
+        ("https://me:p%40ss@h/a", {"me", "p@ss", "bWU6cEBzcw=="}),
+        ("https://ghp_token@h/a", {"ghp_token", "Z2hwX3Rva2VuOg=="}),
         ("https://me:p/ss@h/a", {"me", "p/ss"}),
         ("me:pass@h:x", {"me", "pass"}),
         ("https://h/a?api_key=k%2B1&page=2", {"k%2B1"}),

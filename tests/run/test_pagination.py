@@ -1,9 +1,6 @@
 """A synchronization page by page: what is taken from a page, and how the next is asked for."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import repeat
 from typing import Any
 
 import orjson
@@ -12,15 +9,13 @@ import pytest
 from tdmock.documents.load import builtin
 from tdmock.exchange import Exchange, Request, Response
 from tdmock.findings import Breach
-from tdmock.judge.rules import PAGE_RULES, Answer
-from tdmock.judge.schema import MAX_BREACHES
+from tdmock.judge.rules import RULES, Answer, judge_by
 from tdmock.run.pagination import (
     absorb,
     asked_for,
     continued,
     goes_round,
     only_known_ids,
-    page_breaches,
     page_rules,
     too_many_pages,
 )
@@ -236,25 +231,19 @@ def test_somebody_who_comes_with_another_id_is_known_again() -> None:
 
 def test_the_rules_about_pages_are_those_of_the_group_that_are_clauses() -> None:
     clauses = {"contacts.pages-differ", "contacts.pages-end", "agents.pages-end", "contacts.other"}
-    assert page_rules("contacts", clauses) == ["contacts.pages-differ", "contacts.pages-end"]
-    assert page_rules("agents", clauses) == ["agents.pages-end"]
+    found = {group: [rule.clause for rule in page_rules(group, clauses)] for group in ("contacts", "agents")}
+    assert found == {
+        "contacts": ["contacts.pages-differ", "contacts.pages-end"],
+        "agents": ["agents.pages-end"],
+    }
 
 
 def test_breaches_of_a_page_bear_the_name_of_their_rule() -> None:
     walk, again = Walk(), people("1", next_offset="b")
     read(walk, again)
-    found = list(page_breaches(["contacts.pages-end", "contacts.pages-differ"], again, walk))
+    found, _ = judge_by(page_rules("contacts", RULES), answer=again, walk=walk)
     assert [breach.rule for breach in found] == ["contacts.pages-differ"]
     assert goes_round(found[0])
-
-
-def test_of_one_page_so_many_breaches_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def many(answer: Answer, walk: Walk) -> Iterator[Breach]:
-        return repeat(Breach(), MAX_BREACHES + 1)
-
-    rule = replace(PAGE_RULES["contacts.pages-differ"], judge=many)
-    monkeypatch.setitem(PAGE_RULES, "contacts.pages-differ", rule)
-    assert len(list(page_breaches(["contacts.pages-differ"], people("1"), Walk()))) == MAX_BREACHES
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Length, Mm, Pt
 
-from tdmock.documents.part import Document, Part
+from tdmock.documents.part import Document, Part, widths as widths_of
 
 _PAGE = (Mm(210), Mm(297))
 _MARGIN = Mm(20)
 _FIRST_COLUMN = Mm(66)  # the longest field name fits on one line
-_NARROW = Mm(38)  # the name of an endpoint
+_SIGN = Mm(2)  # what a character takes, about
 _LONGEST = 255  # characters of a core property
 _LONG = 45  # lines of a cell from which on a row goes on on the next page: one has room for no more
 
@@ -68,7 +68,8 @@ def _heading(part: Part) -> str:
 
 
 def _table(part: Part) -> str:
-    widths = [width.twips for width in _widths(part)]
+    shares = widths_of(part, first=_FIRST_COLUMN, whole=_PAGE[0] - 2 * _MARGIN, sign=_SIGN)
+    widths = [Length(int(share)).twips for share in shares]
     first = _cells(part.header, widths, bold=len(widths), shade=_SHADE, keep=_KEEP)
     rows = [f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{first}</w:tr>"]  # repeated where the table goes on
     for number, cells in enumerate(part.rows, start=1):
@@ -98,13 +99,3 @@ def _text(text: str) -> str:
     """A text inside a run, with its line breaks."""
     lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return "<w:br/>".join(lines)
-
-
-def _widths(part: Part) -> tuple[Length, ...]:
-    """The columns' widths: what is right of the first goes mostly to the one with the longest text."""
-    others = len(part.header) - 1
-    narrow = _NARROW if others > 1 else Mm(0)
-    rest = Length(_PAGE[0] - 2 * _MARGIN - _FIRST_COLUMN - (others - 1) * narrow)
-    longest = [max(len(row[column]) for row in (part.header, *part.rows)) for column in range(1, others + 1)]
-    wide = longest.index(max(longest))
-    return (_FIRST_COLUMN, *(rest if column == wide else narrow for column in range(others)))

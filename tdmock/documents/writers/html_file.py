@@ -12,14 +12,15 @@ h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; break-after: avoid; }
 p { color: #555; margin-top: .25rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #bbb; padding: .35rem .6rem; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
+td:last-child { overflow-wrap: anywhere; width: 50%; }
 thead { display: table-header-group; }
 thead th { background: #eef1f5; }
 tbody td:first-child { width: 16rem; font-weight: 600; }
-tr { break-inside: avoid; }
+table, tr { break-inside: avoid; }
 h2.page { break-before: page; }
 @page { size: A4; margin: 18mm; }
-@media print { body { margin: 0; max-width: none; padding: 0; } }
+@media print { body { font-size: 9.5pt; margin: 0; max-width: none; padding: 0; } }
 """.strip()
 
 

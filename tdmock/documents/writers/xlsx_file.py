@@ -13,7 +13,7 @@ from tdmock.errors import UsageError
 
 _LONGEST = 32_767  # characters that Excel takes in a cell, where one beyond U+FFFF counts twice
 _WIDTHS = (34, 84)  # characters
-_THREE_WIDTHS = (44, 26, 48)  # of the page on conformance, where a table of two columns takes all three
+_THREE_WIDTHS = (44, 36, 68)  # of the page on conformance, where a table of two columns takes all three
 _LINE = Side(style="thin", color="BBBBBB")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _FONT = "Calibri"

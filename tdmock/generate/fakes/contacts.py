@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any
 
 from tdmock.generate.fakes.draws import draws
+from tdmock.generate.fakes.locales import country
 from tdmock.generate.fakes.moments import NOW, past
 from tdmock.generate.fakes.people import People, Pool, mixed
-from tdmock.generate.fakes.phones import Dialler, Lines, country
+from tdmock.generate.fakes.phones import Dialler, Lines
 from tdmock.generate.fakes.words import Company, Words, words
 
 Record = dict[str, Any]
@@ -77,6 +78,15 @@ class Contacts:
     def limit(self) -> int:
         """So many contacts there can be with phones of their own."""
         return min(one.lines.persons // one.seats for one in self._locales) * len(self._locales)
+
+    @property
+    def fictional(self) -> dict[str, int]:
+        """By country: so many contacts come before the first one whose phones may belong to somebody."""
+        numbers: dict[str, int] = {}
+        for place, own in enumerate(self._locales):
+            k = self._number(place, own.lines.fictional // own.seats)
+            numbers[own.dialler.code] = min(k, numbers.get(own.dialler.code, k))
+        return numbers
 
     def record(self, k: int) -> Record:
         """Contact number *k*, from 0, as Talkdesk would get it from a bridge.

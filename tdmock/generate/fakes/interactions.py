@@ -10,8 +10,8 @@ from tdmock.definition.model import Definition
 from tdmock.generate.fakes.agents import TEAM, Agents
 from tdmock.generate.fakes.contacts import Contacts
 from tdmock.generate.fakes.draws import Draws, draws
+from tdmock.generate.fakes.locales import country
 from tdmock.generate.fakes.moments import NOW, past
-from tdmock.generate.fakes.phones import country
 from tdmock.generate.fakes.texts import Pair, Texts, texts
 
 Record = dict[str, Any]

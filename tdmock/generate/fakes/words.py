@@ -1,16 +1,14 @@
 """The words that records are made of: pools drawn once for a locale and seed, from Faker and our texts."""
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from tdmock.errors import UsageError
 from tdmock.generate.fakes.draws import StableRandom
+from tdmock.generate.fakes.locales import KIN, country, known_locale
 from tdmock.generate.fakes.people import Halves, Pool
-from tdmock.generate.fakes.phones import country
 from tdmock.generate.fakes.readings import latin
 from tdmock.generate.fakes.texts import Texts, texts
 
@@ -18,23 +16,6 @@ if TYPE_CHECKING:
     from faker import Generator
 
 _PROVIDERS = [f"faker.providers.{name}" for name in ("address", "company", "misc", "person")]
-_KIN = {
-    "ar_AE": "ar_SA",
-    "ar_BH": "ar_SA",
-    "ar_EG": "ar_AA",
-    "ar_JO": "ar_PS",
-    "bs_BA": "hr_HR",
-    "de_LI": "de_CH",
-    "de_LU": "de_DE",
-    "dk_DK": "da_DK",
-    "el_CY": "el_GR",
-    "es_VE": "es_CO",
-    "fr_QC": "fr_CA",
-    "it_CH": "it_IT",
-    "lb_LU": "de_DE",
-    "sr_BA": "hr_HR",
-}
-"""Locales of which Faker has no words, or an old name, and the next of kin that has some."""
 _WEIGHTED = {"es_CL"}  # Faker fails to draw its names without weighting; for the others that is slow
 _TOKEN = re.compile(r"\{\{(\w*)\}\}")
 _FIRST = re.compile(rf"([^{{]*{_TOKEN.pattern})(.*)", re.DOTALL)
@@ -98,7 +79,7 @@ class Words:
     def _generator(self) -> "Generator":
         from faker.factory import Factory  # noqa: PLC0415 - Faker is slow to import
 
-        locale = _KIN.get(self.locale, self.locale)
+        locale = KIN.get(self.locale, self.locale)
         made: Generator = Factory.create(locale, providers=_PROVIDERS, use_weighting=locale in _WEIGHTED)
         return made
 
@@ -244,22 +225,6 @@ def words(locale: str, seed: int) -> Words:
     Raises UsageError for a locale that Faker lacks.
     """
     return Words(locale=known_locale(locale), seed=seed)
-
-
-def known_locale(locale: str) -> str:
-    """The locale as Faker writes it (``de-de`` is ``de_DE``).
-
-    Raises UsageError, with the nearest names, for a locale that Faker lacks.
-    """
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - Faker is slow to import
-
-    spellings = {name.lower(): name for name in AVAILABLE_LOCALES}
-    wanted = locale.strip().replace("-", "_").lower()
-    if wanted in spellings:
-        return spellings[wanted]
-    near = [spellings[name] for name in difflib.get_close_matches(wanted, spellings, n=5, cutoff=0.4)]
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise UsageError(f"{locale!r} is not a locale of Faker{hint}")
 
 
 def _heaviest(templates: Mapping[str, float] | Sequence[str]) -> list[str]:

@@ -12,21 +12,19 @@ from tdmock.judge.rules import (
     texts,
 )
 from tdmock.judge.rules.registry import (
-    ANSWER_RULES,
-    ENDPOINT_RULES,
-    EXCHANGE_RULES,
-    PAGE_RULES,
-    WALK_RULES,
+    RULES,
     Answer,
+    Moment,
+    Rule,
+    judge_by,
+    rules_at,
 )
 
 __all__ = [
-    "ANSWER_RULES",
-    "ENDPOINT_RULES",
-    "EXCHANGE_RULES",
-    "PAGE_RULES",
-    "WALK_RULES",
+    "RULES",
     "Answer",
+    "Moment",
+    "Rule",
     "actions",
     "agent_sync",
     "auth_validation",
@@ -34,6 +32,8 @@ __all__ = [
     "contact_sync",
     "interaction_update",
     "interactions_compared",
+    "judge_by",
     "paging",
+    "rules_at",
     "texts",
 ]

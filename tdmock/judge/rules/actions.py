@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import ANSWER_RULES, ENDPOINT_RULES, Answer, EndpointRule, Kept, rule
+from tdmock.judge.rules.registry import Answer, Kept, Moment, rule
 from tdmock.judge.schema import describe
 
 IDS = ("contact_external_id", "agent_external_id")
@@ -17,9 +17,9 @@ def _has_contact(answer: Answer) -> bool:
     return _is_object(answer) and bool(answer.value.get("contact_external_id"))
 
 
-@rule(ANSWER_RULES, "actions.contact-has-url", sees=_has_contact)
+@rule(Moment.ANSWER, "actions.contact-has-url", sees=_has_contact)
 def contact_has_url(answer: Answer) -> Iterator[Breach]:
-    """A contact without its URL: the contact pop does not work."""
+    """A success with `contact_external_id` has `contact_external_url`, too: the contact pop needs it."""
     if _has_contact(answer) and not answer.value.get("contact_external_url"):
         yield Breach(
             at="contact_external_url",
@@ -28,9 +28,9 @@ def contact_has_url(answer: Answer) -> Iterator[Breach]:
         )
 
 
-@rule(ANSWER_RULES, "actions.success-holds-no-error", sees=_is_object)
+@rule(Moment.ANSWER, "actions.success-holds-no-error", sees=_is_object)
 def success_holds_no_error(answer: Answer) -> Iterator[Breach]:
-    """A success that reports an error: Talkdesk would show the action as executed."""
+    """A success has no `error` and no `success: false`: Talkdesk would show the action as executed."""
     if not _is_object(answer):
         return
     told = [name for name in ("error", "errors") if answer.value.get(name)]
@@ -48,8 +48,13 @@ def _ids_sent(answer: Answer) -> frozenset[str]:
     return frozenset(answer.sent.get("meta", {}))
 
 
-def _accepted(kept: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Breach]:
-    """An id with which nothing was executed, while a request was whose label says that it lacks it."""
+def _had_ids(kept: Kept) -> bool:
+    return any(ids for _, ids in kept)
+
+
+@rule(Moment.ENDPOINT, "actions.ids-are-accepted", gather=_ids_sent, sees=_had_ids)
+def ids_are_accepted(kept: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Breach]:
+    """With each id at least one request is executed, where the same one is executed without it."""
     executed = frozenset[str]().union(*(ids for _, ids in kept))
     for name in IDS:
         if name not in executed and any(name in label for label, _ in kept):
@@ -58,10 +63,3 @@ def _accepted(kept: Sequence[tuple[str, frozenset[str]]]) -> Iterator[Breach]:
                 expected=f"the {name.partition('_')[0]} that was synchronized before",
                 actual=f"no request with {name} was executed, and the same without it was",
             )
-
-
-def _had_ids(kept: Kept) -> bool:
-    return any(ids for _, ids in kept)
-
-
-ENDPOINT_RULES["actions.ids-are-accepted"] = EndpointRule(gather=_ids_sent, judge=_accepted, sees=_had_ids)

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
 from tdmock.judge.rules.readable import EMAIL
-from tdmock.judge.rules.registry import ENDPOINT_RULES, PAGE_RULES, Answer, EndpointRule, Kept, rule, texts_in
+from tdmock.judge.rules.registry import Answer, Kept, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 from tdmock.talkdesk.state import Walk
 
 
-@rule(PAGE_RULES, "agents.emails-are-addresses", sees=texts_in("email"))
-def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """E-mails that no agent can be matched by."""
-    del walk
+@rule(Moment.PAGE, "agents.emails-are-addresses", sees=texts_in("email"))
+def emails_are_addresses(answer: Answer) -> Iterator[Breach]:
+    """Every `email` can be read as an e-mail address."""
     is_readable = EMAIL.reader()
     for index, agent in answer.records:
         email = agent.get("email")
@@ -29,9 +28,9 @@ def _emails_beside_others(answer: Answer, walk: Walk) -> bool:
     return emails > 1 or (emails == 1 and bool(walk.emails))
 
 
-@rule(PAGE_RULES, "agents.emails-are-unique", sees=_emails_beside_others)
+@rule(Moment.PAGE, "agents.emails-are-unique", sees=_emails_beside_others)
 def emails_are_unique(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """One e-mail on two agents: Talkdesk matches agents by it."""
+    """No two agents have one e-mail: Talkdesk matches agents by it."""
     on_page: set[int] = set()
     for index, agent in answer.records:
         email = agent.get("email")
@@ -47,13 +46,22 @@ def emails_are_unique(answer: Answer, walk: Walk) -> Iterator[Breach]:
         on_page.add(address)
 
 
+_FORMS = {"offset-null": "with a null offset", "offset-omitted": "without an offset"}
+
+
 def _first_page(answer: Answer) -> tuple[str, int] | None:
     """How the first page was asked for, and how many agents came."""
     return (answer.kind, len(answer.records)) if answer.kind in _FORMS else None
 
 
-def _empty_for_one_form(kept: Sequence[tuple[str, tuple[str, int]]]) -> Iterator[Breach]:
-    """No agents for one of the two forms of the first request, agents for the other."""
+def _has_agents_and_both_forms(kept: Kept) -> bool:
+    forms = {kind for _, (kind, _) in kept}
+    return forms == _FORMS.keys() and any(count for _, (_, count) in kept)
+
+
+@rule(Moment.ENDPOINT, "agents.first-page-has-agents", gather=_first_page, sees=_has_agents_and_both_forms)
+def first_page_has_agents(kept: Sequence[tuple[str, tuple[str, int]]]) -> Iterator[Breach]:
+    """Where one of the two forms of the first request brings agents, the other does."""
     counts = {kind: count for _, (kind, count) in kept}
     for kind, count in counts.items():
         if not count and any(counts.values()):
@@ -62,16 +70,3 @@ def _empty_for_one_form(kept: Sequence[tuple[str, tuple[str, int]]]) -> Iterator
                 expected="the same agents, whichever way the first page is asked for",
                 actual=f"none for a request {_FORMS[kind]}, {max(counts.values())} at once for the other",
             )
-
-
-_FORMS = {"offset-null": "with a null offset", "offset-omitted": "without an offset"}
-
-
-def _has_agents_and_both_forms(kept: Kept) -> bool:
-    forms = {kind for _, (kind, _) in kept}
-    return forms == _FORMS.keys() and any(count for _, (_, count) in kept)
-
-
-ENDPOINT_RULES["agents.first-page-has-agents"] = EndpointRule(
-    gather=_first_page, judge=_empty_for_one_form, sees=_has_agents_and_both_forms
-)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import ANSWER_RULES, Answer, rule
+from tdmock.judge.rules.registry import Answer, Moment, rule
 from tdmock.judge.schema import SHOWN
 from tdmock.redaction.mask import cut
 
@@ -12,9 +12,9 @@ def _has_fields(answer: Answer) -> bool:
     return isinstance(answer.value, dict) and bool(answer.value)
 
 
-@rule(ANSWER_RULES, "auth.returned-fields-are-configured", sees=_has_fields)
+@rule(Moment.ANSWER, "auth.returned-fields-are-configured", sees=_has_fields)
 def returned_fields_are_configured(answer: Answer) -> Iterator[Breach]:
-    """A returned field that the definition doesn't configure."""
+    """The definition configures every field that is returned."""
     configured = [field.field_name for field in answer.definition.authentication_configuration]
     for name in answer.value if isinstance(answer.value, dict) else ():
         if name not in configured:

@@ -7,7 +7,7 @@ from typing import Any
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import EXCHANGE_RULES, rule
+from tdmock.judge.rules.registry import Moment, rule
 from tdmock.redaction.mask import Mask
 
 ECHOES = frozenset({"common.errors-hold-no-secrets"})
@@ -32,11 +32,11 @@ def _refuses_secrets(exchange: Exchange, sent: Mapping[str, Any], definition: De
     return response is not None and response.status >= 400 and any(_secrets(sent, definition))
 
 
-@rule(EXCHANGE_RULES, "common.errors-hold-no-secrets", sees=_refuses_secrets)
+@rule(Moment.EXCHANGE, "common.errors-hold-no-secrets", sees=_refuses_secrets)
 def errors_hold_no_secrets(
     exchange: Exchange, sent: Mapping[str, Any], definition: Definition
 ) -> Iterator[Breach]:
-    """An error answer that repeats a secret of the request, in its body or a header, as it is or encoded."""
+    """No body and no header of an error answer has a secret of the request, as it is or encoded."""
     response = exchange.response
     if response is None or response.status < 400:
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 from tdmock.findings import Breach
 from tdmock.judge.rules.readable import EMAIL, PHONE, Kind, is_absolute
-from tdmock.judge.rules.registry import PAGE_RULES, WALK_RULES, Answer, anything, rule, texts_in
+from tdmock.judge.rules.registry import Answer, Moment, anything, rule, texts_in
 from tdmock.judge.schema import describe
 from tdmock.redaction.mask import cut
 from tdmock.talkdesk.state import Walk
@@ -18,10 +18,9 @@ RENAMED = 2  # people with another id from one reading to the next; one may have
 AHEAD = timedelta(hours=15)  # of UTC no zone is further, and no two clocks differ by an hour
 
 
-@rule(PAGE_RULES, "contacts.next-offset-is-not-empty", sees=anything)
-def next_offset_is_not_empty(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """A next_offset of "", of which no text says whether more follows; it is read as the end."""
-    del walk
+@rule(Moment.PAGE, "contacts.next-offset-is-not-empty", sees=anything)
+def next_offset_is_not_empty(answer: Answer) -> Iterator[Breach]:
+    """No `next_offset` is "", of which no text says whether more follows; it is read as the end."""
     if isinstance(answer.value, dict) and answer.value.get("next_offset") == "":
         yield Breach(
             at="next_offset",
@@ -30,26 +29,23 @@ def next_offset_is_not_empty(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.emails-are-addresses", sees=texts_in("emails"))
-def emails_are_addresses(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """E-mails that no mail could be sent to."""
-    del walk
+@rule(Moment.PAGE, "contacts.emails-are-addresses", sees=texts_in("emails"))
+def emails_are_addresses(answer: Answer) -> Iterator[Breach]:
+    """Every entry of `emails` can be read as an e-mail address."""
     return _unreadable(answer, "emails", EMAIL, "an e-mail address")
 
 
-@rule(PAGE_RULES, "contacts.phones-are-numbers", sees=texts_in("phones"))
-def phones_are_numbers(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """Phones that can't be read as phone numbers of any country."""
-    del walk
+@rule(Moment.PAGE, "contacts.phones-are-numbers", sees=texts_in("phones"))
+def phones_are_numbers(answer: Answer) -> Iterator[Breach]:
+    """Every entry of `phones` can be read as a phone number of some country."""
     return _unreadable(
         answer, "phones", PHONE, "a phone number, best with its country code such as +1 202 555 0143"
     )
 
 
-@rule(PAGE_RULES, "contacts.urls-are-absolute", sees=texts_in("url", "photo_url"))
-def urls_are_absolute(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """Links and photos that Talkdesk has no base for."""
-    del walk
+@rule(Moment.PAGE, "contacts.urls-are-absolute", sees=texts_in("url", "photo_url"))
+def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
+    """Links and photos have a scheme and a host, for Talkdesk has no base for them."""
     for index, contact in answer.records:
         for name in ("url", "photo_url"):
             value = contact.get(name)
@@ -70,10 +66,9 @@ def _times(answer: Answer) -> tuple[datetime, str] | None:
     return (moment, told) if moment and told else None
 
 
-@rule(PAGE_RULES, "contacts.checkpoint-is-not-ahead", sees=lambda answer, _walk: _times(answer) is not None)
-def checkpoint_is_not_ahead(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """A checkpoint that looks like a time to come, by the clock that the answer itself tells."""
-    del walk
+@rule(Moment.PAGE, "contacts.checkpoint-is-not-ahead", sees=lambda answer: _times(answer) is not None)
+def checkpoint_is_not_ahead(answer: Answer) -> Iterator[Breach]:
+    """A checkpoint that is a time has been reached, by the clock that the answer itself tells."""
     moment, told = _times(answer) or (None, "")
     if moment and moment > _clock(told) + AHEAD:
         yield Breach(
@@ -102,9 +97,9 @@ def _clock(told: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@rule(WALK_RULES, "contacts.checkpoint-is-present", sees=lambda walk: walk.ended)
+@rule(Moment.WALK, "contacts.checkpoint-is-present", sees=lambda walk: walk.ended)
 def checkpoint_is_present(walk: Walk) -> Iterator[Breach]:
-    """A synchronization without any checkpoint: Talkdesk will copy everything every half hour."""
+    """Some page has a checkpoint: without it Talkdesk will copy everything every half hour."""
     if walk.ended and not walk.has_checkpoint:
         yield Breach(
             at="synchronization_checkpoint",
@@ -113,9 +108,9 @@ def checkpoint_is_present(walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(WALK_RULES, "contacts.have-phones", sees=lambda walk: walk.records > 0)
+@rule(Moment.WALK, "contacts.have-phones", sees=lambda walk: walk.records > 0)
 def have_phones(walk: Walk) -> Iterator[Breach]:
-    """Contacts without any phone: their calls are not recognised."""
+    """Every contact has at least one phone, by which its calls are recognised."""
     if walk.with_phones < walk.records:
         without = walk.records - walk.with_phones
         yield Breach(
@@ -130,9 +125,9 @@ def _has_earlier(walk: Walk) -> bool:
     return len(walk.earlier.ids) >= FEW
 
 
-@rule(WALK_RULES, "contacts.ids-survive", sees=_has_earlier)
+@rule(Moment.WALK, "contacts.ids-survive", sees=_has_earlier)
 def ids_survive(walk: Walk) -> Iterator[Breach]:
-    """Hardly any id of the first synchronization came again in the second, or people came with other ids."""
+    """A tenth of the ids comes again in a second synchronization, and hardly anybody with another id."""
     known = len(walk.earlier.ids)
     renamed = len(walk.renamed & walk.missing)
     if not _has_earlier(walk):
@@ -150,9 +145,9 @@ def ids_survive(walk: Walk) -> Iterator[Breach]:
     )
 
 
-@rule(WALK_RULES, "contacts.none-is-lost", sees=lambda walk: bool(walk.earlier.ids))
+@rule(Moment.WALK, "contacts.none-is-lost", sees=lambda walk: bool(walk.earlier.ids))
 def none_is_lost(walk: Walk) -> Iterator[Breach]:
-    """Contacts that came, were missing, and came again: nobody deleted them meanwhile."""
+    """No contact comes, is missing, and comes again: nobody deleted it meanwhile."""
     if walk.survivors:
         yield Breach(
             at="contacts",
@@ -163,10 +158,10 @@ def none_is_lost(walk: Walk) -> Iterator[Breach]:
 
 
 @rule(
-    WALK_RULES, "contacts.incremental-ids-are-known", sees=lambda walk: bool(walk.ended and walk.earlier.ids)
+    Moment.WALK, "contacts.incremental-ids-are-known", sees=lambda walk: bool(walk.ended and walk.earlier.ids)
 )
 def incremental_ids_are_known(walk: Walk) -> Iterator[Breach]:
-    """Ids of the incremental synchronization that no synchronization of the whole account has."""
+    """Some id of the incremental synchronization came in one of the whole account."""
     strange = len(walk.earlier.ids)
     if walk.ended and not walk.survivors:
         yield Breach(
@@ -177,9 +172,9 @@ def incremental_ids_are_known(walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(WALK_RULES, "contacts.incremental-is-partial", sees=_has_earlier)
+@rule(Moment.WALK, "contacts.incremental-is-partial", sees=_has_earlier)
 def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
-    """Nearly everything again although the checkpoint was just received."""
+    """With a checkpoint just received, fewer than nine tenths of the contacts come again."""
     known = len(walk.earlier.ids)
     if _has_earlier(walk) and walk.survivors >= NEARLY_ALL * known:
         yield Breach(

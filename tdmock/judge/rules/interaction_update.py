@@ -4,18 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
 from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous
-from tdmock.judge.rules.registry import (
-    ANSWER_RULES,
-    Answer,
-    rule,
-    texts_in,
-)
+from tdmock.judge.rules.registry import Answer, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 
 
-@rule(ANSWER_RULES, "interactions.ids-are-unique", sees=lambda answer: len(answer.records) > 1)
+@rule(Moment.ANSWER, "interactions.ids-are-unique", sees=lambda answer: len(answer.records) > 1)
 def ids_are_unique(answer: Answer) -> Iterator[Breach]:
-    """Interactions that came more than once in one answer."""
+    """No two interactions of an answer have one id."""
     seen = set()
     for index, interaction in answer.records:
         identity = interaction.get("id")
@@ -29,9 +24,9 @@ def ids_are_unique(answer: Answer) -> Iterator[Breach]:
             seen.add(identity)
 
 
-@rule(ANSWER_RULES, "interactions.dates-are-readable", sees=texts_in("date"))
+@rule(Moment.ANSWER, "interactions.dates-are-readable", sees=texts_in("date"))
 def dates_are_readable(answer: Answer) -> Iterator[Breach]:
-    """Dates that can't be read; no text states a format."""
+    """Every `date` can be read as one; no text states a format."""
     is_readable = DATE.reader()
     for index, interaction in answer.records:
         date = interaction.get("date")
@@ -53,9 +48,9 @@ def _has_types(answer: Answer) -> bool:
     return bool(types_asked_for(answer)) and has_type(answer)
 
 
-@rule(ANSWER_RULES, "interactions.types-are-asked-for", sees=_has_types)
+@rule(Moment.ANSWER, "interactions.types-are-asked-for", sees=_has_types)
 def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
-    """Interactions of types that were not asked for."""
+    """Every `type` is one of those that were asked for."""
     asked = types_asked_for(answer)
     for index, interaction in answer.records:
         kind = interaction.get("type")
@@ -68,12 +63,12 @@ def types_are_asked_for(answer: Answer) -> Iterator[Breach]:
 
 
 @rule(
-    ANSWER_RULES,
+    Moment.ANSWER,
     "interactions.unknown-contact-has-none",
     sees=lambda answer: answer.kind == "unknown-contact",
 )
 def unknown_contact_has_none(answer: Answer) -> Iterator[Breach]:
-    """Somebody's interactions for a contact that nobody knows."""
+    """For a contact that nobody knows no interaction comes."""
     found = answer.records
     if answer.kind == "unknown-contact" and found:
         yield Breach(
@@ -83,9 +78,9 @@ def unknown_contact_has_none(answer: Answer) -> Iterator[Breach]:
         )
 
 
-@rule(ANSWER_RULES, "interactions.urls-are-absolute", sees=texts_in("url"))
+@rule(Moment.ANSWER, "interactions.urls-are-absolute", sees=texts_in("url"))
 def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
-    """Links that Talkdesk has no base for."""
+    """Links have a scheme and a host, for Talkdesk has no base for them."""
     for index, interaction in answer.records:
         url = interaction.get("url")
         if isinstance(url, str) and url and not is_absolute(url):
@@ -94,9 +89,9 @@ def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
             )
 
 
-@rule(ANSWER_RULES, "interactions.dates-are-unambiguous", sees=texts_in("date"))
+@rule(Moment.ANSWER, "interactions.dates-are-unambiguous", sees=texts_in("date"))
 def dates_are_unambiguous(answer: Answer) -> Iterator[Breach]:
-    """Dates whose day may be taken for their month."""
+    """No `date` has a day that may be taken for its month."""
     for index, interaction in answer.records:
         date = interaction.get("date")
         if isinstance(date, str) and is_ambiguous(date):

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from tdmock.findings import Breach
 from tdmock.judge.rules.interaction_update import types_asked_for
-from tdmock.judge.rules.registry import ENDPOINT_RULES, Answer, EndpointRule
+from tdmock.judge.rules.registry import Answer, Kept, Moment, rule
 from tdmock.judge.rules.texts import blanks, has_texts, has_titles, not_intact, placeholders
 from tdmock.judge.schema import describe
 from tdmock.redaction.mask import cut
@@ -64,10 +64,13 @@ def _several_have_some(kept: _Answers) -> bool:
     return len(by_contact) >= 2 and any(by_contact.values())
 
 
-def _differ(kept: _Answers) -> Iterator[Breach]:
-    """All contacts get the same interactions: the bridge doesn't look at who is asked for.
+@rule(
+    Moment.ENDPOINT, "interactions.belong-to-the-contact", gather=_answered("valid"), sees=_several_have_some
+)
+def belong_to_the_contact(kept: _Answers) -> Iterator[Breach]:
+    """Not all contacts get the same interactions.
 
-    A ticket that two contacts share is fine; only an overlap of everything, for everybody, is judged.
+    A ticket that two contacts share is fine; only an overlap of everything, for everybody, is a breach.
     """
     answers = list(_ids_by_contact(kept).values())
     if len(answers) >= 2 and answers[0] and all(told == answers[0] for told in answers):
@@ -77,19 +80,36 @@ def _differ(kept: _Answers) -> Iterator[Breach]:
         )
 
 
-def _confused(shared: str) -> Callable[[_Answers], Iterator[Breach]]:
-    """Two contacts who share something get the same interactions, all of them."""
+@rule(
+    Moment.ENDPOINT,
+    "interactions.namesakes-are-told-apart",
+    gather=_answered("namesake"),
+    sees=_several_have_some,
+)
+def namesakes_are_told_apart(kept: _Answers) -> Iterator[Breach]:
+    """Of two contacts with one name, not all interactions are the same."""
+    return _confused(kept, "name")
 
-    def judge(kept: _Answers) -> Iterator[Breach]:
-        answers = _ids_by_contact(kept)
-        if len(answers) == 2 and len(same := set(answers.values())) == 1 and (ids := same.pop()):
-            yield Breach(
-                expected="each contact's own interactions",
-                actual=f"the same {len(ids)} interactions for two contacts with one {shared}, "
-                + " and ".join(cut(contact, 40) for contact in answers),
-            )
 
-    return judge
+@rule(
+    Moment.ENDPOINT,
+    "interactions.colleagues-are-told-apart",
+    gather=_answered("colleague"),
+    sees=_several_have_some,
+)
+def colleagues_are_told_apart(kept: _Answers) -> Iterator[Breach]:
+    """Of two contacts with one company, not all interactions are the same."""
+    return _confused(kept, "company")
+
+
+def _confused(kept: _Answers, shared: str) -> Iterator[Breach]:
+    answers = _ids_by_contact(kept)
+    if len(answers) == 2 and len(same := set(answers.values())) == 1 and (ids := same.pop()):
+        yield Breach(
+            expected="each contact's own interactions",
+            actual=f"the same {len(ids)} interactions for two contacts with one {shared}, "
+            + " and ".join(cut(contact, 40) for contact in answers),
+        )
 
 
 def _asked_twice(kept: _Answers) -> list[tuple[frozenset[str], frozenset[str]]]:
@@ -101,8 +121,14 @@ def _asked_twice(kept: _Answers) -> list[tuple[frozenset[str], frozenset[str]]]:
     ]
 
 
-def _change(kept: _Answers) -> Iterator[Breach]:
-    """No id of a contact's interactions of one type came again when these were asked for alone."""
+@rule(
+    Moment.ENDPOINT,
+    "interactions.ids-survive",
+    gather=_answered("valid"),
+    sees=lambda kept: bool(_asked_twice(kept)),
+)
+def ids_survive(kept: _Answers) -> Iterator[Breach]:
+    """Some id comes again where a contact's interactions of one type are asked for alone."""
     pairs = _asked_twice(kept)
     if pairs and not any(first & second for first, second in pairs):
         yield Breach(
@@ -116,8 +142,11 @@ def _some_came_alone(kept: _Answers) -> bool:
     return any(name in alone.ids for _, alone, name in _compared(kept))
 
 
-def _left_out(kept: _Answers) -> Iterator[Breach]:
-    """Interactions of a type that come when asked for alone, and never among others.
+@rule(
+    Moment.ENDPOINT, "interactions.all-types-are-answered", gather=_answered("valid"), sees=_some_came_alone
+)
+def all_types_are_answered(kept: _Answers) -> Iterator[Breach]:
+    """A type that comes when asked for alone comes among others, too.
 
     The longest answers are not looked at: a bridge may limit how many interactions it hands over.
     """
@@ -160,8 +189,13 @@ def _told(answer: Answer) -> tuple[str, frozenset[_Interaction]] | None:
     return contact, frozenset((i["id"], hash(str(i.get("subject"))), hash(str(i.get("date")))) for i in found)
 
 
-def _stand_for_one(kept: _Told) -> Iterator[Breach]:
-    """Ids of two contacts' interactions that share neither subject nor date, so are not the same."""
+def _several_were_told(kept: _Told) -> bool:
+    return len({contact for _, (contact, told) in kept if told}) >= 2
+
+
+@rule(Moment.ENDPOINT, "interactions.ids-stand-for-one", gather=_told, sees=_several_were_told)
+def ids_stand_for_one(kept: _Told) -> Iterator[Breach]:
+    """Interactions of two contacts with one id share their subject or their date, so may be the same."""
     owners: dict[str, set[tuple[str, int, int]]] = {}
     for _, (contact, told) in kept:
         for identity, subject, date in told:
@@ -182,10 +216,6 @@ def _stand_for_one(kept: _Told) -> Iterator[Breach]:
         )
 
 
-def _several_were_told(kept: _Told) -> bool:
-    return len({contact for _, (contact, told) in kept if told}) >= 2
-
-
 def _numbers(answer: Answer) -> tuple[str, int] | None:
     """Which contact was asked about, and how many interactions came."""
     contact = answer.sent.get("data", {}).get("contact_external_id")
@@ -200,8 +230,9 @@ def _several_were_asked_about(kept: _Numbers) -> bool:
     return len({contact for _, (contact, _) in kept}) >= 2
 
 
-def _none_at_all(kept: _Numbers) -> Iterator[Breach]:
-    """Not one interaction, whoever was asked about: so nothing shows what they would be like."""
+@rule(Moment.ENDPOINT, "interactions.some-come", gather=_numbers, sees=_several_were_asked_about)
+def some_come(kept: _Numbers) -> Iterator[Breach]:
+    """Some contact has an interaction: else nothing shows what they would be like."""
     if _several_were_asked_about(kept) and not any(number for _, (_, number) in kept):
         yield Breach(
             expected="interactions of some contact, to be looked at",
@@ -222,38 +253,28 @@ def _merged(kept: Sequence[tuple[str, Texts]]) -> Texts:
     return everything
 
 
-def _about_texts(
-    judge: Callable[[Texts], Iterator[Breach]], sees: Callable[[Texts], bool] = has_texts
-) -> EndpointRule:
-    """A rule about the texts of all answers together."""
-    return EndpointRule(
-        gather=_texts, judge=lambda kept: judge(_merged(kept)), sees=lambda kept: sees(_merged(kept))
-    )
+def _have_texts(kept: Kept) -> bool:
+    return has_texts(_merged(kept))
 
 
-ENDPOINT_RULES |= {
-    "interactions.belong-to-the-contact": EndpointRule(
-        gather=_answered("valid"), judge=_differ, sees=_several_have_some
-    ),
-    "interactions.namesakes-are-told-apart": EndpointRule(
-        gather=_answered("namesake"), judge=_confused("name"), sees=_several_have_some
-    ),
-    "interactions.colleagues-are-told-apart": EndpointRule(
-        gather=_answered("colleague"), judge=_confused("company"), sees=_several_have_some
-    ),
-    "interactions.ids-stand-for-one": EndpointRule(
-        gather=_told, judge=_stand_for_one, sees=_several_were_told
-    ),
-    "interactions.ids-survive": EndpointRule(
-        gather=_answered("valid"), judge=_change, sees=lambda kept: bool(_asked_twice(kept))
-    ),
-    "interactions.all-types-are-answered": EndpointRule(
-        gather=_answered("valid"), judge=_left_out, sees=_some_came_alone
-    ),
-    "interactions.some-come": EndpointRule(
-        gather=_numbers, judge=_none_at_all, sees=_several_were_asked_about
-    ),
-    "interactions.text-is-intact": _about_texts(not_intact),
-    "interactions.text-is-no-placeholder": _about_texts(placeholders),
-    "interactions.subjects-are-not-blank": _about_texts(blanks, sees=has_titles),
-}
+@rule(Moment.ENDPOINT, "interactions.text-is-intact", gather=_texts, sees=_have_texts)
+def text_is_intact(kept: Kept) -> Iterator[Breach]:
+    """No text of an interaction is escaped for HTML, decoded wrongly, or robbed of its letters."""
+    return not_intact(_merged(kept))
+
+
+@rule(Moment.ENDPOINT, "interactions.text-is-no-placeholder", gather=_texts, sees=_have_texts)
+def text_is_no_placeholder(kept: Kept) -> Iterator[Breach]:
+    """No text of an interaction is the word for an empty value, such as None."""
+    return placeholders(_merged(kept))
+
+
+@rule(
+    Moment.ENDPOINT,
+    "interactions.subjects-are-not-blank",
+    gather=_texts,
+    sees=lambda kept: has_titles(_merged(kept)),
+)
+def subjects_are_not_blank(kept: Kept) -> Iterator[Breach]:
+    """Every subject has something to read."""
+    return blanks(_merged(kept))

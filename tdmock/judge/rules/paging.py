@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import PAGE_RULES, WALK_RULES, Answer, rule
+from tdmock.judge.rules.registry import Answer, Moment, rule
 from tdmock.redaction.mask import cut
 from tdmock.talkdesk.state import Walk
 
@@ -29,14 +29,13 @@ def position(value: Any) -> int:
     return hash((written(value["next_offset"]), written(value["context"]) if "context" in value else b""))
 
 
-def _goes_on(answer: Answer, walk: Walk) -> bool:
-    del walk
+def _goes_on(answer: Answer) -> bool:
     return has_next(answer.value)
 
 
-@rule(PAGE_RULES, "contacts.pages-differ", "agents.offsets-differ", sees=_goes_on)
+@rule(Moment.PAGE, "contacts.pages-differ", "agents.offsets-differ", sees=_goes_on)
 def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """A page that had been asked for before: Talkdesk would go round in circles."""
+    """No page leads to one that was asked for before: Talkdesk would go round in circles."""
     if has_next(answer.value) and position(answer.value) in walk.positions:
         offset = cut(written(answer.value["next_offset"]).decode(errors="replace"), 80)
         context = "with the same context" if "context" in answer.value else "without context"
@@ -47,9 +46,9 @@ def positions_differ(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.pages-end", "agents.pages-end", sees=_goes_on)
+@rule(Moment.PAGE, "contacts.pages-end", "agents.pages-end", sees=_goes_on)
 def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """Page after page with a next_offset and nothing new."""
+    """Pages with a next_offset bring something new, at least now and then."""
     idle = max(walk.stale_pages, walk.empty_pages)
     if has_next(answer.value) and (walk.stale_pages >= STALE_PAGES or walk.empty_pages >= ENDLESS_EMPTY):
         yield Breach(
@@ -59,9 +58,9 @@ def pages_end(answer: Answer, walk: Walk) -> Iterator[Breach]:
         )
 
 
-@rule(PAGE_RULES, "contacts.pages-bring-contacts", "agents.pages-bring-agents", sees=_goes_on)
+@rule(Moment.PAGE, "contacts.pages-bring-contacts", "agents.pages-bring-agents", sees=_goes_on)
 def pages_bring_records(answer: Answer, walk: Walk) -> Iterator[Breach]:
-    """A long row of empty pages; told once for each row."""
+    """No ten pages in a row are empty, each with a next_offset."""
     if has_next(answer.value) and not answer.records and walk.empty_pages == MANY_EMPTY:
         yield Breach(
             expected="records on most pages",
@@ -73,9 +72,9 @@ def _has_several(walk: Walk) -> bool:
     return walk.records > 1
 
 
-@rule(WALK_RULES, "contacts.ids-are-unique", sees=_has_several)
+@rule(Moment.WALK, "contacts.ids-are-unique", sees=_has_several)
 def contact_ids_are_unique(walk: Walk) -> Iterator[Breach]:
-    """Contacts that come twice on a page, or on two pages of one synchronization and again of the next.
+    """No contact comes twice on a page, nor on two pages of one synchronization and again of the next.
 
     Once is no proof: contacts that are added meanwhile push others on to the next page.
     """
@@ -84,9 +83,9 @@ def contact_ids_are_unique(walk: Walk) -> Iterator[Breach]:
         yield _repeated(walk, repeated)
 
 
-@rule(WALK_RULES, "agents.ids-are-unique", sees=_has_several)
+@rule(Moment.WALK, "agents.ids-are-unique", sees=_has_several)
 def agent_ids_are_unique(walk: Walk) -> Iterator[Breach]:
-    """Agents that come more than once."""
+    """No agent comes more than once."""
     if walk.repeated:
         yield _repeated(walk, walk.repeated)
 

@@ -1,13 +1,16 @@
-"""What rules see, and where they are registered, by the moment at which they can judge."""
+"""Where rules are registered, and what they may ask for at the moment at which they judge."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, ParamSpec
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from inspect import signature
+from itertools import islice
+from typing import Any, TypeVar
 
 from tdmock.definition.model import Definition
 from tdmock.exchange import Exchange
 from tdmock.findings import Breach
-from tdmock.talkdesk.state import Walk
+from tdmock.judge.schema import MAX_BREACHES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,58 +29,106 @@ class Answer:
     records: Sequence[tuple[int, dict[str, Any]]] = ()
 
 
-P = ParamSpec("P")
-Judge = Callable[P, Iterable[Breach]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Generic[P]):
-    """A rule about what came: ``judge`` tells its breaches, ``sees`` whether anything could have been one."""
-
-    judge: Judge[P]
-    sees: Callable[P, bool]
-
-
 Kept = Sequence[tuple[str, Any]]
+"""What a rule over several answers kept of each, with the labels of their cases."""
+
+
+class Moment(Enum):
+    """When a rule judges; the value names what it may ask for then."""
+
+    EXCHANGE = ("exchange", "sent", "definition")
+    ANSWER = ("answer",)
+    PAGE = ("answer", "walk")
+    WALK = ("walk",)
+    ENDPOINT = ("kept",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointRule(Rule[[Kept]]):
-    """A rule over several answers: ``gather`` keeps a little of each, the others see it with labels."""
+class Rule:
+    """The code that judges a clause. It gets what it names among its parameters, and no more.
 
-    gather: Callable[[Answer], Hashable | None]
-
-
-EXCHANGE_RULES: dict[str, Rule[[Exchange, Mapping[str, Any], Definition]]] = {}
-ANSWER_RULES: dict[str, Rule[[Answer]]] = {}
-PAGE_RULES: dict[str, Rule[[Answer, Walk]]] = {}
-WALK_RULES: dict[str, Rule[[Walk]]] = {}
-ENDPOINT_RULES: dict[str, EndpointRule] = {}
-
-
-def rule(table: dict[str, Rule[P]], *clauses: str, sees: Callable[P, bool]) -> Callable[[Judge[P]], Judge[P]]:
-    """Register a function in a table under the ids of the clauses that it judges.
-
-    What ``sees`` nothing is not passed, for nothing came that could have broken it.
+    ``requirement`` is the first line of its docstring. A rule over several answers has what ``gather`` keeps
+    of each.
     """
 
-    def register(function: Judge[P]) -> Judge[P]:
+    clause: str
+    moment: Moment
+    requirement: str
+    asks: Callable[[Mapping[str, Any]], Iterable[Breach]]
+    looks: Callable[[Mapping[str, Any]], bool]
+    gather: Callable[[Answer], Hashable | None] | None = None
+
+    def judge(self, **offered: Any) -> Iterator[Breach]:
+        """The breaches of the clause."""
+        return (replace(breach, rule=self.clause) for breach in self.asks(offered))
+
+    def sees(self, **offered: Any) -> bool:
+        """Whether anything could have been a breach: else the clause is not passed."""
+        return self.looks(offered)
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its clause."""
+
+Judge = TypeVar("Judge", bound=Callable[..., Iterable[Breach]])
+
+
+def rule(
+    moment: Moment,
+    *clauses: str,
+    sees: Callable[..., bool],
+    gather: Callable[[Answer], Hashable | None] | None = None,
+) -> Callable[[Judge], Judge]:
+    """Register a function as the rule of the clauses that it judges."""
+
+    def register(function: Judge) -> Judge:
         for clause in clauses:
-            table[clause] = Rule(judge=function, sees=sees)
+            RULES[clause] = Rule(
+                clause=clause,
+                moment=moment,
+                requirement=(function.__doc__ or "").partition("\n")[0],
+                asks=_by_name(function, moment),
+                looks=_by_name(sees, moment),
+                gather=gather,
+            )
         return function
 
     return register
 
 
-def anything(*_: object) -> bool:
+def judge_by(rules: Iterable[Rule], **offered: Any) -> tuple[list[Breach], frozenset[str]]:
+    """What rules find, at most MAX_BREACHES each, and the clauses that could have been broken."""
+    rules = list(rules)
+    breaches = [breach for rule in rules for breach in islice(rule.judge(**offered), MAX_BREACHES)]
+    return breaches, frozenset(rule.clause for rule in rules if rule.sees(**offered))
+
+
+def rules_at(moment: Moment, clauses: Collection[str] | None = None) -> list[Rule]:
+    """The rules that judge at a moment; of some clauses, in their order."""
+    wanted = RULES.values() if clauses is None else [RULES[name] for name in clauses if name in RULES]
+    return [one for one in wanted if one.moment is moment]
+
+
+T = TypeVar("T")
+
+
+def _by_name(function: Callable[..., T], moment: Moment) -> Callable[[Mapping[str, Any]], T]:
+    """The function with what it names of what is offered. Raises TypeError for what the moment has not."""
+    names = tuple(signature(function).parameters)
+    if missing := set(names).difference(moment.value):
+        raise TypeError(f"{function.__qualname__} asks for {', '.join(sorted(missing))}: {moment} has none")
+    return lambda offered: function(**{name: offered[name] for name in names})
+
+
+def anything() -> bool:
     """Whatever came could have broken the rule."""
     return True
 
 
-def texts_in(*members: str) -> Callable[..., bool]:
+def texts_in(*members: str) -> Callable[[Answer], bool]:
     """Whether a record of an answer has text in one of these members, itself or in a list."""
 
-    def sees(answer: Answer, *_: object) -> bool:
+    def sees(answer: Answer) -> bool:
         return any(_has_text(record.get(name)) for _, record in answer.records for name in members)
 
     return sees

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import WALK_RULES, rule
+from tdmock.judge.rules.registry import Moment, rule
 from tdmock.judge.schema import describe
 from tdmock.talkdesk.blemishes import MANDATORY, Blemish, Texts
 from tdmock.talkdesk.state import Walk
@@ -48,24 +48,24 @@ def _walk_has_texts(walk: Walk) -> bool:
     return has_texts(walk.texts)
 
 
-@rule(WALK_RULES, "contacts.text-is-intact", "agents.text-is-intact", sees=_walk_has_texts)
+@rule(Moment.WALK, "contacts.text-is-intact", "agents.text-is-intact", sees=_walk_has_texts)
 def text_is_intact(walk: Walk) -> Iterator[Breach]:
-    """Contacts or agents whose text was spoiled on its way."""
+    """No text of a record is escaped for HTML, decoded wrongly, or robbed of its letters."""
     return not_intact(walk.texts)
 
 
-@rule(WALK_RULES, "contacts.text-is-no-placeholder", "agents.text-is-no-placeholder", sees=_walk_has_texts)
+@rule(Moment.WALK, "contacts.text-is-no-placeholder", "agents.text-is-no-placeholder", sees=_walk_has_texts)
 def text_is_no_placeholder(walk: Walk) -> Iterator[Breach]:
-    """Contacts or agents with the word for an empty value as text."""
+    """No text of a record is the word for an empty value, such as None."""
     return placeholders(walk.texts)
 
 
 @rule(
-    WALK_RULES,
+    Moment.WALK,
     "contacts.names-are-not-blank",
     "agents.names-are-not-blank",
     sees=lambda walk: has_titles(walk.texts),
 )
 def names_are_not_blank(walk: Walk) -> Iterator[Breach]:
-    """Contacts or agents with a name that can't be read."""
+    """Every name has something to read."""
     return blanks(walk.texts)

@@ -18,7 +18,7 @@ from tdmock.definition.model import Definition
 from tdmock.errors import UsageError
 from tdmock.generate.fakes import Agents, Contacts, Interactions
 from tdmock.generate.fakes.interactions import site_of
-from tdmock.generate.fakes.phones import country
+from tdmock.generate.fakes.locales import country
 from tdmock.generate.fakes.texts import texts
 
 STRINGS = {"company", "title", "photo_url", "address", "twitter", "url"}

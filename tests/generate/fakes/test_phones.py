@@ -1,5 +1,6 @@
 """Every number is one that phonenumbers accepts for the country, and nobody shares one."""
 
+import re
 from pathlib import Path
 
 import phonenumbers
@@ -8,7 +9,8 @@ import yaml
 
 from tdmock.errors import UsageError
 from tdmock.generate.fakes import Contacts, phones
-from tdmock.generate.fakes.phones import Dialler, Lines, country
+from tdmock.generate.fakes.locales import country
+from tdmock.generate.fakes.phones import Dialler, Lines
 from tdmock.scenario.strangers import unused_phones
 
 DATA = yaml.safe_load(Path(phones.__file__).with_name("phones.yaml").read_text())
@@ -101,6 +103,39 @@ def test_a_share_of_contacts_has_the_companys_number_if_asked_for() -> None:
 )
 def test_a_locale_has_the_numbers_of_its_country(locale: str, code: str) -> None:
     assert Dialler(country(locale), 0).code == code
+
+
+@pytest.mark.parametrize("locales", [["de_DE"], ["sv_SE", "de_CH", "de_DE"], ["en_GB", "en_GB"]])
+def test_where_the_numbers_for_fiction_end_is_known(locales: list[str]) -> None:
+    contacts = Contacts(4, locales)
+    for code, first in contacts.fictional.items():
+        dialler = Dialler(code, 4)
+        numbers = [k for k in range(first + 1000) if country(contacts.locale(k)) == code]
+        places = {k: [dialler.place(phone) for phone in contacts.record(k)["phones"]] for k in numbers}
+        is_fiction = {k: all(at is not None and at < dialler.fictional for at in places[k]) for k in numbers}
+        assert all(is_fiction[k] for k in numbers if k < first)
+        assert not all(is_fiction.values())
+
+
+def test_the_documentation_tells_how_long_the_numbers_for_fiction_suffice() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "fixtures.md").read_text(encoding="utf-8")
+    told = re.findall(r"\((\w\w)\) \| ([0-9,]+) \| ([0-9,]+) \|", text)
+    locales = {"AU": "en_AU", "US": "en_US", "FR": "fr_FR", "GB": "en_GB"} | {
+        "CA": "en_CA",
+        "DE": "de_DE",
+        "SE": "sv_SE",
+    }
+    assert [code for code, *_ in told] == ["AU", "FR", "US", "GB", "CA", "DE", "SE"]
+    for code, numbers, contacts in told:
+        assert f"{Dialler(code, 0).fictional:,}" == numbers
+        assert f"{Contacts(0, [locales[code]]).fictional[code]:,}" == contacts
+
+
+@pytest.mark.parametrize(
+    "phone", ["", "+", "2025550100", "+1202555010", "+" + "1" * 5000, "+1²", "+1 202 555 0100"]
+)
+def test_what_is_no_number_is_nobodys(phone: str) -> None:
+    assert Dialler("US", 0).place(phone) is None
 
 
 def test_no_contact_has_the_number_of_a_stranger() -> None:

@@ -9,7 +9,7 @@ import yaml
 from faker.config import AVAILABLE_LOCALES
 
 from tdmock.generate.fakes import Contacts
-from tdmock.generate.fakes.phones import country
+from tdmock.generate.fakes.locales import country
 from tdmock.generate.fakes.texts import FOLDER, Texts, texts
 from tdmock.generate.fakes.words import words
 
@@ -40,6 +40,7 @@ def reading(locale: str, name: str) -> str:
         ("uk_UA", "Григорій", "hryhorii"),
         ("bg_BG", "Христо", "hristo"),
         ("el_GR", "Παπαδόπουλου", "papadopoulou"),
+        ("el_GR", "Μπούζα", "bouza"),
         ("vi_VN", "Nguyễn", "nguyen"),
         ("ar_SA", "حسين", "hussein"),
         ("th_TH", "สมใจ", "somjai"),

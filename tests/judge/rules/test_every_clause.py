@@ -1,7 +1,6 @@
 """Every clause of both editions: kept by its good example, broken by its bad one, and alone."""
 
 from functools import cache
-from typing import Any
 
 import pytest
 
@@ -9,7 +8,7 @@ from tdmock.contract.compile import Contract, advised, compile_contract
 from tdmock.documents.load import builtin
 from tdmock.editions import Edition, advice
 from tdmock.findings import Clause, Level, Status
-from tdmock.judge.rules import ANSWER_RULES, ENDPOINT_RULES, EXCHANGE_RULES, PAGE_RULES, WALK_RULES
+from tdmock.judge.rules import RULES, Moment, rules_at
 from tdmock.rulebook.examples import Example, broken_by, play
 from tdmock.scenario.model import builtin_scenarios
 
@@ -21,7 +20,6 @@ HIGHEST = {
     Status.UNSTATED: Level.WARNING,
     Status.OPEN: Level.INFO,
 }
-TABLES: tuple[dict[str, Any], ...] = (ANSWER_RULES, ENDPOINT_RULES, EXCHANGE_RULES, PAGE_RULES, WALK_RULES)
 
 
 @cache
@@ -82,8 +80,7 @@ def test_there_is_advice_on_every_clause_and_on_nothing_else() -> None:
 
 
 def test_every_rule_is_registered_for_a_clause() -> None:
-    registered = {name for table in TABLES for name in table}
-    assert registered <= {clause for edition in Edition for clause in contract_of(edition).clauses}
+    assert RULES.keys() <= {clause for edition in Edition for clause in contract_of(edition).clauses}
 
 
 @pytest.mark.parametrize("edition", Edition)
@@ -92,7 +89,7 @@ def test_some_scenario_can_show_every_clause(edition: Edition) -> None:
     scenarios = builtin_scenarios()
     generated = {name for name, kind in contract_of(edition).kinds.items() if kind.fuzzed}
     judged = {name for scenario in scenarios for name in scenario.judges}
-    assert set(WALK_RULES) <= judged
+    assert {rule.clause for rule in rules_at(Moment.WALK)} <= judged
     for endpoint, operation in contract_of(edition).operations.items():
         kinds = {s.kind for s in scenarios if s.endpoint == endpoint.partition("/")[0]}
         for entry in operation.status_clauses:
