@@ -121,9 +121,8 @@ class Contacts:
         if g < _EMAIL:
             again = self._again(own, head, turn) if turn or own.shared else ""
             mailbox = f"{head}.{tail}{again}" if head and tail else f"user{key}"
-            record["emails"] = [f"{mailbox}@{domain}"]
-        if g < _SECOND_EMAIL:
-            record["emails"].append(f"{nickname}_{key}@{_MAIL_DOMAINS[mail // 3 % 3]}")
+            second = [f"{nickname}_{key}@{_MAIL_DOMAINS[mail // 3 % 3]}"] if g < _SECOND_EMAIL else []
+            record["emails"] = [f"{mailbox}@{domain}", *second]
         record["phones"] = own.lines.phones(number * own.seats + own.seat)
         if company >= 0 and desk < self._switchboards:
             record["phones"][0] = own.dialler.number(company * own.seats + own.seat)
