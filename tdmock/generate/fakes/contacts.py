@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from tdmock.generate.fakes.draws import draws
-from tdmock.generate.fakes.locales import country
+from tdmock.generate.fakes.locales import ahead, country
 from tdmock.generate.fakes.moments import NOW, past
 from tdmock.generate.fakes.people import People, Pool, mixed
 from tdmock.generate.fakes.phones import Dialler, Lines
@@ -148,7 +148,7 @@ class Contacts:
         No part of the record, for the contract has no such field; it is what a checkpoint would mark.
         """
         day, second, *_ = self._changes(k)
-        return past(self._now, day, second).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return past(self._now, day, second, ahead(self.locale(k))).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @staticmethod
     def number(contact_id: str) -> int | None:
