@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from tdmock.api import check
 from tdmock.cli.configured import TABLES
 from tdmock.cli.options import definition_file, definition_option, run_options
-from tdmock.cli.running import run_and_report, settings_from
+from tdmock.cli.running import run_and_report, settings_from, show, show_verdict
 from tdmock.cli.serve import command as serving, sample_bridge, sample_options
 from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files
@@ -38,8 +38,7 @@ def command(**options: Any) -> int:
             lambda tell: run(tell=tell),
             files=files,
             fail_on=options["fail_on"],
-            verbose=options["verbose"],
-            quiet=options["quiet"],
+            present=show_verdict if options["quiet"] else show,
         )
     if not options["quiet"]:
         again = _again(bridge.url)

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from tdmock.api import Tell
 from tdmock.cli.github import annotate
-from tdmock.cli.telling import drop_output, tell as tell_people
+from tdmock.cli.telling import drop_output, tell
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
@@ -53,18 +53,12 @@ def run_and_report(
     files: Sequence[ReportFile],
     fail_on: str,
     baseline: "BaselineFile | None" = None,
-    strict: bool = False,
     present: Present | None = None,
-    verbose: bool = False,
-    quiet: bool = False,
 ) -> int:
-    """Run a check, write its reports and present it, printed unless told otherwise. Returns the exit code.
-
-    A ``strict`` run fails, too, where a baseline has what no longer occurs. A ``verbose`` one shows its
-    exchanges meanwhile; of a ``quiet`` one the verdict alone is printed.
-    """
+    """Run a check, write its reports and present it, printed unless told otherwise. Returns the exit code."""
+    strict = baseline is not None and baseline.strict
     with stoppable():
-        with _progress(verbose=verbose) as tell:
+        with _progress() as tell:
             report = check(tell)
         known = baseline.known if baseline else ()
         if baseline:
@@ -73,7 +67,7 @@ def run_and_report(
         written = write_reports(report, (file for file in files if file.is_regular), fail_on)
         written &= baseline.save(known) if baseline else True
     written &= write_reports(report, (file for file in files if not file.is_regular), fail_on)
-    (present or partial(show, quiet=quiet))(report, files)
+    (present or show)(report, files)
     return exit_code(report, fail_on, strict=strict) if written else UsageError.exit_code
 
 
@@ -83,17 +77,17 @@ def watched(check: Callable[[Tell], Report]) -> Report:
         return check(tell)
 
 
-def show(report: Report, files: Sequence[ReportFile], *, quiet: bool = False) -> None:
-    """Print the report for people: on standard error, where a file of its own goes to standard output.
-
-    Of a ``quiet`` one the verdict alone.
-    """
+def show(report: Report, files: Sequence[ReportFile], *, only_verdict: bool = False) -> None:
+    """Print the report for people: on standard error, where a file of its own goes to standard output."""
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
     console = Output(stderr=any(file.path is None for file in files))
-    print_report(report, console, only_verdict=quiet)
+    print_report(report, console, only_verdict=only_verdict)
     if not any(file.format == "github" for file in files):
         annotate(report, console)
+
+
+show_verdict: Present = partial(show, only_verdict=True)
 
 
 class Output(Console):
@@ -139,18 +133,16 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def _progress(*, verbose: bool = False) -> Iterator[Callable[[Event], None]]:
-    """What goes on, on standard error: each exchange if wanted, else one line where that is a terminal."""
-    if verbose:
-        yield _tell_exchange
-        return
+def _progress() -> Iterator[Callable[[Event], None]]:
+    """A line that says what goes on, on standard error where that is a terminal; and what exchanges were."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda event: _tell_exchange(event, tell)
         return
     total = ended = requests = 0
     with Console(stderr=True).status("starting") as status:
+        above = partial(status.console.print, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
-        def tell(event: Event) -> None:
+        def update(event: Event) -> None:
             nonlocal total, ended, requests
             match event:
                 case Planned():
@@ -171,13 +163,14 @@ def _progress(*, verbose: bool = False) -> Iterator[Callable[[Event], None]]:
                     )
                 case Exchanged():
                     requests += 1
+                    _tell_exchange(event, above)
 
-        yield tell
+        yield update
 
 
-def _tell_exchange(event: Event) -> None:
-    """Show an exchange in one piece, whatever others end meanwhile."""
+def _tell_exchange(event: Event, show: Callable[[str], None]) -> None:
+    """Show what an exchange was in one piece, whatever others end meanwhile."""
     if isinstance(event, Exchanged) and event.record:
         from tdmock.report.transcript import transcript  # noqa: PLC0415 - only where a run is verbose
 
-        tell_people(transcript(event.record))
+        show(transcript(event.record))

@@ -8,7 +8,7 @@ from tdmock import endpoints
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach
 from tdmock.judge.exchanges import REFUSALS
-from tdmock.judge.rules import Answer, Moment, judge_by, rules_at
+from tdmock.judge.rules import Answer, Moment, Rule, judge_by, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
 from tdmock.run.keeping import as_sent
@@ -61,12 +61,12 @@ class Player:
                 self._try_returned(case.trial, log, shown)
 
     def _try_returned(self, trial: Case, log: CaseLog, shown: Record | None) -> None:
-        """Where fields came back other than they were entered: see whether another endpoint takes them so.
+        """Where fields came back that were not entered so: see whether another endpoint takes them.
 
         If it takes only what was entered, the validator is to blame, and the run goes on with that.
         """
         entered = trial.body["auth"]
-        changed = [name for name, value in log.value.items() if entered.get(name, value) != value]
+        changed = [name for name, value in log.value.items() if entered.get(name) != value]
         if not changed:
             return
         log.looked_at.add(RETURNED)
@@ -105,15 +105,10 @@ class Player:
             log.answered |= verdict.usable
             if verdict.answer is None:
                 return
-            found, seen = judge_by(rules, answer=verdict.answer, walk=walk)
-            log.looked_at |= seen
+            pages.append(shown)
+            found = _judge_page(rules, verdict.answer, walk, pages, log)
             if case.expected:
                 case.expected.see(verdict.answer.records)
-            pages.append(shown)
-            plain, _ = judge_by(rules if found else (), answer=verdict.answer, walk=Walk())
-            told = {breach.rule for breach in plain}  # without the pages before
-            for breach in found:
-                log.tally([breach], *(pages[-1:] if breach.rule in told else pages))
             self._keep(case, verdict.answer, log, shown)
             following = absorb(walk, verdict.answer, group)
             if not contract.operations[case.endpoint].paged:
@@ -152,6 +147,19 @@ class Player:
         for rule in rules_at(Moment.ENDPOINT, [clause.id for clause in clauses]):
             if rule.gather and (kept := rule.gather(answer)) is not None:
                 log.kept.append(Gathered(rule.clause, case.label, kept, shown))
+
+
+def _judge_page(
+    rules: Sequence[Rule], answer: Answer, walk: Walk, pages: Sequence[Record | None], log: CaseLog
+) -> list[Breach]:
+    """Judge the last of the pages that came; what it does not show without the others is told with them."""
+    found, seen = judge_by(rules, answer=answer, walk=walk)
+    log.looked_at |= seen
+    alone, _ = judge_by(rules if found else (), answer=answer, walk=Walk())
+    told = {breach.rule for breach in alone}
+    for breach in found:
+        log.tally([breach], *(pages[-1:] if breach.rule in told else pages))
+    return found
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:
