@@ -11,7 +11,7 @@ from tdmock.exchange import Exchange
 from tdmock.judge.exchanges import Verdict
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
-from tdmock.run.result import Played
+from tdmock.run.log import CaseLog
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,29 +25,29 @@ class Prober:
     caller: Caller
     turn: Lock
 
-    def send(self, body: Any, played: Played, *, alone: bool = False) -> Exchange:
+    def send(self, body: Any, log: CaseLog, *, alone: bool = False) -> Exchange:
         """Send a body: JSON, or bytes that are none. Raises :class:`tdmock.run.pace.Stopped`."""
-        request = replace(self.caller.request(played.case, {}), body=encoded(body))
+        request = replace(self.caller.request(log.case, {}), body=encoded(body))
         self.turn.release()
         try:
-            return self.caller.send(played.case, request, played, alone=alone)
+            return self.caller.send(log.case, request, log, alone=alone)
         finally:
             self.turn.acquire()
 
-    def show(self, exchange: Exchange, played: Played) -> Record | None:
+    def show(self, exchange: Exchange, log: CaseLog) -> Record | None:
         """The record of an exchange that a finding points to."""
-        return self.caller.show(played.case, exchange, played, wanted=True)
+        return self.caller.show(log.case, exchange, log, wanted=True)
 
-    def tell_unsteady(self, exchange: Exchange, verdict: Verdict, played: Played) -> None:
+    def tell_unsteady(self, exchange: Exchange, verdict: Verdict, log: CaseLog) -> None:
         """Tell of a failure that did not come again.
 
         Where the request was a wrong one it counts as what it was: no text asks for steady answers to those.
         """
-        if self.caller.contract.kinds[played.case.scenario.kind].judged == "whole":
-            self.caller.tell_flaky(played.case, exchange, verdict, played)
+        if self.caller.contract.kinds[log.case.scenario.kind].judged == "whole":
+            self.caller.tell_flaky(log.case, exchange, verdict, log)
             return
         once = [replace(breach, actual=f"once {breach.actual}") for breach in verdict.breaches]
-        played.tally(once, self.show(exchange, played))
+        log.tally(once, self.show(exchange, log))
 
 
 def encoded(body: Any) -> bytes:

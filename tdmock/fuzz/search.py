@@ -19,9 +19,10 @@ from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge.exchanges import Verdict
 from tdmock.run.client import CutOffError
+from tdmock.run.log import CaseLog
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import absorb, continued
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, CaseResult
 from tdmock.run.settings import REPEATS
 from tdmock.talkdesk.state import Walk
 
@@ -72,19 +73,19 @@ class Search:
     stopped: str = ""
     spent: str = ""
     requests: int = 0
-    played: Played = field(init=False)
+    log: CaseLog = field(init=False)
     _allowed: int = 0
     _tried: dict[bytes, Trial | None] = field(default_factory=dict)
     _failing: dict[str, Trial] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.played = Played(case=self.case)
+        self.log = CaseLog(case=self.case)
         self._by_status = {
             entry.clause.id
             for entry in self.prober.caller.contract.operations[self.case.endpoint].status_clauses
         }
 
-    def run(self, explore: Explore) -> Iterator[Played]:
+    def run(self, explore: Explore) -> Iterator[CaseResult]:
         """Try so many examples; each finding as something played, labelled with what matters in the request.
 
         What was generated twice is sent once, so more are generated than sent. An example that shows
@@ -184,9 +185,9 @@ class Search:
         trial = self._send(body, kinds, sent)
         if self._symptom(trial):
             trial = self._repeat(trial.lightened(), kinds, sent)
-        self.played.looked_at |= trial.verdict.looked_at
+        self.log.looked_at |= trial.verdict.looked_at
         if unsteady := [breach for breach in trial.verdict.breaches if breach.rule in UNSTEADY]:
-            self.played.tally(unsteady, self.prober.show(trial.exchange, self.played))
+            self.log.tally(unsteady, self.prober.show(trial.exchange, self.log))
         return trial
 
     def _repeat(self, first: Trial, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
@@ -197,29 +198,29 @@ class Search:
                 self._end(stop)
                 break
             if not self._symptom(again):
-                self.prober.tell_unsteady(first.exchange, first.verdict, self.played)
+                self.prober.tell_unsteady(first.exchange, first.verdict, self.log)
                 return again
         return first
 
     def _send(
         self, body: Any, kinds: Sequence[str], sent: Mapping[str, Any], *, alone: bool = False
     ) -> Trial:
-        exchange = self.prober.send(body, self.played, alone=alone)
+        exchange = self.prober.send(body, self.log, alone=alone)
         if exchange.failure is Failure.DROPPED:
             self._look_for_life()
         trial = self._judge(exchange, body, kinds, sent)
-        self.prober.caller.remember(self.case, trial.verdict, self.played)
+        self.prober.caller.remember(self.case, trial.verdict, self.log)
         return trial
 
     def _look_for_life(self) -> None:
         """After a dropped connection: where the usual request is answered it is this one that is dropped."""
         try:
-            usual = self.prober.send(self.setting.usual, self.played)
+            usual = self.prober.send(self.setting.usual, self.log)
         except Stopped as stop:
             self._end(stop)
             return
         if usual.response:
-            self.played.strikes = 0
+            self.log.strikes = 0
 
     def _judge(self, exchange: Exchange, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
         """Judge a request that is of several kinds by the most lenient: nobody knows which was to blame."""
@@ -251,15 +252,15 @@ class Search:
             return status_class(response.status) if response else str(trial.exchange.failure)
         return ""
 
-    def _told(self, trial: Trial) -> Played:
+    def _told(self, trial: Trial) -> CaseResult:
         # Beside a wrong request another wrong one says little, even if it passed.
         others = [] if self.case.scenario.kind == WRONG else self._tried.values()
         passed = [t.body for t in others if t and t.verdict.usable and not t.verdict.breaches]
         matters = difference(trial.body, [self.setting.usual, *passed])
-        played = Played(case=replace(self.case, label=matters))
-        shown = self.prober.show(trial.exchange, played)
-        played.tally((b for b in trial.verdict.breaches if b.rule not in UNSTEADY), shown)
-        return played
+        log = CaseLog(case=replace(self.case, label=matters))
+        shown = self.prober.show(trial.exchange, log)
+        log.tally((b for b in trial.verdict.breaches if b.rule not in UNSTEADY), shown)
+        return log.result()
 
 
 _FAILURES: dict[str, type[FailingError]] = {}

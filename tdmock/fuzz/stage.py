@@ -23,7 +23,7 @@ from tdmock.run.client import Standing
 from tdmock.run.events import Fuzzed
 from tdmock.run.keeping import kept
 from tdmock.run.player import Player
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, CaseResult
 from tdmock.run.settings import Fuzzing
 from tdmock.run.tasks import Outset, Task
 from tdmock.scenario.model import Scenario
@@ -81,8 +81,8 @@ def _reauthorized(outset: Outset) -> Outset:
     tasks = [task for task in outset.tasks if task.scenario.keeps == "auth" and task.was_answered]
     if not tasks:
         return outset
-    case = next(played.case for played in tasks[0].played if played.answered)
-    again = replace(tasks[0], played=(Player(caller=outset.caller).play(case),))
+    case = next(result.case for result in tasks[0].results if result.answered)
+    again = replace(tasks[0], results=(Player(caller=outset.caller).play(case),))
     return replace(outset, memory=kept(outset.memory, again))
 
 
@@ -110,7 +110,7 @@ class _Stage:
             first, second = [
                 self._task(scenario, endpoint, known, until) for scenario in (POSSIBLE, NEVER_SENT)
             ]
-        if first.note and not any(played.elapsed for played in (*first.played, *second.played)):
+        if first.note and not any(result.elapsed for result in (*first.results, *second.results)):
             first = replace(first, outcome="untestable", reason=first.note)
         return [first, second]
 
@@ -129,19 +129,19 @@ class _Stage:
             reason = "no request was answered as further ones could build on"
             return replace(task, outcome="untestable", reason=reason)
         search = self._search(task, baseline, known, until)
-        told: list[Played] = []
+        told: list[CaseResult] = []
         try:
             with ExitStack() as stack:
                 bodies = self._bodies(search, stack)
                 told += search.run(partial(self._explore, search, bodies))
         except (HypothesisException, SchemathesisError) as error:
             search.stopped = f"no requests could be generated: {type(error).__name__}"
-        search.played.answered = search.played.complete = not search.stopped
-        played = (search.played, *told)
-        found = any(one.tallies for one in played)
+        search.log.answered = search.log.complete = not search.stopped
+        results = (search.log.result(), *told)
+        found = any(one.tallies for one in results)
         return replace(
             task,
-            played=played,
+            results=results,
             outcome="untestable" if search.stopped and not found else "done",
             reason=search.stopped,
             note=f"{search.requests} requests generated: {search.spent}" if search.spent else "",
@@ -206,11 +206,11 @@ class _Stage:
         """A request there that was answered as it should be."""
         if endpoint == INTERACTIONS.name and (contacts := self._contacts()):
             return next(iter(contacts.values()))
-        return next((played.case.body for played in self._answered(endpoint)), None)
+        return next((result.case.body for result in self._answered(endpoint)), None)
 
     def _contacts(self) -> dict[str, Body]:
         """The answered requests for known contacts' activity by their ids, the most active ones first."""
-        bodies = [played.case.body for played in self._answered(INTERACTIONS.name)]
+        bodies = [result.case.body for result in self._answered(INTERACTIONS.name)]
         by_id = {body["data"].get("contact_external_id"): body for body in bodies}
         known = {str(record["id"]) for record in self._sample()} - self.outset.memory.gone
         activity = self.outset.memory.activity
@@ -220,13 +220,13 @@ class _Stage:
         contacts = self.outset.memory.contacts
         return contacts.sample if contacts else []
 
-    def _answered(self, endpoint: str) -> Iterator[Played]:
+    def _answered(self, endpoint: str) -> Iterator[CaseResult]:
         """What was answered as it should be of an endpoint's baselines, requests with everything first."""
         baselines = [t for t in self.outset.tasks if t.endpoint == endpoint and t.scenario.baseline]
         for task in sorted(baselines, key=lambda task: task.scenario.kind != "valid"):
-            yield from (played for played in task.played if played.answered)
+            yield from (result for result in task.results if result.answered)
 
     def _known(self, endpoint: str) -> set[str]:
         """The clauses whose breach the scenarios showed there."""
-        played = [p for task in self.outset.tasks if task.endpoint == endpoint for p in task.played]
-        return {rule for p in played for rule in p.tallies}
+        results = [p for task in self.outset.tasks if task.endpoint == endpoint for p in task.results]
+        return {rule for p in results for rule in p.tallies}

@@ -13,6 +13,7 @@ from tdmock.generate.formats import FIELDS
 from tdmock.generate.recipe import PAGE, Recipe
 from tdmock.generate.replays import REPLAY_FORMATS
 from tdmock.generate.writing import DATABASES, FILES, Order, labels_beside, save, write_file
+from tdmock.redaction.text import one_line
 
 _ABOUT = {
     "contacts": "{count:,} contacts",
@@ -106,7 +107,7 @@ def _readme(files: dict[Path, list[str]], recipe: Recipe, definition: Definition
     }
     open_ = recipe.open_phones
     return _README.format(
-        name=definition.display_name or definition.name,
+        name=one_line(definition.display_name or definition.name),
         version=__version__,
         command=shlex.join(command),
         files="\n".join(

@@ -9,7 +9,9 @@ import orjson
 from tdmock import __version__
 from tdmock.generate.requests import SampleRequest
 from tdmock.redaction.mask import variable
+from tdmock.redaction.text import one_line
 
+LONGEST_URL = 2000  # characters
 _POSTMAN_SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
@@ -41,7 +43,7 @@ def curl(requests: Iterable[SampleRequest]) -> Iterator[bytes]:
     yield b"#!/bin/sh\n"
     for request in requests:
         yield (
-            f"\n# {request.endpoint}\n"
+            f"\n# {one_line(request.endpoint)}\n"
             f"curl --request POST {shlex.quote(request.url)} \\\n"
             "  --header 'Content-Type: application/json' \\\n"
             f"  --data-raw {_shell_body(request)}\n"
@@ -56,8 +58,8 @@ def http(requests: Iterable[SampleRequest]) -> Iterator[bytes]:
         known.update(dict.fromkeys(request.fields))
         body = orjson.dumps(request.record["body"], option=orjson.OPT_INDENT_2).decode()
         yield (
-            f"{declared}\n### {number}: {request.endpoint}\n"
-            f"POST {request.url}\nContent-Type: application/json\n\n{body}\n"
+            f"{declared}\n### {number}: {one_line(request.endpoint)}\n"
+            f"POST {one_line(request.url, LONGEST_URL)}\nContent-Type: application/json\n\n{body}\n"
         ).encode()
 
 

@@ -12,7 +12,7 @@ from tdmock.findings import Acceptance, Cause, Clause, Finding, Level
 from tdmock.redaction.record import Record
 from tdmock.report.diagnosis import diagnose
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
-from tdmock.run.result import Played, Tally, over_answers
+from tdmock.run.result import CaseResult, Tally, over_answers
 from tdmock.run.tasks import Plan, Task
 
 
@@ -104,12 +104,12 @@ def summarize(
     causes = {endpoint: cause for cause in diagnose(plan, judged) for endpoint in cause.endpoints}
     for endpoint, own in judged.items():
         operation, cause = plan.contract.operations[endpoint], causes.get(endpoint)
-        shown = [record for task in own for played in task.played for record in played.records]
+        shown = [record for task in own for result in task.results for record in result.records]
         places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
         exchanges += shown
         broken = _broken(own)
         told = list(_with_cause(list(_findings(plan, endpoint, own, broken, places)), operation, cause))
-        untold = {rule for task in own for played in task.played for rule in played.broken}
+        untold = {rule for task in own for result in task.results for rule in result.broken}
         failed = {finding.clause.id for finding in told}
         shared = cause.reason(endpoint) if cause else ""
         judged_rules = results_at(
@@ -186,11 +186,11 @@ def _broken(tasks: Sequence[Task]) -> Broken:
     """What was broken at an endpoint, as far as it is to be told."""
     broken: dict[str, list[tuple[str, Tally]]] = {}
     for task in tasks:
-        for played in task.played:
-            for rule, tally in played.tallies.items():
-                broken.setdefault(rule, []).append((played.case.label, tally))
-    for breach in over_answers([one for task in tasks for one in task.played])[0]:
-        broken.setdefault(breach.rule, []).append(("", Tally.of(breach)))
+        for result in task.results:
+            for rule, tally in result.tallies.items():
+                broken.setdefault(rule, []).append((result.case.label, tally))
+    for breach in over_answers([one for task in tasks for one in task.results])[0]:
+        broken.setdefault(breach.rule, []).append(("", Tally(breach=breach, record=None).plus(breach)))
     return broken
 
 
@@ -212,7 +212,7 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(
         task.scenario.id
         for task in tasks
-        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.played)
+        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.results)
     )
 
 
@@ -271,9 +271,9 @@ def _endpoint(
     *,
     cause: str,
 ) -> EndpointSummary:
-    played = [p for task in tasks for p in task.played]
-    elapsed = sorted(seconds for p in played for seconds in p.elapsed)
-    outcome, reason = _outcome(tasks, played, findings)
+    cases = [case for task in tasks for case in task.results]
+    elapsed = sorted(seconds for case in cases for seconds in case.elapsed)
+    outcome, reason = _outcome(tasks, cases, findings)
     if cause and outcome != FAILED:
         outcome, reason = UNTESTABLE, cause
     return EndpointSummary(
@@ -286,10 +286,12 @@ def _endpoint(
     )
 
 
-def _outcome(tasks: Sequence[Task], played: Sequence[Played], findings: Sequence[Finding]) -> tuple[str, str]:
+def _outcome(
+    tasks: Sequence[Task], cases: Sequence[CaseResult], findings: Sequence[Finding]
+) -> tuple[str, str]:
     if any(finding.level is Level.ERROR for finding in findings):
         return FAILED, ""
-    if unreached := next((p.unreached for p in played if p.unreached), ""):
+    if unreached := next((case.unreached for case in cases if case.unreached), ""):
         return ERRORED, unreached
     if untestable := next((t.reason for t in tasks if t.outcome == UNTESTABLE), ""):
         return UNTESTABLE, untestable

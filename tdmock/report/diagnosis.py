@@ -40,7 +40,7 @@ def _status(tasks: Sequence[Task]) -> int | None:
     baselines = [task for task in tasks if task.scenario.baseline]
     if any(task.was_answered for task in baselines):
         return 0
-    records = (record for task in baselines for played in task.played for record in played.records)
+    records = (record for task in baselines for result in task.results for record in result.records)
     return next((record.status for record in records), None)
 
 

@@ -1,12 +1,13 @@
 """The JSON report, as ``contracts/report.schema.json`` describes it."""
 
+import re
 from typing import Any
 
 import orjson
 
 from tdmock.findings import Cause, Finding, Level, Location, Source
 from tdmock.redaction.record import Record
-from tdmock.redaction.text import COMMANDING
+from tdmock.redaction.text import COMMANDING, STEERING
 from tdmock.report.build import Report, exchange_id
 from tdmock.report.results import Result, states_at
 
@@ -14,14 +15,18 @@ SCHEMA = "tdmock.report/1"
 
 
 def render(report: Report, _: Level = Level.ERROR) -> str:
-    """The report as JSON text, which commands no CI system where it is printed into a log."""
+    """The report as JSON text that may be shown as it is."""
     return harmless(as_dict(report))
 
 
 def harmless(content: Any) -> str:
-    """JSON text that commands no CI system."""
+    """JSON text that steers no terminal, and commands no CI system where it is printed into a log."""
     text = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
-    return COMMANDING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return COMMANDING.sub(_escaped, STEERING.sub(_escaped, text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def as_dict(report: Report) -> dict[str, Any]:

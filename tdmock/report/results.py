@@ -69,7 +69,7 @@ def results_at(
             reason = _untold(plan, clause, tasks, failed)
         elif clause.id in seen:
             outcome = PASSED
-        elif reason := next((p.unreached for t in tasks for p in t.played if p.unreached), ""):
+        elif reason := next((p.unreached for t in tasks for p in t.results if p.unreached), ""):
             outcome = ERRORED
         else:
             reason, untestable = _unseen(operation, clause, tasks)
@@ -84,16 +84,16 @@ def results_at(
 
 def _seen(tasks: Sequence[Task]) -> set[str]:
     """The rules that something that came could have broken."""
-    played = [one for task in tasks for one in task.played]
-    seen = {rule for one in played for rule in one.looked_at}
-    return seen | over_answers(played)[1]
+    results = [one for task in tasks for one in task.results]
+    seen = {rule for one in results for rule in one.looked_at}
+    return seen | over_answers(results)[1]
 
 
 def _untold(plan: Plan, clause: Clause, tasks: Sequence[Task], failed: Collection[str]) -> str:
     """Why a breach that was seen is not told."""
     if told := plan.contract.yields_to.get(clause.id, frozenset()).intersection(failed):
         return f"it was broken, which {min(told)} tells"
-    muted = (task.reason for task in tasks if any(clause.id in one.broken for one in task.played))
+    muted = (task.reason for task in tasks if any(clause.id in one.broken for one in task.results))
     return next(filter(None, muted), "") or "it was broken, by what has another cause or was not so again"
 
 

@@ -21,7 +21,7 @@ from tdmock.redaction.mask import Mask
 from tdmock.run.client import Caller, Standing
 from tdmock.run.pace import Clock, Pace
 from tdmock.run.player import Player
-from tdmock.run.result import Case, Played, over_answers
+from tdmock.run.result import Case, CaseResult, over_answers
 from tdmock.run.settings import Settings
 from tdmock.scenario.model import Scenario, builtin_scenarios, in_order
 from tdmock.scenario.values import World, expand, fill
@@ -157,7 +157,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
         settings=Settings(max_pages=example.max_pages, workers=1),
     )
     memory = _memory()
-    cases: list[Played] = []
+    cases: list[CaseResult] = []
     if example.before:
         cases += stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
         memory = replace(memory, contacts=cases[0].walk) if about is CONTACTS else memory
@@ -194,7 +194,7 @@ class _Stage:
     settings: Settings
     outcome: Outcome = field(default_factory=Outcome)
 
-    def play(self, scenario: Scenario, scripts: Sequence[Script], memory: Memory) -> list[Played]:
+    def play(self, scenario: Scenario, scripts: Sequence[Script], memory: Memory) -> list[CaseResult]:
         """Play a case of the scenario against each script."""
         world = self._world(memory)
         items = islice(expand(scenario.each, world), len(scripts))
@@ -210,10 +210,10 @@ class _Stage:
                 trial=self._trial(index, scenario) if scenario.keeps == "auth" else None,
                 earlier=memory.earlier(scenario.uses),
             )
-            played = self._player(script).play(case)
-            results.append(played)
-            self.outcome.broken.update(played.tallies)
-            self.outcome.looked_at |= played.looked_at
+            result = self._player(script).play(case)
+            results.append(result)
+            self.outcome.broken.update(result.tallies)
+            self.outcome.looked_at |= result.looked_at
             self.outcome.exchanges += script.exchanges
         return results
 

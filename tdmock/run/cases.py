@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from tdmock.endpoints import KEEPERS, VALIDATION, action_name, kind
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, CaseResult
 from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.inputs import numbered
 from tdmock.scenario.values import Unavailable, World, expand, fill
@@ -91,7 +91,7 @@ class Outlook:
         """Whether others may build on a task: it was answered as it should be."""
         if self.plan.contract.kinds[task.scenario.kind].judged == "whole":
             return task.went_well
-        return task.outcome == "done" and not any(has_errors(self.plan, played) for played in task.played)
+        return task.outcome == "done" and not any(has_errors(self.plan, result) for result in task.results)
 
     def world(self, task: Task) -> World:
         """What the values of a task are made from."""
@@ -118,8 +118,10 @@ class Outlook:
 
     def _working(self) -> Mapping[str, Any]:
         """The body with which an action was executed first: what further requests to it build on."""
-        answered = (p for other in self.others if other.scenario.baseline for p in other.played if p.answered)
-        return next((played.instead or played.case.body for played in answered), {})
+        answered = (
+            p for other in self.others if other.scenario.baseline for p in other.results if p.answered
+        )
+        return next((result.instead or result.case.body for result in answered), {})
 
     def _expand(self, task: Task) -> Iterator[Case]:
         scenario, world = task.scenario, self.world(task)
@@ -185,9 +187,9 @@ def refused(baselines: Iterable[Task]) -> Task | None:
     over = [task for task in baselines if task.outcome]
     if any(task.was_answered for task in over):
         return None
-    return next((task for task in over if any(one.refused_credentials for one in task.played)), None)
+    return next((task for task in over if any(one.refused_credentials for one in task.results)), None)
 
 
-def has_errors(plan: Plan, played: Played) -> bool:
+def has_errors(plan: Plan, result: CaseResult) -> bool:
     """Whether a case showed a breach that is an error."""
-    return any(plan.contract.clauses[rule].level == "error" for rule in played.tallies)
+    return any(plan.contract.clauses[rule].level == "error" for rule in result.tallies)

@@ -16,8 +16,9 @@ from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
 from tdmock.redaction.record import Record, record
 from tdmock.run.events import Event, Exchanged, Judged, Waiting
+from tdmock.run.log import CaseLog
 from tdmock.run.pace import Order, Pace, Stopped, limits_rate
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case
 from tdmock.run.settings import REPEATS, STRIKES, Settings
 from tdmock.scenario.wrong_credentials import replaced
 from tdmock.transport import Transport
@@ -79,50 +80,50 @@ class Caller:
     tell: Callable[[Event], None]
 
     def ask(
-        self, case: Case, body: Any, kind: str, played: Played, *, where: str = ""
+        self, case: Case, body: Any, kind: str, log: CaseLog, *, where: str = ""
     ) -> tuple[Verdict, Record | None]:
         """Send one request and judge its answer; repeat it where it fails. Raises :class:`Stopped`.
 
         What is told of an answer that is none says ``where`` it was asked for.
         """
         asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body)
-        exchange = self.send(case, asked.request, played)
-        verdict = self._judged(asked, exchange, played)
-        if self._fails(exchange, verdict) and not self._is_known(verdict, played):
+        exchange = self.send(case, asked.request, log)
+        verdict = self._judged(asked, exchange, log)
+        if self._fails(exchange, verdict) and not self._is_known(verdict, log):
             exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
-                exchange, verdict = self._repeat(asked, played, exchange, verdict)
+                exchange, verdict = self._repeat(asked, log, exchange, verdict)
             except CutOffError:
-                played.elapsed.pop()  # with fewer workers this request would not have been sent at all
+                log.elapsed.pop()  # with fewer workers this request would not have been sent at all
                 raise
-            verdict = self._in_doubt(asked, exchange, verdict, played)
-        if any(breach.rule in ECHOES - played.tallies.keys() for breach in verdict.breaches):
-            verdict = self._without_chance(asked, verdict, played)
-        played.looked_at |= verdict.looked_at
+            verdict = self._in_doubt(asked, exchange, verdict, log)
+        if any(breach.rule in ECHOES - log.tallies.keys() for breach in verdict.breaches):
+            verdict = self._without_chance(asked, verdict, log)
+        log.looked_at |= verdict.looked_at
         status = exchange.response.status if exchange.response else 0
-        played.refused_credentials |= status in REFUSALS and self.contract.kinds[kind].judged == "whole"
+        log.refused_credentials |= status in REFUSALS and self.contract.kinds[kind].judged == "whole"
         if case.scenario.keeps == "auth" and verdict.decoded:
             self.learn(verdict.decoded.value)
         if where and verdict.answer is None:
             breaches = tuple(replace(breach, actual=f"{breach.actual}{where}") for breach in verdict.breaches)
             verdict = replace(verdict, breaches=breaches)
-        shown = self.show(case, exchange, played, wanted=bool(verdict.breaches))
-        played.tally(verdict.breaches, shown)
+        shown = self.show(case, exchange, log, wanted=bool(verdict.breaches))
+        log.tally(verdict.breaches, shown)
         return verdict, shown
 
     def _judge(self, asked: Asked, exchange: Exchange) -> Verdict:
         sent = asked.body if isinstance(asked.body, dict) else {}
         return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
 
-    def _judged(self, asked: Asked, exchange: Exchange, played: Played) -> Verdict:
+    def _judged(self, asked: Asked, exchange: Exchange, log: CaseLog) -> Verdict:
         """The verdict on an answer; what it breaks is remembered, whatever becomes of it."""
         verdict = self._judge(asked, exchange)
-        self.remember(asked.case, verdict, played)
+        self.remember(asked.case, verdict, log)
         return verdict
 
-    def remember(self, case: Case, verdict: Verdict, played: Played) -> None:
+    def remember(self, case: Case, verdict: Verdict, log: CaseLog) -> None:
         """Remember what an answer broke, so that no such rule counts as passed."""
-        played.broken |= verdict.broken
+        log.broken |= verdict.broken
         if verdict.broken:
             self.tell(Judged(endpoint=case.endpoint, broken=verdict.broken))
 
@@ -136,7 +137,7 @@ class Caller:
                 left -= len(name) + len(known)
 
     def _repeat(
-        self, asked: Asked, played: Played, first: Exchange, verdict: Verdict
+        self, asked: Asked, log: CaseLog, first: Exchange, verdict: Verdict
     ) -> tuple[Exchange, Verdict]:
         """Repeat a failed request alone; the answer that succeeds counts, and the failure is flaky.
 
@@ -151,15 +152,15 @@ class Caller:
         judged = verdict
         for seconds in waits:
             again, judged = first, judged.lightened()  # a large answer is let go before the next one comes
-            again, judged = self._again(asked, played, after=seconds)
+            again, judged = self._again(asked, log, after=seconds)
             if self._fails(again, judged):
                 continue
-            played.strikes = 0
+            log.strikes = 0
             self.pace.serial |= late or unavailable
-            if unavailable and (seconds or (not crowded and self._passes_later(asked, played))):
+            if unavailable and (seconds or (not crowded and self._passes_later(asked, log))):
                 self.pace.limit(spaced=True)
             elif not (crowded and (late or unavailable)):
-                self.tell_flaky(asked.case, first, verdict, played)
+                self.tell_flaky(asked.case, first, verdict, log)
             return again, judged
         standing.is_down |= unavailable
         if self._counts(first, asked.case):
@@ -172,21 +173,21 @@ class Caller:
         robustness = self.contract.kinds[case.scenario.kind].judged == "robustness"
         return exchange.failure is Failure.TIMEOUT or (dropped and not robustness)
 
-    def _again(self, asked: Asked, played: Played, *, after: float = 0) -> tuple[Exchange, Verdict]:
+    def _again(self, asked: Asked, log: CaseLog, *, after: float = 0) -> tuple[Exchange, Verdict]:
         """The same request once more, alone, after so many seconds in which nothing else is sent."""
         if after:
             self.pace.hold(after)
             self.tell(Waiting(endpoint=asked.case.endpoint, seconds=after))
-        exchange = self.send(asked.case, asked.request, played, alone=True)
-        return exchange, self._judged(asked, exchange, played)
+        exchange = self.send(asked.case, asked.request, log, alone=True)
+        return exchange, self._judged(asked, exchange, log)
 
-    def _passes_later(self, asked: Asked, played: Played) -> bool:
+    def _passes_later(self, asked: Asked, log: CaseLog) -> bool:
         """Whether a request passes each time with a while before it: then it had failed for our haste."""
         if self.pace.is_slowest:
             return False
-        return not any(self._fails(*self._again(asked, played, after=1)) for _ in range(REPEATS))
+        return not any(self._fails(*self._again(asked, log, after=1)) for _ in range(REPEATS))
 
-    def _in_doubt(self, asked: Asked, exchange: Exchange, verdict: Verdict, played: Played) -> Verdict:
+    def _in_doubt(self, asked: Asked, exchange: Exchange, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict, where a request may be of another kind than it was taken for.
 
         A contact may have been deleted since, and one that nobody knows may be known by chance. If the same
@@ -202,59 +203,59 @@ class Caller:
             return verdict
         for body in case.others:
             control = replace(asked, request=self.request(case, body), body=body)
-            if body != case.body and not self._fails(*self._again(control, played)):
-                played.instead = body
+            if body != case.body and not self._fails(*self._again(control, log)):
+                log.instead = body
                 return replace(mistaken, usable=True)
         return verdict
 
-    def _without_chance(self, asked: Asked, verdict: Verdict, played: Played) -> Verdict:
+    def _without_chance(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""
         wrong = replaced(asked.body["auth"], asked.body["auth"], self.settings.seed + 1)
         other = self.request(asked.case, {**asked.body, "auth": wrong})
-        unsent = self._judge(asked, self.send(asked.case, other, played))
+        unsent = self._judge(asked, self.send(asked.case, other, log))
         chance = ECHOES & {breach.rule for breach in unsent.breaches}
         return replace(verdict, breaches=tuple(b for b in verdict.breaches if b.rule not in chance))
 
-    def tell_flaky(self, case: Case, first: Exchange, verdict: Verdict, played: Played) -> None:
+    def tell_flaky(self, case: Case, first: Exchange, verdict: Verdict, log: CaseLog) -> None:
         """Tell of a failure that did not come again when its request was repeated."""
         breach = self.judges[case.endpoint].flaky(first, verdict)
-        played.tally([breach], self.show(case, first, played, wanted=True))
+        log.tally([breach], self.show(case, first, log, wanted=True))
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
         errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
         crashed = exchange.response is not None and exchange.response.status >= 500
         return errors or crashed or (exchange.failure is not None and exchange.failure not in NETWORK)
 
-    def _is_known(self, verdict: Verdict, played: Played) -> bool:
+    def _is_known(self, verdict: Verdict, log: CaseLog) -> bool:
         """Whether this case has shown the same before: then it needs no further proof."""
-        return bool(verdict.breaches) and all(breach.rule in played.tallies for breach in verdict.breaches)
+        return bool(verdict.breaches) and all(breach.rule in log.tallies for breach in verdict.breaches)
 
-    def send(self, case: Case, request: Request, played: Played, *, alone: bool = False) -> Exchange:
+    def send(self, case: Case, request: Request, log: CaseLog, *, alone: bool = False) -> Exchange:
         """One exchange, if need be with no other at the same time. Raises :class:`Stopped`.
 
         What takes long is sent again alone before it counts: it may have waited for others, or for what the
         bridge still does with requests that were given up.
         """
         standing = self.standings[case.endpoint]
-        exchange = self._send_unlimited(case, request, played, alone=alone)
+        exchange = self._send_unlimited(case, request, log, alone=alone)
         for _ in range(REPEATS):
             if exchange.failure or exchange.elapsed <= self.settings.slow or standing.is_slow:
                 return exchange
-            queued = len(played.elapsed) - 1
+            queued = len(log.elapsed) - 1
             del exchange  # it may be large, and another comes
-            exchange = self._send_unlimited(case, request, played, alone=True)
-            del played.elapsed[queued]
+            exchange = self._send_unlimited(case, request, log, alone=True)
+            del log.elapsed[queued]
             self.pace.serial |= exchange.elapsed <= self.settings.slow
         standing.is_slow = exchange.failure is None and exchange.elapsed > self.settings.slow
         return exchange
 
-    def _send_unlimited(self, case: Case, request: Request, played: Played, *, alone: bool) -> Exchange:
+    def _send_unlimited(self, case: Case, request: Request, log: CaseLog, *, alone: bool) -> Exchange:
         """One exchange; where there was too much it is sent again, as told."""
         standing = self.standings[case.endpoint]
         for tries in count(1):
             if standing.limited:
                 break
-            exchange, was_alone = self._pass(case, request, played, alone=alone or tries > 1)
+            exchange, was_alone = self._pass(case, request, log, alone=alone or tries > 1)
             if not limits_rate(exchange):
                 return exchange
             exchange = exchange.lightened()
@@ -266,29 +267,29 @@ class Caller:
                 self.tell(Waiting(endpoint=case.endpoint, seconds=seconds))
         raise Stopped(standing.limited)
 
-    def _pass(self, case: Case, request: Request, played: Played, *, alone: bool) -> tuple[Exchange, bool]:
+    def _pass(self, case: Case, request: Request, log: CaseLog, *, alone: bool) -> tuple[Exchange, bool]:
         """One exchange when its turn has come, and whether it was alone."""
         ROOM.leave()
         strikes = self.standings[case.endpoint].strikes
         before = len(strikes) if alone else sum(position < case.position for position in strikes)
         own = sum(position == case.position for position in strikes) if alone else 0
-        if before - own + played.strikes >= STRIKES:
+        if before - own + log.strikes >= STRIKES:
             raise CutOffError
         self._check_deadline()
         with self.pace.turn(case.position, alone=alone) as was_alone:
-            if alone and len(strikes) - own + played.strikes >= STRIKES:  # while this one waited
+            if alone and len(strikes) - own + log.strikes >= STRIKES:  # while this one waited
                 raise CutOffError
             self._check_deadline()
             timeout = min(self.settings.timeout, self.pace.remaining)
             exchange = self.transport.send(request, timeout=timeout)
-        played.elapsed.append(exchange.elapsed)
+        log.elapsed.append(exchange.elapsed)
         if exchange.failure in NETWORK:
-            played.unreached = exchange.detail
+            log.unreached = exchange.detail
             raise Stopped(exchange.detail)
         if self.pace.remaining <= 0:  # judging ends then, too
             raise Stopped(self._over)
         if exchange.failure in _STRIKING:
-            played.strikes += 1
+            log.strikes += 1
             # If not alone the repeat decides: beside other requests a slow bridge may just be busy.
             if alone and self._counts(exchange, case):
                 strikes.append(case.position)
@@ -315,13 +316,13 @@ class Caller:
             twice=case.scenario.twice,
         )
 
-    def show(self, case: Case, exchange: Exchange, played: Played, *, wanted: bool) -> Record | None:
+    def show(self, case: Case, exchange: Exchange, log: CaseLog, *, wanted: bool) -> Record | None:
         """The record of an exchange; none where a case has enough of them, and nobody points to this one."""
-        if not wanted and len(played.records) >= KEPT_RECORDS:
+        if not wanted and len(log.records) >= KEPT_RECORDS:
             return None
-        if wanted and len(played.records) >= 2 * KEPT_RECORDS:
+        if wanted and len(log.records) >= 2 * KEPT_RECORDS:
             return None
         shown = record(exchange, case.label or case.scenario.title, self.mask, command=wanted)
-        played.records.append(shown)
+        log.records.append(shown)
         self.tell(Exchanged(record=shown))
         return shown

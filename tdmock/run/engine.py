@@ -16,7 +16,7 @@ from tdmock.run.keeping import kept
 from tdmock.run.limit import Limit
 from tdmock.run.pace import Clock, Order, Pace
 from tdmock.run.player import Player
-from tdmock.run.result import Case, Played, outcome_of
+from tdmock.run.result import Case, CaseResult, outcome_of
 from tdmock.run.schedule import dependents, needs, ready, sequence
 from tdmock.run.tasks import Outset, Plan, Stage, Task, list_tasks
 from tdmock.talkdesk.state import Memory
@@ -102,7 +102,7 @@ class _Run:
         finally:
             pool.shutdown(wait=not interrupted, cancel_futures=True)
         for number in self._limit.left_out():
-            left_out = replace(self._tasks[number], played=())
+            left_out = replace(self._tasks[number], results=())
             self._end(left_out, "untestable", "the run ended at the findings before (--max-findings)")
         for task in list(self._tasks):
             if not task.outcome:
@@ -122,8 +122,8 @@ class _Run:
         player = Player(caller=self._caller)
         waiting = set(range(len(self._tasks)))
         cases: list[tuple[Order, Case]] = []  # those that can be played; the lowest in order goes first
-        running: dict[Future[Played], int] = {}
-        played: dict[int, list[Played]] = {}  # of the tasks under way
+        running: dict[Future[CaseResult], int] = {}
+        results: dict[int, list[CaseResult]] = {}  # of the tasks under way
         left: dict[int, int] = {}  # how many cases each of them has
         over: deque[int] = deque()  # tasks that ended, and whose dependents may have become ready
 
@@ -133,7 +133,7 @@ class _Run:
                 opened = self._open(self._tasks[number])
                 for case in opened:
                     heappush(cases, (case.position, case))
-                played[number] = []
+                results[number] = []
                 left[number] = len(opened)
                 if not opened:
                     over.append(number)
@@ -148,9 +148,9 @@ class _Run:
                 running[pool.submit(player.play, case)] = number
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 number = running.pop(future)
-                played[number].append(future.result())
-                if len(played[number]) == left[number]:
-                    self._finish(self._tasks[number], played.pop(number))
+                results[number].append(future.result())
+                if len(results[number]) == left[number]:
+                    self._finish(self._tasks[number], results.pop(number))
                     over.append(number)
 
     def _open(self, task: Task) -> list[Case]:
@@ -177,35 +177,35 @@ class _Run:
     def _at(self, endpoint: str) -> list[Task]:
         return [self._tasks[number] for number in self._places[endpoint]]
 
-    def _finish(self, task: Task, played: Iterable[Played]) -> None:
+    def _finish(self, task: Task, results: Iterable[CaseResult]) -> None:
         """All cases of a task are over: remember what Talkdesk would, and say how it went."""
-        task = replace(task, played=tuple(sorted(played, key=lambda one: one.case.position)))
+        task = replace(task, results=tuple(sorted(results, key=lambda one: one.case.position)))
         if echo := self._echo(task):
-            muted = tuple(replace(one, tallies={}, looked_at=set()) for one in task.played)
-            self._end(replace(task, played=muted), "untestable", echo)
+            muted = tuple(replace(one, tallies={}, looked_at=frozenset()) for one in task.results)
+            self._end(replace(task, results=muted), "untestable", echo)
             return
         if task.scenario.keeps == "auth":
-            self._auth_went_wrong = any(has_errors(self._plan, one) for one in task.played)
+            self._auth_went_wrong = any(has_errors(self._plan, one) for one in task.results)
         self._memory = kept(self._memory, task)
-        self._end(task, *outcome_of(task.played))
+        self._end(task, *outcome_of(task.results))
 
     def _echo(self, task: Task) -> str:
         """Why the findings of a task would be an echo of others, or nothing: one cause is told once."""
-        refused = any(one.refused_credentials for one in task.played)
+        refused = any(one.refused_credentials for one in task.results)
         if refused and task.endpoint != VALIDATION.name and self._auth_went_wrong:
             return f"the credentials are refused here, and {VALIDATION.name} went wrong before"
         return "nothing works here, as was told before" if self._repeats_failure(task) else ""
 
     def _repeats_failure(self, task: Task) -> bool:
         """Whether nothing works at an endpoint, as an earlier baseline has shown with an error."""
-        if not task.scenario.baseline or any(one.answered for one in task.played):
+        if not task.scenario.baseline or any(one.answered for one in task.results):
             return False
         earlier = [
             other
             for other in self._at(task.endpoint)
             if other.scenario.baseline and other.order < task.order and other.outcome == "done"
         ]
-        failed = any(has_errors(self._plan, one) for other in earlier for one in other.played)
+        failed = any(has_errors(self._plan, one) for other in earlier for one in other.results)
         return failed and not any(other.was_answered for other in earlier)
 
     def _end(self, task: Task, outcome: str, reason: str) -> None:

@@ -34,7 +34,7 @@ def kept(memory: Memory, task: Task) -> Memory:
 
 def _stored(task: Task) -> Mapping[str, Any]:
     """The fields that the authorization validator returned: Talkdesk stores them and sends them on."""
-    stored: Mapping[str, str | int] = next((played.value for played in task.played if played.value), {})
+    stored: Mapping[str, str | int] = next((result.value for result in task.results if result.value), {})
     return as_sent(stored)
 
 
@@ -51,18 +51,18 @@ def _as_received(value: str | int) -> Any:
 
 def _further(before: Walk | None, task: Task) -> Walk | None:
     """The walk that tells more: one to the end, or else the first that read anything."""
-    walk = next((played.walk for played in task.played if played.walk and played.walk.pages), None)
+    walk = next((result.walk for result in task.results if result.walk and result.walk.pages), None)
     return walk if walk and (before is None or walk.ended) else before
 
 
 def _ranked(task: Task) -> tuple[str, ...]:
     """The ids of the contacts that have interactions, those with the most first."""
-    active = (played for played in task.played if played.value and played.value[1])
-    ranked = sorted(active, key=lambda played: played.value, reverse=True)
-    return tuple(played.case.body["data"]["contact_external_id"] for played in ranked)
+    active = (result for result in task.results if result.value and result.value[1])
+    ranked = sorted(active, key=lambda result: result.value, reverse=True)
+    return tuple(result.case.body["data"]["contact_external_id"] for result in ranked)
 
 
 def _gone(task: Task) -> frozenset[str]:
     """The ids of the contacts that the bridge does not know any more: answered, and without interactions."""
-    gone = (played.case.body["data"] for played in task.played if played.answered and played.value is None)
+    gone = (result.case.body["data"] for result in task.results if result.answered and result.value is None)
     return frozenset(data["contact_external_id"] for data in gone)

@@ -28,7 +28,7 @@ class Limit:
                 break
             self._over += 1
             if task.endpoint in self.plan.judged:
-                rules = {rule for played in task.played for rule in played.tallies}
+                rules = {rule for result in task.results for rule in result.tallies}
                 self._found |= {(task.endpoint, rule) for rule in rules if self.plan.asks_for(rule)}
             if len(self._found) >= limit:
                 self.end = self._over

@@ -14,9 +14,10 @@ from tdmock.judge.own import Watch
 from tdmock.judge.rules import Answer
 from tdmock.judge.rules.paging import has_next, position
 from tdmock.run.cases import Obstacle, Outlook, danger, locked
+from tdmock.run.log import CaseLog
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import continuation, continued
-from tdmock.run.result import Case, Played, outcome_of
+from tdmock.run.result import Case, CaseResult, outcome_of
 from tdmock.run.tasks import Outset, Task
 from tdmock.scenario.folder import Written
 from tdmock.scenario.inputs import numbered
@@ -69,9 +70,9 @@ class _Playing:
                 self._check_values(bound)
         except Unavailable as unavailable:
             return replace(task, outcome="skipped", reason=str(unavailable))
-        played = tuple(self._play(index, label, bound) for index, (label, bound) in enumerate(cases))
-        outcome, reason = outcome_of(played)
-        return replace(task, outcome=outcome, reason=reason, played=played)
+        results = tuple(self._play(index, label, bound) for index, (label, bound) in enumerate(cases))
+        outcome, reason = outcome_of(results)
+        return replace(task, outcome=outcome, reason=reason, results=results)
 
     def _scenario(self, request: Step | None = None) -> Scenario:
         """The scenario, or one of its requests, as the rest of a run knows them."""
@@ -116,13 +117,13 @@ class _Playing:
         for request in requests:
             self._filled(request, {**bound, **captured}, request.body)
 
-    def _play(self, index: int, label: str, bound: Mapping[str, Any]) -> Played:
+    def _play(self, index: int, label: str, bound: Mapping[str, Any]) -> CaseResult:
         """Send the requests in turn, until the first whose answer is not as expected."""
         requests = self.written.scenario.requests
         rule = self.written.scenario.finding.id
         known = dict(bound)
         case = self._case(requests[0], index, label, None)
-        played = Played(case=case)
+        log = CaseLog(case=case)
         for number, request in enumerate(requests, start=1):
             body = numbered(self._filled(request, known, request.body), f"{self.order}.{index}.{number}")
             watch = Watch(request=request, fill=partial(self._filled, request, {**known}))
@@ -130,7 +131,7 @@ class _Playing:
                 outset=self.outset,
                 case=self._case(request, index, label, body),
                 watch=watch,
-                played=played,
+                log=log,
                 rule=rule,
                 where=f", as request {number}, to {self._to(request)}" if len(requests) > 1 else "",
             )
@@ -138,15 +139,15 @@ class _Playing:
                 with ROOM.kept():
                     went_well = asking.ask()
             except Stopped as stop:
-                played.stopped = str(stop)
-                return played
+                log.stopped = str(stop)
+                return log.result()
             known |= watch.captured
             if not went_well:
                 break
         else:
-            played.answered = played.complete = True
-        played.looked_at.add(rule)
-        return played
+            log.answered = log.complete = True
+        log.looked_at.add(rule)
+        return log.result()
 
     def _case(self, request: Step, index: int, label: str, body: Any) -> Case:
         endpoint = self._to(request)
@@ -167,7 +168,7 @@ class _Asking:
     outset: Outset
     case: Case
     watch: Watch
-    played: Played
+    log: CaseLog
     rule: str
     where: str
 
@@ -176,7 +177,7 @@ class _Asking:
         caller = self.outset.caller
         body, positions = self.case.body, set[int]()
         while True:
-            exchange = caller.send(self.case, caller.request(self.case, body), self.played)
+            exchange = caller.send(self.case, caller.request(self.case, body), self.log)
             self._learn(exchange)
             breaches, value = self.watch.see(exchange)
             following = None if breaches else self._following(value, exchange)
@@ -185,8 +186,8 @@ class _Asking:
             elif position(value) in positions or len(positions) >= caller.settings.max_pages:
                 expected = f"the last page within {caller.settings.max_pages} pages, none asked for twice"
                 breaches = [Breach(at="next_offset", expected=expected, actual="another next_offset")]
-            shown = caller.show(self.case, exchange, self.played, wanted=bool(breaches))
-            self.played.tally((self._told(breach) for breach in breaches), shown)
+            shown = caller.show(self.case, exchange, self.log, wanted=bool(breaches))
+            self.log.tally((self._told(breach) for breach in breaches), shown)
             if breaches or following is None:
                 return not breaches
             positions.add(position(value))

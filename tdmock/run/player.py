@@ -11,6 +11,7 @@ from tdmock.judge.rules import Answer, Moment, judge_by, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
 from tdmock.run.keeping import as_sent
+from tdmock.run.log import CaseLog
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import (
     IDLE_PAGES,
@@ -22,7 +23,7 @@ from tdmock.run.pagination import (
     page_rules,
     too_many_pages,
 )
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, CaseResult
 from tdmock.scenario.model import Kept
 from tdmock.scenario.strangers import unused_phones
 from tdmock.talkdesk.state import Continuation, Walk
@@ -36,39 +37,39 @@ class Player:
 
     caller: Caller
 
-    def play(self, case: Case) -> Played:
+    def play(self, case: Case) -> CaseResult:
         """Play a case to its end; whatever the bridge does is in what is returned."""
-        played = Played(case=case)
+        log = CaseLog(case=case)
         try:
             with ROOM.kept():
                 if case.scenario.walk:
-                    self._walk(case, played)
+                    self._walk(case, log)
                 else:
-                    self._ask_once(case, played)
+                    self._ask_once(case, log)
         except Stopped as stop:
-            played.stopped = str(stop)
-        return played
+            log.stopped = str(stop)
+        return log.result()
 
-    def _ask_once(self, case: Case, played: Played) -> None:
-        verdict, shown = self.caller.ask(case, case.body, case.scenario.kind, played)
-        played.answered = played.complete = verdict.usable
+    def _ask_once(self, case: Case, log: CaseLog) -> None:
+        verdict, shown = self.caller.ask(case, case.body, case.scenario.kind, log)
+        log.answered = log.complete = verdict.usable
         if verdict.answer:
-            played.value = _worth_keeping(case.scenario.keeps, verdict.answer)
-            self._keep(case, verdict.answer, played)
-            if case.trial and played.value:
-                self._try_returned(case.trial, played, shown)
+            log.value = _worth_keeping(case.scenario.keeps, verdict.answer)
+            self._keep(case, verdict.answer, log)
+            if case.trial and log.value:
+                self._try_returned(case.trial, log, shown)
 
-    def _try_returned(self, trial: Case, played: Played, shown: Record | None) -> None:
+    def _try_returned(self, trial: Case, log: CaseLog, shown: Record | None) -> None:
         """Where fields came back other than they were entered: see whether another endpoint takes them so.
 
         If it takes only what was entered, the validator is to blame, and the run goes on with that.
         """
         entered = trial.body["auth"]
-        changed = [name for name, value in played.value.items() if entered.get(name, value) != value]
+        changed = [name for name, value in log.value.items() if entered.get(name, value) != value]
         if not changed:
             return
-        played.looked_at.add(RETURNED)
-        renewed = {**trial.body, "auth": {**entered, **as_sent(played.value)}}
+        log.looked_at.add(RETURNED)
+        renewed = {**trial.body, "auth": {**entered, **as_sent(log.value)}}
         if self._is_refused(trial, renewed) and not self._is_refused(trial, trial.body):
             breach = Breach(
                 rule=RETURNED,
@@ -76,17 +77,17 @@ class Player:
                 expected=f"the {changed[0]} that the other endpoints accept",
                 actual=f"one that {trial.endpoint} refuses, where it accepts what was entered",
             )
-            played.tally([breach], shown)
-            played.value = None
+            log.tally([breach], shown)
+            log.value = None
 
     def _is_refused(self, trial: Case, body: Any) -> bool:
-        exchange = self.caller.send(trial, self.caller.request(trial, body), Played(case=trial))
+        exchange = self.caller.send(trial, self.caller.request(trial, body), CaseLog(case=trial))
         return exchange.response is not None and exchange.response.status in REFUSALS
 
-    def _walk(self, case: Case, played: Played) -> None:
+    def _walk(self, case: Case, log: CaseLog) -> None:
         """Follow a synchronization to its last page, or until it is clear that there is none."""
         seed = self.caller.settings.seed
-        walk = played.walk = Walk(
+        walk = log.walk = Walk(
             seed=seed,
             earlier=case.earlier,
             unused_phones=unused_phones(seed) if case.scenario.keeps == "contacts" else (),
@@ -98,16 +99,16 @@ class Player:
         following: Continuation | None = None
         while True:
             where = asked_for(walk, following) if following else ""
-            verdict, shown = self.caller.ask(case, body, kind, played, where=where)
-            played.answered |= verdict.usable
+            verdict, shown = self.caller.ask(case, body, kind, log, where=where)
+            log.answered |= verdict.usable
             if verdict.answer is None:
                 return
             found, seen = judge_by(rules, answer=verdict.answer, walk=walk)
-            played.looked_at |= seen
+            log.looked_at |= seen
             if case.expected:
                 case.expected.see(verdict.answer.records)
-            played.tally(found, shown)
-            self._keep(case, verdict.answer, played)
+            log.tally(found, shown)
+            self._keep(case, verdict.answer, log)
             following = absorb(walk, verdict.answer, group)
             if not contract.operations[case.endpoint].paged:
                 following = None
@@ -116,35 +117,35 @@ class Player:
             if following is None:
                 break
             if walk.idle_pages >= IDLE_PAGES:
-                played.tally([only_known_ids(group, walk)], shown)
+                log.tally([only_known_ids(group, walk)], shown)
                 break
             if walk.pages >= self.caller.settings.max_pages:
-                played.tally([too_many_pages(group, walk)], shown)
-                played.complete = True  # what was read is enough to go on with
+                log.tally([too_many_pages(group, walk)], shown)
+                log.complete = True  # what was read is enough to go on with
                 break
             body, kind = continued(case.body, following), "valid"
             del verdict  # a large page is let go before the next one comes
         walk.ended = following is None
-        played.complete |= walk.ended
-        played.looked_at.add(f"{group}.pages-are-within-limit")
+        log.complete |= walk.ended
+        log.looked_at.add(f"{group}.pages-are-within-limit")
         if not any(map(goes_round, found)):
-            self._judge_walk(case, walk, played)
+            self._judge_walk(case, walk, log)
 
-    def _judge_walk(self, case: Case, walk: Walk, played: Played) -> None:
+    def _judge_walk(self, case: Case, walk: Walk, log: CaseLog) -> None:
         """Judge a walk as a whole, after its last page."""
         found, seen = judge_by(rules_at(Moment.WALK, case.scenario.judges), walk=walk)
-        played.looked_at |= seen
-        played.tally(found, None)
+        log.looked_at |= seen
+        log.tally(found, None)
         if case.expected:
             judged, breaches = case.expected.judge(whole=walk.ended)
-            played.looked_at |= judged
-            played.tally(breaches, None)
+            log.looked_at |= judged
+            log.tally(breaches, None)
 
-    def _keep(self, case: Case, answer: Answer, played: Played) -> None:
+    def _keep(self, case: Case, answer: Answer, log: CaseLog) -> None:
         clauses = self.caller.contract.operations[case.endpoint].rules
         for rule in rules_at(Moment.ENDPOINT, [clause.id for clause in clauses]):
             if rule.gather and (kept := rule.gather(answer)) is not None:
-                played.kept.append((rule.clause, case.label, kept))
+                log.kept.append((rule.clause, case.label, kept))
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

@@ -1,7 +1,7 @@
 """Cases, and what playing them showed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tdmock.findings import Breach, generalised
@@ -13,6 +13,9 @@ from tdmock.talkdesk.state import Earlier, Walk
 
 if TYPE_CHECKING:
     from tdmock.judge.comparison import Comparing
+
+
+PLACES = 20  # of a clause in one case that are told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,29 +39,27 @@ class Case:
     expected: "Comparing | None" = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How often a clause was broken in a case, with the first breach as the example."""
+    """How often a clause was broken in a case, and at what places, with the first breach as the example."""
 
     breach: Breach
     record: Record | None
     occurrences: int = 0
-    places: dict[str, int] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, breach: Breach) -> "Tally":
-        """The tally of one breach that no single exchange shows."""
-        return cls(
-            breach=breach,
-            record=None,
-            occurrences=breach.occurrences,
-            places={generalised(breach.at): breach.occurrences},
-        )
+    def plus(self, breach: Breach) -> "Tally":
+        """The tally with one more breach of the clause."""
+        place = generalised(breach.at)
+        places = self.places
+        if place in places or len(places) < PLACES:
+            places = {**places, place: places.get(place, 0) + breach.occurrences}
+        return replace(self, occurrences=self.occurrences + breach.occurrences, places=places)
 
 
-@dataclass(slots=True, kw_only=True)
-class Played:
-    """What a case showed: written by whoever plays it, and by nobody else.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """What a case showed.
 
     ``looked_at`` are the rules that something that came could have broken, ``broken`` those that it broke,
     told or not. ``answered``: its first request got a usable answer, or the one with the body ``instead``
@@ -67,46 +68,36 @@ class Played:
     """
 
     case: Case
-    tallies: dict[str, Tally] = field(default_factory=dict)
-    looked_at: set[str] = field(default_factory=set)
-    broken: set[str] = field(default_factory=set)
-    records: list[Record] = field(default_factory=list)
-    elapsed: list[float] = field(default_factory=list)
-    kept: list[tuple[str, str, Any]] = field(default_factory=list)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    looked_at: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+    records: tuple[Record, ...] = ()
+    elapsed: tuple[float, ...] = ()
+    kept: tuple[tuple[str, str, Any], ...] = ()
     walk: Walk | None = None
     value: Any = None
     instead: Any = None
     answered: bool = False
     complete: bool = False
-    strikes: int = 0
     unreached: str = ""
     stopped: str = ""
     refused_credentials: bool = False
 
-    def tally(self, breaches: Iterable[Breach], shown: Record | None) -> None:
-        for breach in breaches:
-            self.broken.add(breach.rule)
-            entry = self.tallies.setdefault(breach.rule, Tally(breach=breach, record=shown))
-            entry.occurrences += breach.occurrences
-            place = generalised(breach.at)
-            if place in entry.places or len(entry.places) < 20:
-                entry.places[place] = entry.places.get(place, 0) + breach.occurrences
 
-
-def over_answers(played: Sequence[Played]) -> tuple[list[Breach], frozenset[str]]:
+def over_answers(results: Sequence[CaseResult]) -> tuple[list[Breach], frozenset[str]]:
     """What the rules over several answers find, and which of them could have been broken."""
     breaches: list[Breach] = []
     seen: set[str] = set()
     for rule in rules_at(Moment.ENDPOINT):
-        kept = [(label, what) for one in played for name, label, what in one.kept if name == rule.clause]
+        kept = [(label, what) for one in results for name, label, what in one.kept if name == rule.clause]
         found, looked_at = judge_by([rule], kept=kept)
         breaches += found
         seen |= looked_at
     return breaches, frozenset(seen)
 
 
-def outcome_of(played: Sequence[Played]) -> tuple[str, str]:
+def outcome_of(results: Sequence[CaseResult]) -> tuple[str, str]:
     """What became of a task whose cases are over, and why: untestable if all they show is an early end."""
-    stopped = next((one.stopped for one in played if one.stopped), "")
-    told = any(one.tallies for one in played)
+    stopped = next((one.stopped for one in results if one.stopped), "")
+    told = any(one.tallies for one in results)
     return "untestable" if stopped and not told else "done", stopped

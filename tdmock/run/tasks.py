@@ -13,7 +13,7 @@ from tdmock.findings import Level
 from tdmock.redaction.mask import Mask
 from tdmock.run.client import Caller
 from tdmock.run.events import Event
-from tdmock.run.result import Played
+from tdmock.run.result import CaseResult
 from tdmock.run.settings import Settings
 from tdmock.scenario.model import Scenario, in_order
 from tdmock.talkdesk.state import Memory
@@ -77,15 +77,15 @@ class Task:
     outcome: str = ""
     reason: str = ""
     note: str = ""  # what the limits of the run left out
-    played: tuple[Played, ...] = ()
+    results: tuple[CaseResult, ...] = ()
 
     @property
     def went_well(self) -> bool:
-        return self.outcome == "done" and all(played.complete for played in self.played)
+        return self.outcome == "done" and all(result.complete for result in self.results)
 
     @property
     def was_answered(self) -> bool:
-        return self.outcome == "done" and any(played.answered for played in self.played)
+        return self.outcome == "done" and any(result.answered for result in self.results)
 
 
 @dataclass(frozen=True, kw_only=True)

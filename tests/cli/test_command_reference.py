@@ -14,7 +14,7 @@ PAGE = Path(__file__).parent.parent.parent / "docs/commands.md"
 ASKED = {
     "bash": ({"COMP_WORDS": "tdmock che", "COMP_CWORD": "1"}, "plain,check"),
     "zsh": ({"COMP_WORDS": "tdmock che", "COMP_CWORD": "1"}, "plain\ncheck\n"),
-    "fish": ({"COMP_WORDS": "tdmock che", "COMP_CWORD": "che"}, "plain,check"),
+    "fish": ({"COMP_WORDS": "tdmock che", "COMP_CWORD": "che"}, "check"),
 }
 
 

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,12 @@ def bodies_sent(script: str, folder: Path, credentials: dict[str, str]) -> list[
         ["sh", "-eu"], input=script, env=environment, capture_output=True, text=True, check=True
     )
     return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("form", ["curl", "http"])
+def test_no_name_of_an_action_begins_a_line(form: str) -> None:
+    odd = [replace(request, endpoint="actions/a\nrm -rf x", url="http://h/a\nX: y") for request in REQUESTS]
+    assert not re.search("(?m)^(rm|X:)", written(form, odd).replace("'http://h/a\nX: y'", ""))
 
 
 def test_a_shell_script_sends_every_request_with_the_credentials_of_the_environment(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from tdmock.redaction.mask import Mask
 from tdmock.redaction.record import Record, record
 from tdmock.report.build import EndpointSummary, Report, Section, summarize, with_section
 from tdmock.report.results import Result
-from tdmock.run.result import Case, Played
+from tdmock.run.log import CaseLog
+from tdmock.run.result import Case, CaseResult
 from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.model import Scenario
 from tests.bridges import NOW
@@ -35,18 +36,18 @@ def shown(label: str = "") -> Record:
     )
 
 
-def played(*breaches: Breach, label: str = "", shown: Record | None = None, **members: Any) -> Played:
+def result(*breaches: Breach, label: str = "", shown: Record | None = None, **members: Any) -> CaseResult:
     scenario = Scenario(id="agent_sync/one", endpoint=AGENTS, title="One")
     case = Case(position=(0, 0), scenario=scenario, endpoint=AGENTS, url="", label=label, body=None)
-    result = Played(case=case, records=[shown] if shown else [], **members)
-    result.tally(breaches, shown)
-    return result
+    log = CaseLog(case=case, records=[shown] if shown else [], **members)
+    log.tally(breaches, shown)
+    return log.result()
 
 
-def task(*shown: Played, outcome: str = "done", endpoint: str = AGENTS, **members: Any) -> Task:
+def task(*shown: CaseResult, outcome: str = "done", endpoint: str = AGENTS, **members: Any) -> Task:
     scenario = {name: members.pop(name) for name in ("kind", "judges") if name in members}
     made = Scenario(id="agent_sync/one", endpoint=AGENTS, title="One", **scenario)
-    return Task(scenario=made, endpoint=endpoint, order=0, outcome=outcome, played=shown, **members)
+    return Task(scenario=made, endpoint=endpoint, order=0, outcome=outcome, results=shown, **members)
 
 
 def build(*tasks: Task, own: Plan | None = None, interrupted: bool = False) -> Report:
@@ -69,7 +70,7 @@ def results(report: Report) -> Mapping[str, tuple[str, str]]:
 
 def test_a_report_says_what_was_checked() -> None:
     own = plan(only=[AGENTS], seed=7)
-    report = build(task(played(looked_at={NAME})), own=own)
+    report = build(task(result(looked_at={NAME})), own=own)
     assert (report.edition, report.target, report.integration) == ("current", "http://127.0.0.1", "mycrm")
     assert (report.seed, report.started_at, report.duration) == (7, NOW, 1.5)
     assert report.definition_digest == own.definition.digest
@@ -87,8 +88,8 @@ def test_the_address_of_a_report_holds_no_secret() -> None:
 
 
 def test_only_what_is_judged_is_in_the_report_in_the_order_of_the_contract() -> None:
-    other = played(Breach(rule=SUCCEEDS), shown=shown(), looked_at={SUCCEEDS})
-    report = build(task(other, endpoint="contact_sync"), task(played(looked_at={NAME})))
+    other = result(Breach(rule=SUCCEEDS), shown=shown(), looked_at={SUCCEEDS})
+    report = build(task(other, endpoint="contact_sync"), task(result(looked_at={NAME})))
     assert [summary.endpoint for summary in report.endpoints] == [AGENTS]
     assert {result.endpoint for result in report.results} == {AGENTS}
     assert not report.findings
@@ -98,7 +99,7 @@ def test_only_what_is_judged_is_in_the_report_in_the_order_of_the_contract() -> 
     assert [summary.endpoint for summary in whole.endpoints] == list(own.contract.operations)
 
 
-FINE = task(played(looked_at={NAME}, elapsed=[0.1]))
+FINE = task(result(looked_at={NAME}, elapsed=[0.1]))
 
 
 @pytest.mark.parametrize(
@@ -107,11 +108,11 @@ FINE = task(played(looked_at={NAME}, elapsed=[0.1]))
         ([FINE], False, "conformant"),
         ([FINE], True, "incomplete"),
         ([], False, "incomplete"),
-        ([task(played(Breach(rule=NULL), looked_at={NULL}))], False, "conformant"),
-        ([task(played(Breach(rule=NAME), looked_at={NAME}))], False, "nonconformant"),
-        ([task(played(Breach(rule=NAME), looked_at={NAME}))], True, "nonconformant"),
+        ([task(result(Breach(rule=NULL), looked_at={NULL}))], False, "conformant"),
+        ([task(result(Breach(rule=NAME), looked_at={NAME}))], False, "nonconformant"),
+        ([task(result(Breach(rule=NAME), looked_at={NAME}))], True, "nonconformant"),
         ([FINE, task(outcome="untestable", reason="so")], False, "incomplete"),
-        ([FINE, task(played(unreached="nobody"))], False, "incomplete"),
+        ([FINE, task(result(unreached="nobody"))], False, "incomplete"),
         ([FINE, task(outcome="skipped", reason="so")], False, "conformant"),
         ([task(outcome="skipped", reason="so")], False, "incomplete"),
     ],
@@ -135,9 +136,9 @@ def summary(*tasks: Task) -> EndpointSummary:
     [
         ([FINE], "passed", ""),
         ([replace(FINE, note="2 options were not tried")], "passed", "2 options were not tried"),
-        ([task(played(Breach(rule=NULL), looked_at={NULL}))], "passed", ""),
-        ([task(played(Breach(rule=NAME))), task(played(unreached="gone"))], "failed", ""),
-        ([FINE, task(played(unreached="gone"), outcome="untestable", reason="so")], "errored", "gone"),
+        ([task(result(Breach(rule=NULL), looked_at={NULL}))], "passed", ""),
+        ([task(result(Breach(rule=NAME))), task(result(unreached="gone"))], "failed", ""),
+        ([FINE, task(result(unreached="gone"), outcome="untestable", reason="so")], "errored", "gone"),
         ([FINE, task(outcome="untestable", reason="first"), task(outcome="skipped")], "untestable", "first"),
         ([FINE, task(outcome="skipped", reason="not here")], "passed", ""),
         ([task(outcome="skipped"), task(outcome="skipped", reason="not here")], "skipped", "not here"),
@@ -151,15 +152,15 @@ def test_how_an_endpoint_came_out(tasks: Sequence[Task], outcome: str, reason: s
 def test_the_reason_of_an_endpoint_holds_no_secret() -> None:
     own = plan(only=[AGENTS])
     own.mask.learn("$KEY", "k3y-of-gateway")
-    unreached = task(played(unreached="at k3y-of-gateway"))
+    unreached = task(result(unreached="at k3y-of-gateway"))
     report = build(unreached, task(outcome="untestable", reason="for k3y-of-gateway"), own=own)
     assert report.endpoints[0].reason == "at $KEY"
     assert ("errored", "at $KEY") in results(report).values()
 
 
 def test_what_was_looked_at_is_counted_and_what_was_sent() -> None:
-    one = played(Breach(rule=NAME), looked_at={NAME, NULL}, elapsed=[0.1, 0.2])
-    found = summary(task(one, played(looked_at={SUCCEEDS}, elapsed=[0.3])), task(played(elapsed=[0.4])))
+    one = result(Breach(rule=NAME), looked_at={NAME, NULL}, elapsed=[0.1, 0.2])
+    found = summary(task(one, result(looked_at={SUCCEEDS}, elapsed=[0.3])), task(result(elapsed=[0.4])))
     assert found.exchanges == 4
     assert found.checks == len({NAME, NULL, SUCCEEDS})
 
@@ -176,7 +177,7 @@ def test_what_was_looked_at_is_counted_and_what_was_sent() -> None:
     ],
 )
 def test_latencies_are_told_by_rank(elapsed: list[float], latency: Mapping[str, float]) -> None:
-    assert summary(task(played(elapsed=elapsed))).latency_ms == latency
+    assert summary(task(result(elapsed=elapsed))).latency_ms == latency
 
 
 # --- results -----------------------------------------------------------------------------------------------
@@ -191,14 +192,14 @@ def test_there_is_a_result_for_each_clause_and_one_only() -> None:
 
 
 def test_how_a_clause_came_out() -> None:
-    report = build(task(played(Breach(rule=NULL), looked_at={NAME, NULL})))
+    report = build(task(result(Breach(rule=NULL), looked_at={NAME, NULL})))
     assert results(report)[NULL] == ("failed", "")
     assert results(report)[NAME] == ("passed", "")
     assert results(report)[SUCCEEDS] == ("skipped", "nothing came that could have broken it")
 
 
 def test_what_could_not_be_reached_is_no_result() -> None:
-    report = build(task(played(unreached="nobody listens", looked_at={NAME})))
+    report = build(task(result(unreached="nobody listens", looked_at={NAME})))
     assert results(report)[NAME] == ("passed", "")
     assert results(report)[SUCCEEDS] == ("errored", "nobody listens")
 
@@ -229,13 +230,13 @@ def test_a_finding_is_a_clause_with_its_first_breach_as_the_example() -> None:
     first, second = shown("first"), shown("second")
     report = build(
         task(
-            played(shown=first),
-            played(
+            result(shown=first),
+            result(
                 Breach(rule=NAME, at="agents[0].name", actual="missing", expected="a string", occurrences=2),
                 label="with null",
                 shown=second,
             ),
-            played(Breach(rule=NAME, at="agents[3].name", actual="7"), label="again", shown=shown("third")),
+            result(Breach(rule=NAME, at="agents[3].name", actual="7"), label="again", shown=shown("third")),
         )
     )
     (finding,) = report.findings
@@ -250,27 +251,25 @@ def test_a_finding_is_a_clause_with_its_first_breach_as_the_example() -> None:
 
 
 def test_exchanges_are_numbered_through_all_endpoints() -> None:
-    auth = task(played(shown=shown()), endpoint="auth_validation")
-    report = build(auth, task(played(Breach(rule=NAME), shown=shown())), own=plan())
+    auth = task(result(shown=shown()), endpoint="auth_validation")
+    report = build(auth, task(result(Breach(rule=NAME), shown=shown())), own=plan())
     assert report.findings[0].exchange == "x2"
     assert len(report.exchanges) == 2
 
 
 def test_a_finding_without_a_record_points_nowhere() -> None:
-    kept, lost = (build(task(one)).findings[0] for one in (played(Breach(rule=NAME)), forgotten()))
+    kept, lost = (build(task(one)).findings[0] for one in (result(Breach(rule=NAME)), forgotten()))
     assert (kept.exchange, kept.reproduce) == (None, "")
     assert lost.exchange is None
 
 
-def forgotten() -> Played:
+def forgotten() -> CaseResult:
     """A case whose record is not among those that were kept."""
-    one = played(Breach(rule=NAME), shown=shown())
-    one.records.clear()
-    return one
+    return replace(result(Breach(rule=NAME), shown=shown()), records=())
 
 
 def test_findings_follow_the_order_of_the_contract() -> None:
-    report = build(task(played(Breach(rule=NULL), Breach(rule=NAME), Breach(rule="common.answers-in-time"))))
+    report = build(task(result(Breach(rule=NULL), Breach(rule=NAME), Breach(rule="common.answers-in-time"))))
     order = list(plan(only=[AGENTS]).contract.clauses)
     places = [order.index(finding.clause.id) for finding in report.findings]
     assert len(places) == 3
@@ -282,14 +281,14 @@ def test_findings_follow_the_order_of_the_contract() -> None:
     [("", "status 500", "status 500; expected 200"), ("name", "missing", "name: missing; expected 200")],
 )
 def test_a_message_says_where_only_where_that_is_known(at: str, actual: str, message: str) -> None:
-    report = build(task(played(Breach(rule=NAME, at=at, actual=actual, expected="200"))))
+    report = build(task(result(Breach(rule=NAME, at=at, actual=actual, expected="200"))))
     assert report.findings[0].message == message
 
 
 def test_of_many_labels_the_first_five_are_told() -> None:
     def told(count: int) -> str:
         breach = Breach(rule=NAME, actual="x", expected="y")
-        cases = [played(breach, label=label) for n in range(count) for label in (f"l{n}", f"l{n}")]
+        cases = [result(breach, label=label) for n in range(count) for label in (f"l{n}", f"l{n}")]
         return build(task(*cases)).findings[0].message
 
     assert told(1) == "x (l0); expected y"
@@ -300,7 +299,7 @@ def test_of_many_labels_the_first_five_are_told() -> None:
 def test_places_of_several_kinds_are_told_with_their_numbers() -> None:
     def told(*places: str) -> str:
         breaches = [Breach(rule=NAME, at=at, actual="x", expected="y") for at in places]
-        return build(task(played(*breaches[:1]), played(*breaches[1:]))).findings[0].message
+        return build(task(result(*breaches[:1]), result(*breaches[1:]))).findings[0].message
 
     assert told("a[0].b", "a[1].b") == "a[0].b: x; expected y"
     assert told("b", "a[1].c", "a[7].c", "") == "b: x; expected y; found at the answer (1), a[].c (2), b (1)"
@@ -313,7 +312,7 @@ def test_a_finding_holds_no_secret_but_words_of_our_own() -> None:
     own.mask.learn("$KEY", "k3y-of-gateway")
     secret = "k3y-of-gateway"
     breach = Breach(rule=NAME, at=f"agents.{secret}", actual=f'"{secret}"', expected=f"not {secret}")
-    (finding,) = build(task(played(breach)), own=own).findings
+    (finding,) = build(task(result(breach)), own=own).findings
     assert secret not in repr(finding)
     assert (finding.at, finding.actual, finding.expected) == ("agents.$KEY", '"$KEY"', "not $KEY")
 
@@ -322,9 +321,9 @@ def test_a_clause_that_tells_the_same_cause_worse_is_not_told() -> None:
     own = plan(only=[AGENTS])
     weaker = "agents.every-field-counts"
     assert REFUSED in own.contract.yields_to[weaker]
-    both = build(task(played(Breach(rule=weaker)), played(Breach(rule=REFUSED))), own=own)
+    both = build(task(result(Breach(rule=weaker)), result(Breach(rule=REFUSED))), own=own)
     assert [finding.clause.id for finding in both.findings] == [REFUSED]
-    alone = build(task(played(Breach(rule=weaker))), own=own)
+    alone = build(task(result(Breach(rule=weaker))), own=own)
     assert [finding.clause.id for finding in alone.findings] == [weaker]
 
 
@@ -332,29 +331,29 @@ def test_a_rule_over_several_answers_is_judged_when_all_are_there() -> None:
     """The first page with a null offset is empty, and the one without an offset is not."""
     rule = "agents.first-page-has-agents"
     kept = [(rule, "", ("offset-null", 0)), (rule, "", ("offset-omitted", 3))]
-    both = build(task(played(kept=kept[:1])), task(played(kept=kept[1:], looked_at={NAME})))
+    both = build(task(result(kept=kept[:1])), task(result(kept=kept[1:], looked_at={NAME})))
     (finding,) = both.findings
     assert (finding.clause.id, finding.occurrences, finding.exchange) == (rule, 1, None)
     assert results(both)[rule] == ("failed", "")
-    assert results(build(task(played(kept=kept[1:]))))[rule][0] == "skipped", "one form shows nothing"
+    assert results(build(task(result(kept=kept[1:]))))[rule][0] == "skipped", "one form shows nothing"
     fine = [kept[1], (rule, "", ("offset-null", 3))]
-    assert results(build(task(played(kept=fine))))[rule] == ("passed", "")
+    assert results(build(task(result(kept=fine))))[rule] == ("passed", "")
 
 
 # --- sections ----------------------------------------------------------------------------------------------
 
 
 def test_a_section_stands_before_the_endpoints_and_counts() -> None:
-    bad = build(task(played(Breach(rule=NAME), looked_at={NAME})))
+    bad = build(task(result(Breach(rule=NAME), looked_at={NAME})))
     good = build(FINE)
     own = EndpointSummary(
         endpoint="definition", outcome="failed", reason="", checks=1, exchanges=0, latency_ms={}
     )
-    result = Result(clause=bad.findings[0].clause, endpoint="definition", outcome="failed")
-    joined = with_section(good, Section(summary=own, results=(result,), findings=bad.findings))
+    failed = Result(clause=bad.findings[0].clause, endpoint="definition", outcome="failed")
+    joined = with_section(good, Section(summary=own, results=(failed,), findings=bad.findings))
     assert joined.verdict == "nonconformant"
     assert joined.endpoints == (own, *good.endpoints)
-    assert joined.results == (result, *good.results)
+    assert joined.results == (failed, *good.results)
     assert joined.findings == bad.findings
     mild = with_section(good, Section(summary=own, results=(), findings=()))
     assert mild.verdict == "conformant"
@@ -364,5 +363,5 @@ def test_a_section_stands_before_the_endpoints_and_counts() -> None:
     ("rule", "levels"), [(NAME, ["error", "warning", "info"]), (NULL, ["warning", "info"])]
 )
 def test_a_finding_is_at_its_level_and_those_below(rule: str, levels: list[str]) -> None:
-    report = build(task(played(Breach(rule=rule))))
+    report = build(task(result(Breach(rule=rule))))
     assert [level for level in Level if report.worst_at_least(level)] == levels

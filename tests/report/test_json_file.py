@@ -9,6 +9,7 @@ import pytest
 from tdmock import __version__
 from tdmock.documents.load import builtin
 from tdmock.editions import data
+from tdmock.redaction.text import visible
 from tdmock.report import json_file
 from tests.bridges import Answer, Serve, check, conformant, guarded, json_answer
 
@@ -47,6 +48,13 @@ def test_it_says_what_was_checked_and_how_it_came_out(serve: Serve) -> None:
     assert all(set(entry["latency_ms"]) == {"p50", "p95", "max"} for entry in made["endpoints"])
     sent_twice = len(made["endpoints"])  # one of each endpoint's requests, on one connection
     assert sum(entry["exchanges"] for entry in made["endpoints"]) == len(bridge.asked) - sent_twice
+
+
+def test_what_would_steer_a_terminal_is_escaped() -> None:
+    odd = "\x9b31m\u202e\u2028\x7f\x85\ufffe::error::x"
+    text = json_file.harmless({odd: [odd]})
+    assert json.loads(text) == {odd: [odd]}
+    assert visible(text) == text
 
 
 def test_every_finding_points_to_its_exchange_and_result(serve: Serve) -> None:

@@ -111,6 +111,12 @@ def test_a_place_is_marked_or_what_should_hold_it(place: str, marked: list[str])
     assert len(found) <= 9 + len(marked)
 
 
+@pytest.mark.parametrize("key", ["a[b]c", "]", "[", "..", "a[x]", "##[error]", "[1"])
+def test_a_key_that_looks_like_a_place_is_none(key: str) -> None:
+    lines = laid_out(BODY)
+    assert around(lines, f"contacts[1].{key}") == around(lines, "contacts[1]")
+
+
 def test_a_long_place_is_cut() -> None:
     body = '{"contacts":[' + ",".join(["1"] * 500) + "]}"
     assert len(around(laid_out(body), "contacts")) < 30

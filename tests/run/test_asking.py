@@ -10,8 +10,8 @@ from tdmock.exchange import Failure
 from tdmock.findings import Breach
 from tdmock.run.client import KEPT_RECORDS, LEARNED, Caller
 from tdmock.run.events import Event, Exchanged, Waiting
+from tdmock.run.log import CaseLog
 from tdmock.run.pace import TRIES, Stopped
-from tdmock.run.result import Played
 from tests.bridges import AGENTS, VALID, Given, json_answer
 from tests.in_memory import FakeClock, InMemory, NoAnswerError, case, client, in_turn
 
@@ -29,46 +29,46 @@ def bridge(*given: Given | NoAnswerError, elapsed: float = 0.1) -> InMemory:
     return InMemory({PATH: in_turn(*given)}, lambda path, busy: elapsed)
 
 
-def ask(caller: Caller, played: Played, **options: Any) -> bool:
+def ask(caller: Caller, log: CaseLog, **options: Any) -> bool:
     """Whether the answer to one request can be used."""
-    verdict, _ = caller.ask(played.case, played.case.body, played.case.scenario.kind, played, **options)
+    verdict, _ = caller.ask(log.case, log.case.body, log.case.scenario.kind, log, **options)
     return verdict.usable
 
 
-def fresh(**scenario: Any) -> Played:
-    return Played(case=case(ENDPOINT, **scenario))
+def fresh(**scenario: Any) -> CaseLog:
+    return CaseLog(case=case(ENDPOINT, **scenario))
 
 
-def told(played: Played) -> dict[str, int]:
-    return {rule: tally.occurrences for rule, tally in played.tallies.items()}
+def told(log: CaseLog) -> dict[str, int]:
+    return {rule: tally.occurrences for rule, tally in log.tallies.items()}
 
 
 # --- failures and hiccups ----------------------------------------------------------------------------------
 
 
 def test_a_good_answer_is_asked_for_once() -> None:
-    asked, played = bridge(GOOD, CRASH), fresh()
-    assert ask(client(asked), played)
+    asked, log = bridge(GOOD, CRASH), fresh()
+    assert ask(client(asked), log)
     assert len(asked.asked) == 1
-    assert told(played) == {}
-    assert {"common.answer-arrives", FAILS, "agents.name-is-string"} <= played.looked_at
-    assert played.elapsed == [0.1]
+    assert told(log) == {}
+    assert {"common.answer-arrives", FAILS, "agents.name-is-string"} <= log.looked_at
+    assert log.elapsed == [0.1]
 
 
 @pytest.mark.parametrize("failing", [CRASH, DROPPED, json_answer({"agents": {}}), json_answer({}, 404)])
 def test_a_failure_is_told_when_it_came_three_times(failing: Given | NoAnswerError) -> None:
-    asked, played = bridge(failing), fresh()
-    assert not ask(client(asked), played)
+    asked, log = bridge(failing), fresh()
+    assert not ask(client(asked), log)
     assert len(asked.asked) == 3
-    assert list(told(played).values()) == [1]
+    assert list(told(log).values()) == [1]
 
 
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_failure_that_does_not_come_again_is_a_hiccup(failures: int) -> None:
-    asked, played = bridge(*[CRASH] * failures, GOOD), fresh()
-    assert ask(client(asked), played)
+    asked, log = bridge(*[CRASH] * failures, GOOD), fresh()
+    assert ask(client(asked), log)
     assert len(asked.asked) == failures + 1
-    (tally,) = played.tallies.values()
+    (tally,) = log.tallies.values()
     assert tally.breach == Breach(
         rule="common.answers-consistently",
         at="",
@@ -78,63 +78,63 @@ def test_a_failure_that_does_not_come_again_is_a_hiccup(failures: int) -> None:
     assert tally.record
     assert tally.record.status == 500
     assert tally.record.reproduce
-    assert played.strikes == 0
+    assert log.strikes == 0
 
 
 def test_a_hiccup_is_told_with_the_place_of_what_failed() -> None:
-    played = fresh()
-    ask(client(bridge(json_answer({"agents": [{"id": "1", "email": "a@example.com"}]}), GOOD)), played)
-    assert played.tallies["common.answers-consistently"].breach.at == "agents[0].name"
+    log = fresh()
+    ask(client(bridge(json_answer({"agents": [{"id": "1", "email": "a@example.com"}]}), GOOD)), log)
+    assert log.tallies["common.answers-consistently"].breach.at == "agents[0].name"
 
 
 def test_an_answer_that_is_late_once_is_told_as_that() -> None:
-    played = fresh()
-    assert ask(client(bridge(SILENT, GOOD)), played)
-    breach = played.tallies["common.answers-in-time"].breach
+    log = fresh()
+    assert ask(client(bridge(SILENT, GOOD)), log)
+    breach = log.tallies["common.answers-in-time"].breach
     assert breach.actual == "once no whole answer came in time (common.answers-in-time)"
 
 
 def test_a_crash_that_breaks_no_clause_is_a_hiccup_too() -> None:
     """Nothing is asked of a robustness request but that it does not break the bridge, which is a warning."""
-    played = fresh(kind="malformed-body", raw="{")
-    ask(client(bridge(DROPPED, json_answer({}, 400))), played)
-    assert set(told(played)) == {"common.answers-consistently"}
+    log = fresh(kind="malformed-body", raw="{")
+    ask(client(bridge(DROPPED, json_answer({}, 400))), log)
+    assert set(told(log)) == {"common.answers-consistently"}
 
 
 def test_a_warning_is_told_at_once() -> None:
-    asked, played = bridge(json_answer({"agents": AGENTS, "next_offset": None}), GOOD), fresh()
-    assert ask(client(asked), played)
+    asked, log = bridge(json_answer({"agents": AGENTS, "next_offset": None}), GOOD), fresh()
+    assert ask(client(asked), log)
     assert len(asked.asked) == 1
-    assert told(played) == {"agents.next-offset-is-not-null": 1}
+    assert told(log) == {"agents.next-offset-is-not-null": 1}
 
 
 def test_what_a_case_has_shown_before_needs_no_further_proof() -> None:
-    asked, played = bridge(CRASH), fresh()
+    asked, log = bridge(CRASH), fresh()
     caller = client(asked)
-    ask(caller, played)
-    ask(caller, played)
+    ask(caller, log)
+    ask(caller, log)
     assert len(asked.asked) == 3 + 1
-    assert told(played) == {FAILS: 2}
+    assert told(log) == {FAILS: 2}
 
 
 def test_what_it_has_shown_only_in_part_does() -> None:
     nameless = {"id": "1", "email": "a@example.com"}
     one, both = (json_answer({"agents": [entry]}) for entry in (nameless, {**nameless, "id": None}))
-    asked, played = bridge(one, one, one, both), fresh()
+    asked, log = bridge(one, one, one, both), fresh()
     caller = client(asked)
-    ask(caller, played)
-    ask(caller, played)
+    ask(caller, log)
+    ask(caller, log)
     assert len(asked.asked) == 3 + 3
 
 
 # --- doubts ------------------------------------------------------------------------------------------------
 
 
-def doubtful(maybe: str = "unknown-contact", **others: Any) -> Played:
+def doubtful(maybe: str = "unknown-contact", **others: Any) -> CaseLog:
     """A case about a contact who may have been deleted, with the same about two others."""
     bodies = [about(name) for name in ("gone", "gone", "known")]
     made = case("interaction_update", body=bodies[0], maybe=maybe)
-    return Played(case=replace(made, **{"others": tuple(bodies[1:]), **others}))
+    return CaseLog(case=replace(made, **{"others": tuple(bodies[1:]), **others}))
 
 
 def about(contact: str) -> dict[str, Any]:
@@ -153,9 +153,9 @@ def knowing(gone: Given) -> InMemory:
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_contact_who_is_gone_is_judged_as_unknown_where_another_is_known(status: int) -> None:
-    asked, played, events = knowing(json_answer({}, status)), doubtful(), list[Event]()
-    assert ask(client(asked, tell=events.append), played)
-    assert told(played) == {"interactions.unknown-contact-is-200": 1}
+    asked, log, events = knowing(json_answer({}, status)), doubtful(), list[Event]()
+    assert ask(client(asked, tell=events.append), log)
+    assert told(log) == {"interactions.unknown-contact-is-200": 1}
     assert [request["body"]["data"]["contact_external_id"] for request in asked.asked] == [
         "gone",
         "gone",
@@ -167,25 +167,25 @@ def test_a_contact_who_is_gone_is_judged_as_unknown_where_another_is_known(statu
 
 @pytest.mark.parametrize("status", [400, 500, 300])
 def test_another_failure_about_one_contact_stays_one(status: int) -> None:
-    asked, played = knowing(json_answer({}, status)), doubtful()
-    ask(client(asked), played)
-    assert not {"interactions.unknown-contact-is-200"} & told(played).keys()
+    asked, log = knowing(json_answer({}, status)), doubtful()
+    ask(client(asked), log)
+    assert not {"interactions.unknown-contact-is-200"} & told(log).keys()
     assert len(asked.asked) == 3
 
 
 def test_where_nobody_is_known_there_is_no_doubt() -> None:
-    played = doubtful(others=(about("gone"), about("gone")))
-    assert not ask(client(knowing(json_answer({}, 404))), played)
-    assert told(played) == {"interactions.valid-request-succeeds": 1}
+    log = doubtful(others=(about("gone"), about("gone")))
+    assert not ask(client(knowing(json_answer({}, 404))), log)
+    assert told(log) == {"interactions.valid-request-succeeds": 1}
     certain = doubtful(maybe="")
     assert not ask(client(knowing(json_answer({}, 404))), certain)
     assert told(certain) == {"interactions.valid-request-succeeds": 1}
 
 
 def test_a_failure_without_an_answer_leaves_no_doubt() -> None:
-    played = doubtful()
-    assert not ask(client(InMemory({"/interaction_update": in_turn(DROPPED)})), played)
-    assert set(told(played)) == {"common.answer-arrives"}
+    log = doubtful()
+    assert not ask(client(InMemory({"/interaction_update": in_turn(DROPPED)})), log)
+    assert set(told(log)) == {"common.answer-arrives"}
 
 
 # --- 503 ---------------------------------------------------------------------------------------------------
@@ -196,9 +196,9 @@ def waits(events: list[Event]) -> list[float]:
 
 
 def test_503_is_asked_again_after_a_while_until_the_endpoint_is_down() -> None:
-    asked, played, events, clock = bridge(BUSY), fresh(), list[Event](), FakeClock()
+    asked, log, events, clock = bridge(BUSY), fresh(), list[Event](), FakeClock()
     caller = client(asked, tell=events.append, clock=clock)
-    ask(caller, played)
+    ask(caller, log)
     assert len(asked.asked) == 5
     assert waits(events) == [1, 2]
     assert clock.time == 3
@@ -218,39 +218,39 @@ def test_an_endpoint_that_is_down_stays_so_whatever_else_it_answers() -> None:
 
 
 def test_503_that_a_wait_helps_against_is_a_limit() -> None:
-    played, clock = fresh(), FakeClock()
+    log, clock = fresh(), FakeClock()
     caller = client(bridge(BUSY, BUSY, BUSY, GOOD), clock=clock)
-    assert ask(caller, played)
-    assert told(played) == {}
-    ask(caller, played)
-    ask(caller, played)
+    assert ask(caller, log)
+    assert told(log) == {}
+    ask(caller, log)
+    ask(caller, log)
     assert clock.time == pytest.approx(1.05)  # from then on requests are spaced
 
 
 def test_503_that_passes_each_time_after_a_while_is_a_limit() -> None:
-    asked, played, events = bridge(BUSY, GOOD), fresh(), list[Event]()
+    asked, log, events = bridge(BUSY, GOOD), fresh(), list[Event]()
     caller = client(asked, tell=events.append)
-    assert ask(caller, played)
-    assert told(played) == {}
+    assert ask(caller, log)
+    assert told(log) == {}
     assert waits(events) == [1, 1]
     assert len(asked.asked) == 4
 
 
 def test_503_that_comes_even_after_a_while_is_a_hiccup() -> None:
-    asked, played, events = bridge(BUSY, GOOD, GOOD, BUSY), fresh(), list[Event]()
-    assert ask(client(asked, tell=events.append), played)
-    assert set(told(played)) == {"common.answers-consistently"}
+    asked, log, events = bridge(BUSY, GOOD, GOOD, BUSY), fresh(), list[Event]()
+    assert ask(client(asked, tell=events.append), log)
+    assert set(told(log)) == {"common.answers-consistently"}
     assert waits(events) == [1, 1]
     assert len(asked.asked) == 4
 
 
 def test_503_at_the_slowest_pace_is_a_hiccup() -> None:
-    asked, played = bridge(BUSY, GOOD), fresh()
+    asked, log = bridge(BUSY, GOOD), fresh()
     caller = client(asked)
     while not caller.pace.is_slowest:
         caller.pace.limit(spaced=True)
-    assert ask(caller, played)
-    assert set(told(played)) == {"common.answers-consistently"}
+    assert ask(caller, log)
+    assert set(told(log)) == {"common.answers-consistently"}
     assert len(asked.asked) == 2
 
 
@@ -259,28 +259,28 @@ def test_503_at_the_slowest_pace_is_a_hiccup() -> None:
 
 @pytest.mark.parametrize("failing", [SILENT, BUSY])
 def test_what_passes_alone_may_have_been_too_much_for_the_bridge(failing: Given | NoAnswerError) -> None:
-    asked, played = bridge(failing, GOOD), fresh()
+    asked, log = bridge(failing, GOOD), fresh()
     caller = client(asked, workers=2)
-    assert ask(caller, played)
-    assert told(played) == {}
+    assert ask(caller, log)
+    assert told(log) == {}
     assert caller.pace.serial
     assert len(asked.asked) == 2
 
 
 @pytest.mark.parametrize("failing", [SILENT, BUSY])
 def test_once_requests_are_alone_that_is_no_excuse(failing: Given | NoAnswerError) -> None:
-    played = fresh()
+    log = fresh()
     caller = client(bridge(failing, GOOD, BUSY), workers=2)
     caller.pace.serial = True
-    ask(caller, played)
-    assert len(told(played)) == 1
+    ask(caller, log)
+    assert len(told(log)) == 1
 
 
 def test_a_crash_is_no_sign_of_too_much() -> None:
-    played = fresh()
+    log = fresh()
     caller = client(bridge(CRASH, GOOD), workers=2)
-    assert ask(caller, played)
-    assert set(told(played)) == {"common.answers-consistently"}
+    assert ask(caller, log)
+    assert set(told(log)) == {"common.answers-consistently"}
     assert not caller.pace.serial
     caller = client(bridge(CRASH, GOOD), workers=2)
     caller.pace.serial = True
@@ -292,25 +292,25 @@ def test_a_crash_is_no_sign_of_too_much() -> None:
 
 
 def test_a_slow_answer_counts_when_it_was_slow_three_times() -> None:
-    asked, played = bridge(GOOD, elapsed=6.0), fresh()
+    asked, log = bridge(GOOD, elapsed=6.0), fresh()
     caller = client(asked)
-    ask(caller, played)
+    ask(caller, log)
     assert len(asked.asked) == 3
-    assert told(played) == {"common.answers-promptly": 1}
-    assert played.elapsed == [6.0]
-    ask(caller, played)
+    assert told(log) == {"common.answers-promptly": 1}
+    assert log.elapsed == [6.0]
+    ask(caller, log)
     assert len(asked.asked) == 3 + 1
 
 
 def test_an_answer_that_was_slow_beside_others_does_not_count() -> None:
     times = iter([9.0, 0.2, 0.2])
-    asked, played = InMemory({PATH: in_turn(GOOD)}, lambda path, busy: next(times)), fresh()
+    asked, log = InMemory({PATH: in_turn(GOOD)}, lambda path, busy: next(times)), fresh()
     caller = client(asked, workers=2)
-    ask(caller, played)
-    assert told(played) == {}
-    assert played.elapsed == [0.2]
+    ask(caller, log)
+    assert told(log) == {}
+    assert log.elapsed == [0.2]
     assert caller.pace.serial
-    ask(caller, played)
+    ask(caller, log)
     assert len(asked.asked) == 2 + 1
 
 
@@ -325,13 +325,13 @@ def test_an_answer_within_the_limit_is_not_slow(elapsed: float, requests: int) -
 
 
 def test_a_limited_request_is_sent_again_when_the_time_is_over() -> None:
-    asked, played, events, clock = bridge(LIMITED, GOOD), fresh(), list[Event](), FakeClock()
-    assert ask(client(asked, tell=events.append, clock=clock), played)
+    asked, log, events, clock = bridge(LIMITED, GOOD), fresh(), list[Event](), FakeClock()
+    assert ask(client(asked, tell=events.append, clock=clock), log)
     assert clock.time == 3
     assert [event for event in events if isinstance(event, Waiting)] == [
         Waiting(endpoint=ENDPOINT, seconds=3.0)
     ]
-    assert told(played) == {}
+    assert told(log) == {}
 
 
 def test_an_endpoint_whose_limit_is_used_up_is_not_called_again() -> None:
@@ -366,7 +366,7 @@ def test_three_time_outs_or_drops_end_an_endpoint(failing: NoAnswerError) -> Non
     ask(caller, fresh())
     for _ in range(2):
         with pytest.raises(Stopped, match="not called again after 3 time-outs or dropped connections"):
-            ask(caller, Played(case=case(ENDPOINT, position=(1, 0))))
+            ask(caller, CaseLog(case=case(ENDPOINT, position=(1, 0))))
     assert len(asked.asked) == 3
 
 
@@ -374,7 +374,7 @@ def test_a_body_that_drops_the_connection_ends_nothing() -> None:
     asked = bridge(DROPPED)
     caller = client(asked)
     for number in range(3):
-        ask(caller, Played(case=case(ENDPOINT, position=(number, 0), kind="malformed-body", raw="{")))
+        ask(caller, CaseLog(case=case(ENDPOINT, position=(number, 0), kind="malformed-body", raw="{")))
     assert len(asked.asked) == 3 * 3
 
 
@@ -397,24 +397,24 @@ def test_nothing_is_sent_after_the_deadline() -> None:
 
 
 def test_what_comes_after_the_deadline_is_not_judged() -> None:
-    clock, played = FakeClock(), fresh()
+    clock, log = FakeClock(), fresh()
 
     def late(asked: Any) -> Given:
         clock.time = 25.0
         return CRASH
 
     with pytest.raises(Stopped, match="is over"):
-        ask(client(InMemory({PATH: late}), clock=clock, deadline=25), played)
-    assert told(played) == {}
-    assert len(played.elapsed) == 1
+        ask(client(InMemory({PATH: late}), clock=clock, deadline=25), log)
+    assert told(log) == {}
+    assert len(log.elapsed) == 1
 
 
 @pytest.mark.parametrize("failure", [Failure.REFUSED, Failure.UNREACHABLE, Failure.TLS])
 def test_a_bridge_that_is_not_reached_is_not_asked_again(failure: Failure) -> None:
-    asked, played = bridge(NoAnswerError(failure, "nobody listens")), fresh()
+    asked, log = bridge(NoAnswerError(failure, "nobody listens")), fresh()
     with pytest.raises(Stopped, match=r"^nobody listens$"):
-        ask(client(asked), played)
-    assert played.unreached == "nobody listens"
+        ask(client(asked), log)
+    assert log.unreached == "nobody listens"
     assert len(asked.asked) == 1
 
 
@@ -461,25 +461,25 @@ def test_a_request_is_sent_twice_on_a_connection_where_the_scenario_says_so(*, t
 # --- what is kept ------------------------------------------------------------------------------------------
 
 
-def shown(caller: Caller, played: Played, *, wanted: bool) -> bool:
-    exchange = caller.send(played.case, caller.request(played.case, {}), played)
-    return caller.show(played.case, exchange, played, wanted=wanted) is not None
+def shown(caller: Caller, log: CaseLog, *, wanted: bool) -> bool:
+    exchange = caller.send(log.case, caller.request(log.case, {}), log)
+    return caller.show(log.case, exchange, log, wanted=wanted) is not None
 
 
 def test_a_case_keeps_some_records_and_more_where_findings_point_to_them() -> None:
     events = list[Event]()
-    caller, played = client(bridge(GOOD), tell=events.append), fresh()
-    assert [shown(caller, played, wanted=False) for _ in range(KEPT_RECORDS + 1)] == [True] * KEPT_RECORDS + [
+    caller, log = client(bridge(GOOD), tell=events.append), fresh()
+    assert [shown(caller, log, wanted=False) for _ in range(KEPT_RECORDS + 1)] == [True] * KEPT_RECORDS + [
         False
     ]
-    assert [shown(caller, played, wanted=True) for _ in range(KEPT_RECORDS + 1)] == [True] * KEPT_RECORDS + [
+    assert [shown(caller, log, wanted=True) for _ in range(KEPT_RECORDS + 1)] == [True] * KEPT_RECORDS + [
         False
     ]
-    assert [event.record for event in events if isinstance(event, Exchanged)] == played.records
+    assert [event.record for event in events if isinstance(event, Exchanged)] == log.records
 
 
 def test_a_record_has_the_label_of_its_case_and_a_command_where_a_finding_points_to_it() -> None:
-    good, bad = fresh(), Played(case=replace(fresh().case, label="with null"))
+    good, bad = fresh(), CaseLog(case=replace(fresh().case, label="with null"))
     ask(client(bridge(GOOD)), good)
     ask(client(bridge(CRASH)), bad)
     assert [(one.label, bool(one.reproduce)) for one in (*good.records, *bad.records)] == [
@@ -507,9 +507,9 @@ def test_what_is_told_of_an_answer_that_is_none_says_where_it_was_asked_for() ->
     ],
 )
 def test_valid_credentials_that_are_refused_are_noticed(status: int, kind: str, *, refused: bool) -> None:
-    played = fresh(kind=kind)
-    ask(client(bridge(json_answer({"agents": []}, status))), played)
-    assert played.refused_credentials is refused
+    log = fresh(kind=kind)
+    ask(client(bridge(json_answer({"agents": []}, status))), log)
+    assert log.refused_credentials is refused
 
 
 # --- what is masked ----------------------------------------------------------------------------------------
@@ -542,7 +542,7 @@ def test_no_more_is_masked_than_is_shown() -> None:
 
 
 def test_the_answer_of_the_validator_is_masked_in_its_own_record() -> None:
-    validated = Played(case=case("auth_validation", body={"auth": VALID}, keeps="auth"))
+    validated = CaseLog(case=case("auth_validation", body={"auth": VALID}, keeps="auth"))
     caller = client(InMemory({"/auth_validation": in_turn(json_answer({"token": "fresh-token-1"}))}))
     caller.ask(validated.case, validated.case.body, "valid", validated)
     assert "fresh-token-1" not in validated.records[0].response_body

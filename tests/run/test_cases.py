@@ -8,7 +8,8 @@ import pytest
 
 from tdmock.findings import Breach
 from tdmock.run.cases import ATTEMPTS, Obstacle, Outlook, danger, has_errors, refused
-from tdmock.run.result import Case, Played
+from tdmock.run.log import CaseLog
+from tdmock.run.result import Case, CaseResult
 from tdmock.run.tasks import Task
 from tdmock.scenario.model import Scenario
 from tdmock.talkdesk.state import Memory, Walk
@@ -38,14 +39,14 @@ def task(
     made = Scenario(**{"id": name, "endpoint": folder, "title": name.upper(), "body": VALID_BODY, **scenario})
     at = endpoint or folder
 
-    def played(broken: Sequence[str] = (), sent: Any = VALID_BODY, **members: Any) -> Played:
+    def result(broken: Sequence[str] = (), sent: Any = VALID_BODY, **members: Any) -> CaseResult:
         case = Case(position=(0, 0), scenario=made, endpoint=at, url="", label="", body=sent)
-        result = Played(case=case, **members)
-        result.tally([Breach(rule=rule) for rule in broken], None)
-        return result
+        log = CaseLog(case=case, **members)
+        log.tally([Breach(rule=rule) for rule in broken], None)
+        return log.result()
 
-    results = tuple(played(**members) for members in cases)
-    return Task(scenario=made, endpoint=at, order=order, outcome=outcome, reason=reason, played=results)
+    results = tuple(result(**members) for members in cases)
+    return Task(scenario=made, endpoint=at, order=order, outcome=outcome, reason=reason, results=results)
 
 
 ANSWERED = {"answered": True, "complete": True}
@@ -320,7 +321,7 @@ def test_the_first_that_was_refused_is_named() -> None:
 
 
 def test_only_errors_are_errors() -> None:
-    (some,) = task("agent_sync/a", "done", {"broken": [WARNING, ERROR]}).played
-    (none,) = task("agent_sync/a", "done", {"broken": [WARNING]}).played
+    (some,) = task("agent_sync/a", "done", {"broken": [WARNING, ERROR]}).results
+    (none,) = task("agent_sync/a", "done", {"broken": [WARNING]}).results
     assert has_errors(PLAN, some)
     assert not has_errors(PLAN, none)

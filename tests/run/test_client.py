@@ -94,7 +94,7 @@ def test_few_exchanges_of_a_check_wait_for_each_other() -> None:
     @cache
     def longest(number: int) -> int:
         task = tasks[number]
-        exchanges = max((len(played.elapsed) for played in task.played), default=0) + task.scenario.twice
+        exchanges = max((len(result.elapsed) for result in task.results), default=0) + task.scenario.twice
         return exchanges + max(map(longest, needed[number].over | needed[number].baselines), default=0)
 
     assert 10 < max(map(longest, range(len(tasks)))) <= LONGEST_CHAIN

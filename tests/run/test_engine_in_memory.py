@@ -45,7 +45,7 @@ class Run:
         return next((task.outcome, task.reason) for task in self.tasks if task.scenario.id == name)
 
     def told(self) -> set[tuple[str, str]]:
-        return {(task.endpoint, rule) for task in self.tasks for p in task.played for rule in p.tallies}
+        return {(task.endpoint, rule) for task in self.tasks for p in task.results for rule in p.tallies}
 
 
 def refuse(asked: Asked) -> Given:
@@ -81,11 +81,11 @@ def test_every_task_ends_once_and_is_told(workers: int) -> None:
 
 def test_cases_are_in_their_order_whoever_was_first() -> None:
     made = Run(workers=4)
-    several = [task for task in made.tasks if len(task.played) > 1]
+    several = [task for task in made.tasks if len(task.results) > 1]
     assert several
     for task in several:
-        assert [one.case.position for one in task.played] == [
-            (task.order, n) for n in range(len(task.played))
+        assert [one.case.position for one in task.results] == [
+            (task.order, n) for n in range(len(task.results))
         ]
 
 
@@ -219,7 +219,7 @@ def test_where_the_validator_went_wrong_refused_credentials_are_an_echo() -> Non
     assert made.ended("contact_sync/initial") == REFUSED_HERE
     assert made.ended("agent_sync/null-offset") == REFUSED_HERE
     (initial,) = (task for task in made.tasks if task.scenario.id == "contact_sync/initial")
-    assert not any(one.looked_at for one in initial.played)
+    assert not any(one.looked_at for one in initial.results)
 
 
 def test_an_answer_that_is_wrong_otherwise_is_no_echo() -> None:

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from tdmock.run.keeping import as_sent, kept
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, CaseResult
 from tdmock.run.tasks import Task
 from tdmock.scenario.model import Kept, Scenario
 from tdmock.talkdesk.state import Earlier, Memory, Walk
@@ -18,13 +18,13 @@ def over(keeps: Kept | None, *shown: dict[str, Any]) -> Task:
     """A task that is over, by what its cases showed; ``about`` is the contact of their requests."""
     scenario = Scenario(id="contact_sync/one", endpoint="contact_sync", title="One", keeps=keeps)
 
-    def played(about: str = "", **members: Any) -> Played:
+    def result(about: str = "", **members: Any) -> CaseResult:
         body = {"data": {"contact_external_id": about}}
         case = Case(position=(0, 0), scenario=scenario, endpoint="contact_sync", url="", label="", body=body)
-        return Played(case=case, **members)
+        return CaseResult(case=case, **members)
 
-    results = tuple(played(**members) for members in shown)
-    return Task(scenario=scenario, endpoint="contact_sync", order=0, outcome="done", played=results)
+    results = tuple(result(**members) for members in shown)
+    return Task(scenario=scenario, endpoint="contact_sync", order=0, outcome="done", results=results)
 
 
 def walk(pages: int = 1, *, ended: bool = True, ids: frozenset[int] = frozenset()) -> Walk:

@@ -14,7 +14,7 @@ from tdmock.judge.comparison import expect
 from tdmock.judge.rules import Moment, rules_at
 from tdmock.run.pagination import IDLE_PAGES
 from tdmock.run.player import Player
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, CaseResult
 from tests.bridges import (
     AGENTS,
     PEOPLE,
@@ -32,37 +32,37 @@ from tests.in_memory import InMemory, NoAnswerError, case, client, in_turn
 CONTACTS, AGENT_SYNC, AUTH = "/contact_sync", "/agent_sync", "/auth_validation"
 
 
-def play(played: Case, *given: Given | NoAnswerError, **settings: Any) -> Played:
-    return Player(caller=client(InMemory({f"/{played.endpoint}": in_turn(*given)}), **settings)).play(played)
+def play(made: Case, *given: Given | NoAnswerError, **settings: Any) -> CaseResult:
+    return Player(caller=client(InMemory({f"/{made.endpoint}": in_turn(*given)}), **settings)).play(made)
 
 
 def walk(
     answer: Answer, scenario: dict[str, Any] | None = None, **settings: Any
-) -> tuple[Played, list[Asked]]:
+) -> tuple[CaseResult, list[Asked]]:
     bridge = InMemory({CONTACTS: answer})
     asked = case("contact_sync", walk=True, **(scenario or {}))
     return Player(caller=client(bridge, **settings)).play(asked), bridge.asked
 
 
-def told(played: Played) -> dict[str, int]:
-    return {rule: tally.occurrences for rule, tally in played.tallies.items()}
+def told(result: CaseResult) -> dict[str, int]:
+    return {rule: tally.occurrences for rule, tally in result.tallies.items()}
 
 
 # --- walks -------------------------------------------------------------------------------------------------
 
 
 def test_a_walk_asks_for_page_after_page() -> None:
-    played, asked = walk(contacts)
+    result, asked = walk(contacts)
     assert [request["body"]["meta"] for request in asked] == [{}, {"offset": "3"}, {"offset": "6"}]
-    assert played.answered
-    assert played.complete
-    assert told(played) == {}
-    assert played.walk
-    assert (played.walk.ended, played.walk.pages, played.walk.records) == (True, 3, 7)
+    assert result.answered
+    assert result.complete
+    assert told(result) == {}
+    assert result.walk
+    assert (result.walk.ended, result.walk.pages, result.walk.records) == (True, 3, 7)
     assert {"contacts.pages-differ", "contacts.pages-end", "contacts.pages-are-within-limit"} <= (
-        played.looked_at
+        result.looked_at
     )
-    assert not any(name.startswith("agents.") for name in played.looked_at)
+    assert not any(name.startswith("agents.") for name in result.looked_at)
 
 
 def test_the_first_page_is_asked_for_as_the_case_says_and_the_others_as_valid() -> None:
@@ -71,39 +71,39 @@ def test_the_first_page_is_asked_for_as_the_case_says_and_the_others_as_valid() 
     def breaks(asked: Asked) -> Given:
         return json_answer({}, 500) if "offset" in meta(asked) else contacts(asked)
 
-    played, _ = walk(breaks, {"kind": "null-context"})
-    assert set(told(played)) == {"contacts.valid-request-succeeds"}
-    played, asked = walk(lambda asked: json_answer({}, 400), {"kind": "null-context"})
-    assert set(told(played)) == {"contacts.null-context-is-accepted"}
+    result, _ = walk(breaks, {"kind": "null-context"})
+    assert set(told(result)) == {"contacts.valid-request-succeeds"}
+    result, asked = walk(lambda asked: json_answer({}, 400), {"kind": "null-context"})
+    assert set(told(result)) == {"contacts.null-context-is-accepted"}
     assert len(asked) == 1
-    assert not played.answered
+    assert not result.answered
 
 
 def test_a_page_that_fails_ends_the_walk_and_is_named() -> None:
     def breaks(asked: Asked) -> Given:
         return json_answer({}, 500) if meta(asked).get("offset") == "6" else contacts(asked)
 
-    played, asked = walk(breaks, {"judges": ("contacts.have-phones",)})
-    assert played.answered
-    assert not played.complete
-    breach = played.tallies["contacts.valid-request-succeeds"].breach
+    result, asked = walk(breaks, {"judges": ("contacts.have-phones",)})
+    assert result.answered
+    assert not result.complete
+    breach = result.tallies["contacts.valid-request-succeeds"].breach
     assert breach.actual.endswith(', on page 3, asked for with the offset "6"')
     assert len(asked) == 2 + 3
-    assert played.walk
-    assert not played.walk.ended
-    assert "contacts.have-phones" not in played.looked_at
+    assert result.walk
+    assert not result.walk.ended
+    assert "contacts.have-phones" not in result.looked_at
 
 
 def test_pages_that_go_round_are_left_at_once() -> None:
     def circle(asked: Asked) -> Given:
         return json_answer({"contacts": PEOPLE[:3], "synchronization_checkpoint": "c", "next_offset": "1"})
 
-    played, asked = walk(circle, {"judges": ("contacts.ids-are-unique", "contacts.have-phones")})
-    assert told(played) == {"contacts.pages-differ": 1}
-    assert played.tallies["contacts.pages-differ"].record
+    result, asked = walk(circle, {"judges": ("contacts.ids-are-unique", "contacts.have-phones")})
+    assert told(result) == {"contacts.pages-differ": 1}
+    assert result.tallies["contacts.pages-differ"].record
     assert len(asked) == 2
-    assert not played.complete
-    assert "contacts.have-phones" not in played.looked_at
+    assert not result.complete
+    assert "contacts.have-phones" not in result.looked_at
 
 
 def endless(people: Callable[[int], list[dict[str, Any]]], numbers: Iterator[int]) -> Answer:
@@ -119,39 +119,39 @@ def endless(people: Callable[[int], list[dict[str, Any]]], numbers: Iterator[int
 def test_pages_without_a_new_id_are_given_up() -> None:
     """They differ, so nothing shows that they go round but their ids."""
     pages = endless(lambda number: [{**PEOPLE[0], "name": f"Ann {number}"}], count())
-    played, asked = walk(pages)
+    result, asked = walk(pages)
     assert len(asked) == IDLE_PAGES + 1
-    assert told(played) == {"contacts.ids-are-unique": IDLE_PAGES}
-    assert not played.complete
+    assert told(result) == {"contacts.ids-are-unique": IDLE_PAGES}
+    assert not result.complete
 
 
 def test_a_walk_is_given_up_after_so_many_pages() -> None:
     pages = endless(lambda number: [{**PEOPLE[0], "id": str(number)}], count())
-    played, asked = walk(pages, {"judges": ("contacts.have-phones",)}, max_pages=4)
+    result, asked = walk(pages, {"judges": ("contacts.have-phones",)}, max_pages=4)
     assert len(asked) == 4
-    assert told(played) == {"contacts.pages-are-within-limit": 1}
-    assert played.tallies["contacts.pages-are-within-limit"].record
-    assert played.complete  # what was read is enough to go on with
-    assert played.walk
-    assert not played.walk.ended
-    assert "contacts.have-phones" in played.looked_at
+    assert told(result) == {"contacts.pages-are-within-limit": 1}
+    assert result.tallies["contacts.pages-are-within-limit"].record
+    assert result.complete  # what was read is enough to go on with
+    assert result.walk
+    assert not result.walk.ended
+    assert "contacts.have-phones" in result.looked_at
 
 
 def test_a_walk_is_judged_as_a_whole_after_its_last_page() -> None:
     nobody = [{**person, "phones": []} for person in PEOPLE]
     answer = json_answer({"contacts": nobody, "synchronization_checkpoint": "c"})
     judges = ("contacts.have-phones", "contacts.checkpoint-is-present")
-    played, _ = walk(lambda _: answer, {"judges": judges})
-    assert set(told(played)) == {"contacts.have-phones"}
-    assert played.tallies["contacts.have-phones"].record is None
-    assert set(judges) <= played.looked_at
+    result, _ = walk(lambda _: answer, {"judges": judges})
+    assert set(told(result)) == {"contacts.have-phones"}
+    assert result.tallies["contacts.have-phones"].record is None
+    assert set(judges) <= result.looked_at
 
 
 def test_what_came_is_compared_with_what_was_expected(tmp_path: Path) -> None:
     file = tmp_path / "expected.json"
     file.write_text(json.dumps([*PEOPLE[1:], {"id": "c9", "name": "Nobody"}]), encoding="utf-8")
 
-    def compared(**settings: Any) -> Played:
+    def compared(**settings: Any) -> CaseResult:
         asked = replace(case("contact_sync", walk=True), expected=expect("contact_sync", file).compare())
         return Player(caller=client(InMemory({CONTACTS: contacts}), **settings)).play(asked)
 
@@ -165,9 +165,9 @@ def test_what_came_is_compared_with_what_was_expected(tmp_path: Path) -> None:
 
 def test_what_a_page_shows_is_told_with_its_record() -> None:
     empty = endless(lambda _: [], count())
-    played, _ = walk(empty, max_pages=12)
-    assert "contacts.pages-bring-contacts" in told(played)
-    record = played.tallies["contacts.pages-bring-contacts"].record
+    result, _ = walk(empty, max_pages=12)
+    assert "contacts.pages-bring-contacts" in told(result)
+    record = result.tallies["contacts.pages-bring-contacts"].record
     assert record
     assert record.status == 200
 
@@ -179,9 +179,9 @@ def test_agents_are_walked_as_well() -> None:
         return json_answer({"agents": AGENTS[start : start + 1], **more})
 
     bridge = InMemory({AGENT_SYNC: agents})
-    played = Player(caller=client(bridge)).play(case("agent_sync", walk=True))
+    result = Player(caller=client(bridge)).play(case("agent_sync", walk=True))
     assert [meta(asked) for asked in bridge.asked] == [{}, {"offset": 1}, {"offset": 2}]
-    assert "agents.pages-are-within-limit" in played.looked_at
+    assert "agents.pages-are-within-limit" in result.looked_at
 
 
 def test_numbers_of_nobody_are_looked_for_where_contacts_are_kept() -> None:
@@ -203,9 +203,9 @@ def test_a_case_that_is_answered_is_complete() -> None:
 
 
 def test_why_a_case_stopped_is_told() -> None:
-    played = play(case("agent_sync"), NoAnswerError(Failure.REFUSED, "nobody listens"))
-    assert played.stopped == "nobody listens"
-    assert not played.answered
+    result = play(case("agent_sync"), NoAnswerError(Failure.REFUSED, "nobody listens"))
+    assert result.stopped == "nobody listens"
+    assert not result.answered
 
 
 def test_of_the_validators_answer_texts_and_numbers_are_kept() -> None:
@@ -234,18 +234,18 @@ def test_of_interactions_their_number_and_that_of_their_types_are_kept() -> None
 
 
 def test_what_a_rule_over_several_answers_needs_is_kept_with_its_label() -> None:
-    played = play(
+    result = play(
         replace(case("interaction_update", body=about("c1")), label="of c1"),
         interactions({"body": about("c1")}),
     )
-    assert {label for _, label, _ in played.kept} == {"of c1"}
-    assert {name for name, _, _ in played.kept} <= {rule.clause for rule in rules_at(Moment.ENDPOINT)}
+    assert {label for _, label, _ in result.kept} == {"of c1"}
+    assert {name for name, _, _ in result.kept} <= {rule.clause for rule in rules_at(Moment.ENDPOINT)}
 
 
 # --- what the validator returned ---------------------------------------------------------------------------
 
 
-def validate(returned: dict[str, Any], accepts: Callable[[Any], bool]) -> tuple[Played, list[Asked]]:
+def validate(returned: dict[str, Any], accepts: Callable[[Any], bool]) -> tuple[CaseResult, list[Asked]]:
     """The validator answers with fields; the other endpoint answers 200 where it accepts what it is sent."""
     asked = replace(case("auth_validation", keeps="auth", body={"auth": VALID}), trial=case("agent_sync"))
 
@@ -253,44 +253,44 @@ def validate(returned: dict[str, Any], accepts: Callable[[Any], bool]) -> tuple[
         return json_answer({"agents": []}, 200 if accepts(request["body"]["auth"]) else 401)
 
     bridge = InMemory({AUTH: in_turn(json_answer(returned)), AGENT_SYNC: agents})
-    played = Player(caller=client(bridge)).play(asked)
-    return played, [request for request in bridge.asked if request["path"] == AGENT_SYNC]
+    result = Player(caller=client(bridge)).play(asked)
+    return result, [request for request in bridge.asked if request["path"] == AGENT_SYNC]
 
 
 def test_fields_that_come_back_as_they_were_entered_are_not_tried() -> None:
-    played, tried = validate(dict(VALID), lambda auth: True)
+    result, tried = validate(dict(VALID), lambda auth: True)
     assert not tried
-    assert "auth.returned-fields-are-accepted" not in played.looked_at
+    assert "auth.returned-fields-are-accepted" not in result.looked_at
     assert not validate({"session": "new"}, lambda auth: True)[1]
 
 
 def test_fields_that_come_back_otherwise_are_tried_once() -> None:
-    played, tried = validate({"token": "other", "session": 10**30}, lambda auth: True)
+    result, tried = validate({"token": "other", "session": 10**30}, lambda auth: True)
     assert [request["raw"] for request in tried] == [
         orjson.dumps(
             {"auth": {**VALID, "token": "other", "session": orjson.Fragment(str(10**30))}, "meta": {}}
         )
     ]
-    assert told(played) == {"auth.returned-fields-are-configured": 1}
-    assert "auth.returned-fields-are-accepted" in played.looked_at
-    assert played.value == {"token": "other", "session": 10**30}
+    assert told(result) == {"auth.returned-fields-are-configured": 1}
+    assert "auth.returned-fields-are-accepted" in result.looked_at
+    assert result.value == {"token": "other", "session": 10**30}
 
 
 def test_a_validator_whose_fields_are_refused_where_the_entered_ones_are_not_is_to_blame() -> None:
-    played, tried = validate({"account": "acme", "token": "***"}, lambda auth: auth == VALID)
-    breach = played.tallies["auth.returned-fields-are-accepted"].breach
+    result, tried = validate({"account": "acme", "token": "***"}, lambda auth: auth == VALID)
+    breach = result.tallies["auth.returned-fields-are-accepted"].breach
     assert (breach.at, breach.expected, breach.actual) == (
         "token",
         "the token that the other endpoints accept",
         "one that agent_sync refuses, where it accepts what was entered",
     )
-    assert played.tallies["auth.returned-fields-are-accepted"].record
+    assert result.tallies["auth.returned-fields-are-accepted"].record
     assert len(tried) == 2
-    assert played.value is None  # the run goes on with what was entered
+    assert result.value is None  # the run goes on with what was entered
 
 
 def test_an_endpoint_that_refuses_everything_says_nothing_of_the_validator() -> None:
-    played, tried = validate({"token": "***"}, lambda auth: False)
-    assert told(played) == {}
+    result, tried = validate({"token": "***"}, lambda auth: False)
+    assert told(result) == {}
     assert len(tried) == 2
-    assert played.value == {"token": "***"}
+    assert result.value == {"token": "***"}

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pytest
 
 from tdmock.documents.load import builtin
-from tdmock.run.result import Case, Played
+from tdmock.run.result import Case, CaseResult
 from tdmock.run.tasks import Plan, Task, list_tasks
 from tdmock.scenario.model import Scenario
 from tests.in_memory import plan
@@ -61,6 +61,6 @@ def test_where_nothing_is_judged_only_what_others_need_is_run() -> None:
 def test_how_a_task_went(outcome: str, cases: list[tuple[bool, bool]], *, well: bool, answered: bool) -> None:
     scenario = Scenario(id="agent_sync/a", endpoint="agent_sync", title="")
     made = Case(position=(0, 0), scenario=scenario, endpoint="agent_sync", url="", label="", body=None)
-    played = tuple(Played(case=made, answered=one, complete=both) for one, both in cases)
-    task = Task(scenario=scenario, endpoint="agent_sync", order=0, outcome=outcome, played=played)
+    results = tuple(CaseResult(case=made, answered=one, complete=both) for one, both in cases)
+    task = Task(scenario=scenario, endpoint="agent_sync", order=0, outcome=outcome, results=results)
     assert (task.went_well, task.was_answered) == (well, answered)

@@ -1,9 +1,10 @@
 """The document as a PDF."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, time
 
-from fontpkg_noto_sans import ROOT
+from fontpkg_fira_sans import ROOT
 from fpdf import FPDF, FontFace
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
@@ -11,8 +12,8 @@ from fpdf.fonts import TTFFont
 from tdmock.documents.part import Document, Part, widths
 from tdmock.errors import UsageError
 
-_FONT = "Noto Sans"
-_FILE = ROOT / "files" / "NotoSans[wdth,wght].ttf"
+_FONT = "Fira Sans"
+_FILES = {"": "FiraSans-Regular.ttf", "B": "FiraSans-Bold.ttf"}
 _FIRST = 58.0  # mm, the first column: the longest field name fits on one line
 _SIGN = 2.1  # mm that a character takes, about
 _WIDTH = 174.0
@@ -35,7 +36,15 @@ def render(document: Document) -> bytes:
     pages = _Pages(format="A4")
     pages.set_margin(18)
     pages.set_auto_page_break(auto=True, margin=18)
-    pages.add_font(_FONT, fname=_FILE, variations={"": {"wght": 400.0}, "B": {"wght": 700.0}})
+    for style, file in _FILES.items():
+        pages.add_font(_FONT, style=style, fname=ROOT / "files" / file)
+    with ExitStack() as files:
+        for font in _fonts(pages):
+            files.callback(font.ttfont.close)
+        return _render(pages, document)
+
+
+def _render(pages: FPDF, document: Document) -> bytes:
     pages.set_title(document.title)
     pages.set_lang("en")
     pages.set_creation_date(datetime.combine(document.date, time(), UTC))
@@ -50,13 +59,14 @@ def render(document: Document) -> bytes:
     return bytes(pages.output())
 
 
-def _signs(pages: FPDF) -> Container[int]:
-    return next(font.cmap for font in pages.fonts.values() if isinstance(font, TTFFont))
+def _fonts(pages: FPDF) -> list[TTFFont]:
+    return [font for font in pages.fonts.values() if isinstance(font, TTFFont)]
 
 
 def _refuse_what_the_font_lacks(pages: FPDF, document: Document) -> None:
     texts = [document.title, *(cell for part in document.parts for row in part.rows for cell in row)]
-    missing = {sign for text in texts for sign in text if sign != "\n" and ord(sign) not in _signs(pages)}
+    signs = _fonts(pages)[0].cmap
+    missing = {sign for text in texts for sign in text if sign != "\n" and ord(sign) not in signs}
     if missing:
         raise UsageError(
             f"a PDF has no signs here for {' '.join(sorted(missing)[:10])}; use .docx, .md or .html"

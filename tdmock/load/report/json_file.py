@@ -9,7 +9,7 @@ SCHEMA = "tdmock.load/1"
 
 
 def render(report: LoadReport) -> str:
-    """The report as JSON text, which commands no CI system where it is printed into a log."""
+    """The report as JSON text that may be shown as it is."""
     return harmless(as_dict(report))
 
 

@@ -134,7 +134,7 @@ def around(lines: Sequence[Line], place: str) -> tuple[Line, ...]:
             first, last = marked[0], min(marked[-1], marked[0] + MOST_MARKED)
             start = max(0, first - CONTEXT)
             return tuple(_excerpt(lines[start : last + 1 + CONTEXT], place))
-        place = re.sub(r"(\.|^)[^.\[\]]+$|\[\d*\]$", "", place)
+        place = place[: max(0, place.rfind("."), place.rfind("["))]
     return ()
 
 
