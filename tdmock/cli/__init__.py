@@ -51,15 +51,20 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+# Not the docstring: click's mark for lines that stay as they are is a backspace, which a raw text can't hold.
+_HELP = """\
+Play Talkdesk against your integration bridge and see where it breaks the contract.
+
+\b
+tdmock demo                            see it at work on a sample bridge
+tdmock check http://127.0.0.1:8000     check your own
+"""
+
+
+@click.command(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tdmock")
 def group() -> None:
-    r"""Play Talkdesk against your integration bridge and see where it breaks the contract.
-
-    \b
-    tdmock demo                            see it at work on a sample bridge
-    tdmock check http://127.0.0.1:8000     check your own
-    """
+    """All commands."""
 
 
 def _shown(error: click.ClickException) -> str:

@@ -20,7 +20,7 @@ With your shell's line in its start-up file, the Tab key completes commands, opt
 | shell | file | line |
 |---|---|---|
 | bash | `~/.bashrc` | `eval "$(_TDMOCK_COMPLETE=bash_source tdmock)"` |
-| zsh | `~/.zshrc` | `eval "$(_TDMOCK_COMPLETE=zsh_source tdmock)"` |
+| zsh | `~/.zshrc`, after `compinit` | `eval "$(_TDMOCK_COMPLETE=zsh_source tdmock)"` |
 | fish | `~/.config/fish/completions/tdmock.fish` | `_TDMOCK_COMPLETE=fish_source tdmock \\| source` |
 """
 

@@ -558,6 +558,7 @@ def test_no_color_and_pipes_are_plain() -> None:
 def test_version_and_help_are_told() -> None:
     assert tdmock("--version").stdout.startswith("tdmock, version ")
     told = tdmock("--help").stdout
+    assert "\n\n  tdmock demo   " in told
     commands = told.partition("Commands:")[2].split("\n  ")[1:]
     assert {"check", "demo", "serve", "rules", "selftest"} <= {
         line.split()[0] for line in commands if line[0] != " "

@@ -14,6 +14,7 @@ from tdmock.errors import UsageError
 _PERSONS, _PHONES = 256, 360
 """So many persons have so many phones between them."""
 
+_E164 = 15  # digits that a number can have
 _GOLDEN = 0.6180339887498949  # whoever steps so far through a circle comes near no earlier place for long
 
 
@@ -54,20 +55,25 @@ class Dialler:
 
     def number(self, n: int) -> str:
         """Number *n*. Raises UsageError where the country has no more."""
-        for size, stride, shift, stems, many, zeros in self._parts:
+        for size, stride, shift, firsts, many in self._parts:
             if n < size:
                 rest, stem = divmod((n * stride + shift) % size, many)
-                return stems[stem] + str(zeros + rest)[1:]
+                return "+" + str(firsts[stem] + rest)
             n -= size
         raise UsageError(f"{self.code} has only {self.size:,} phone numbers; take another locale beside it")
 
     def place(self, number: str) -> int | None:
         """The *n* of a number; None if it is none of these."""
         start = 0
-        for size, stride, shift, stems, many, _ in self._parts:
-            stem, rest = number[: len(stems[0])], number[len(stems[0]) :]
-            if stem in stems and rest.isdecimal() and int(rest) < size // many:
-                at = int(rest) * many + stems.index(stem)
+        digits = number.removeprefix("+")
+        if digits == number or len(digits) > _E164 or not digits.isdecimal():
+            return None
+        for size, stride, shift, firsts, many in self._parts:
+            block = size // many
+            rest = int(digits) % block
+            first = int(digits) - rest
+            if first in firsts:
+                at = rest * many + firsts.index(first)
                 return start + (at - shift) * pow(stride, -1, size) % size
             start += size
         return None
@@ -103,13 +109,13 @@ class Lines:
         return ((n - self._first + 1) * _PERSONS - 1) // _PHONES ^ self._key
 
 
-_Part = tuple[int, int, int, tuple[str, ...], int, int]
+_Part = tuple[int, int, int, tuple[int, ...], int]
 
 
 def _ready(blocks: Blocks) -> _Part:
-    """What each number takes, looked up once."""
-    zeros = int(10**blocks.digits)  # a 1 before the digits keeps the zeros before a short number
-    return blocks.size, blocks.stride, blocks.shift % blocks.size, blocks.stems, len(blocks.stems), zeros
+    """What each number takes, looked up once; the first number of each stem as an integer."""
+    firsts = tuple(int(stem) * 10**blocks.digits for stem in blocks.stems)
+    return blocks.size, blocks.stride, blocks.shift % blocks.size, firsts, len(firsts)
 
 
 def _blocks(code: str, seed: int) -> Iterator[Blocks]:

@@ -131,6 +131,13 @@ def test_the_documentation_tells_how_long_the_numbers_for_fiction_suffice() -> N
         assert f"{Contacts(0, [locales[code]]).fictional[code]:,}" == contacts
 
 
+@pytest.mark.parametrize(
+    "phone", ["", "+", "2025550100", "+1202555010", "+" + "1" * 5000, "+1²", "+1 202 555 0100"]
+)
+def test_what_is_no_number_is_nobodys(phone: str) -> None:
+    assert Dialler("US", 0).place(phone) is None
+
+
 def test_no_contact_has_the_number_of_a_stranger() -> None:
     """``check`` asks about somebody whom no bridge with this data knows."""
     strangers = {phone for seed in range(50) for phone in unused_phones(seed)}
