@@ -92,7 +92,6 @@ def _exit_code(run: Prepared, present: Present | None = None) -> int:
         files=run.files,
         fail_on=run.fail_on,
         baseline=run.baseline,
-        strict=run.strict,
         present=present,
     )
 

@@ -40,7 +40,6 @@ class Prepared:
     files: list[ReportFile]
     fail_on: str
     baseline: "BaselineFile | None"
-    strict: bool
 
     @property
     def definition(self) -> Definition:
@@ -90,7 +89,6 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         files=files,
         fail_on=options["fail_on"],
         baseline=baseline,
-        strict=options["strict_baseline"],
     )
 
 

@@ -52,13 +52,10 @@ def run_and_report(
     files: Sequence[ReportFile],
     fail_on: str,
     baseline: "BaselineFile | None" = None,
-    strict: bool = False,
     present: Present | None = None,
 ) -> int:
-    """Run a check, write its reports and present it, printed unless told otherwise. Returns the exit code.
-
-    A ``strict`` run fails, too, where a baseline has what no longer occurs.
-    """
+    """Run a check, write its reports and present it, printed unless told otherwise. Returns the exit code."""
+    strict = baseline is not None and baseline.strict
     with stoppable():
         with _progress() as tell:
             report = check(tell)

@@ -6,7 +6,7 @@ import pytest
 
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Request, Response
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import REPEATED, Record, curl, quoted, record, shortened, without_credentials
+from tdmock.redaction.record import REPEATED, Command, Record, quoted, record, shortened, without_credentials
 
 TYPED = " -H 'Content-Type: application/json'"
 USER = '"$TDMOCK_URL_USER":"$TDMOCK_URL_PASSWORD"'
@@ -128,8 +128,10 @@ def test_long_texts_are_shortened_with_their_size() -> None:
     assert shown(body=b"x" * 2001).request_body == "x" * 2000 + "… (2001 characters)"
     assert shortened("x" * 7, 7) == "x" * 7
     assert shortened("x" * 8, 7) == "x" * 7 + "… (8 characters)"
-    assert curl("POST", "http://h/", "x" * REPEATED, JSON_HEADERS).endswith(" " + "x" * REPEATED)
-    long = curl("POST", "http://h/", "x" * (REPEATED + 1), JSON_HEADERS)
+    assert str(Command(method="POST", url="http://h/", body="x" * REPEATED, headers=JSON_HEADERS)).endswith(
+        " " + "x" * REPEATED
+    )
+    long = str(Command(method="POST", url="http://h/", body="x" * (REPEATED + 1), headers=JSON_HEADERS))
     assert long.endswith(f"x… ({REPEATED + 1} characters)'")
 
 

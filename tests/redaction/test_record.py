@@ -13,7 +13,7 @@ from rich.console import Console
 
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Record, curl, quoted, record, shortened, without_credentials
+from tdmock.redaction.record import Command, Record, quoted, record, shortened, without_credentials
 from tdmock.redaction.text import one_line
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
@@ -182,11 +182,12 @@ def test_the_command_repeats_a_get(recording: Bridge) -> None:
 
 
 def test_a_word_that_begins_with_a_dash_or_at_sign_stays_a_word() -> None:
-    assert curl("POST", "http://h/", "-x", ()).endswith("--data-binary -x")
-    assert curl("PUT", "http://h/", "{}", JSON_TYPE).endswith(
-        "-H 'Content-Type: application/json' --data-binary '{}'"
-    )
-    assert curl("GET", "http://h/", "", ()) == "curl -sS -i -X GET http://h/"
+    dashed = Command(method="POST", url="http://h/", body="-x", headers=())
+    assert str(dashed).endswith("--data-binary -x")
+    put = Command(method="PUT", url="http://h/", body="{}", headers=JSON_TYPE)
+    assert str(put).endswith("-H 'Content-Type: application/json' --data-binary '{}'")
+    get = Command(method="GET", url="http://h/", body="", headers=())
+    assert str(get) == "curl -sS -i -X GET http://h/"
     assert quoted("") == "''"
 
 

@@ -11,7 +11,7 @@ from tdmock.exchange import Exchange, Request, Response
 from tdmock.findings import Breach, Level
 from tdmock.redaction.mask import Mask
 from tdmock.redaction.record import Record, record
-from tdmock.report.build import EndpointSummary, Report, Section, summarize, with_section
+from tdmock.report.build import EndpointSummary, Report, Section, Session, summarize, with_section
 from tdmock.report.results import Result
 from tdmock.run.log import CaseLog
 from tdmock.run.result import Case, CaseResult
@@ -54,10 +54,7 @@ def build(*tasks: Task, own: Plan | None = None, interrupted: bool = False) -> R
     return summarize(
         own or plan(only=[AGENTS]),
         tasks,
-        target="http://127.0.0.1",
-        started_at=NOW,
-        duration=1.5,
-        interrupted=interrupted,
+        Session(target="http://127.0.0.1", started_at=NOW, duration=1.5, interrupted=interrupted),
     )
 
 
@@ -81,9 +78,8 @@ def test_a_report_says_what_was_checked() -> None:
 def test_the_address_of_a_report_holds_no_secret() -> None:
     own = plan(only=[AGENTS])
     own.mask.learn("$KEY", "k3y-in-url")
-    report = summarize(
-        own, (), target="http://h/?k=k3y-in-url", started_at=NOW, duration=0.0, interrupted=False
-    )
+    session = Session(target="http://h/?k=k3y-in-url", started_at=NOW, duration=0.0, interrupted=False)
+    report = summarize(own, (), session)
     assert report.target == "http://h/?k=$KEY"
 
 
