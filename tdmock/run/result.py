@@ -24,8 +24,9 @@ class Case:
     """One concrete request of a scenario, to be followed by its further pages where it is a walk.
 
     ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it.
-    ``others`` are the body with other values, where the scenario may need them; ``trial`` is a request to
-    another endpoint, to be made with what the authorization validator returned.
+    ``others`` are the body with other values, where the scenario may need them; ``authorized`` is it with the
+    valid credentials, where it has others. ``trial`` is a request to another endpoint, to be made with what
+    the authorization validator returned.
     """
 
     position: Order
@@ -35,6 +36,7 @@ class Case:
     label: str
     body: Any
     others: tuple[Any, ...] = ()
+    authorized: Any = None
     trial: "Case | None" = None
     earlier: Earlier = field(default_factory=Earlier)
     expected: "Comparing | None" = None
