@@ -13,10 +13,11 @@ from rich.console import Console
 
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Record, curl, quoted, record, shortened, without_credentials
+from tdmock.redaction.record import Command, Record, quoted, record, shortened, without_credentials
 from tdmock.redaction.text import one_line
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
+from tdmock.run.events import Event, Exchanged
 from tdmock.scenario.wrong_credentials import one_wrong, other_case
 from tests.bridges import VALID, Bridge, Serve, check, conformant, json_answer
 
@@ -99,7 +100,12 @@ def test_bytes_that_are_no_text_are_shown_replaced() -> None:
 
 def run_in(shell: str, command: str, variables: Mapping[str, str]) -> None:
     subprocess.run(
-        [shell, "-c", command], env={**os.environ, **variables}, check=True, capture_output=True, timeout=20
+        [shell],
+        input=command.encode(),
+        env={**os.environ, **variables},
+        check=True,
+        capture_output=True,
+        timeout=60,
     )
 
 
@@ -182,11 +188,12 @@ def test_the_command_repeats_a_get(recording: Bridge) -> None:
 
 
 def test_a_word_that_begins_with_a_dash_or_at_sign_stays_a_word() -> None:
-    assert curl("POST", "http://h/", "-x", ()).endswith("--data-binary -x")
-    assert curl("PUT", "http://h/", "{}", JSON_TYPE).endswith(
-        "-H 'Content-Type: application/json' --data-binary '{}'"
-    )
-    assert curl("GET", "http://h/", "", ()) == "curl -sS -i -X GET http://h/"
+    dashed = Command(method="POST", url="http://h/", body="-x", headers=())
+    assert str(dashed).endswith("--data-binary -x")
+    put = Command(method="PUT", url="http://h/", body="{}", headers=JSON_TYPE)
+    assert str(put).endswith("-H 'Content-Type: application/json' --data-binary '{}'")
+    get = Command(method="GET", url="http://h/", body="", headers=())
+    assert str(get) == "curl -sS -i -X GET http://h/"
     assert quoted("") == "''"
 
 
@@ -194,20 +201,23 @@ def test_every_command_of_a_run_repeats_its_request(serve: Serve) -> None:
     """Every exchange of a run, whatever it was: its command sends what tdmock had sent."""
     auth = {"account": "Acme", "token": "ключ 'x' ${y}"}
     bridge = serve(conformant(auth=auth))
-    records: list[Record] = []
+    events: list[Event] = []
     check(
         bridge.url,
         auth=auth,
-        tell=lambda event: records.append(event.record) if hasattr(event, "record") else None,
+        tell=events.append,
+        verbose=True,
     )
     sent = {(asked["method"], asked["path"], asked["raw"]) for asked in bridge.asked}
-    chosen = {(record.endpoint, record.label): record for record in records}.values()
+    records = (event.record for event in events if isinstance(event, Exchanged))
+    chosen = {(record.endpoint, record.label): record for record in records if record}.values()
     variables = {variable(name): value for name, value in auth.items()}
     script = "\n".join(record.reproduce for record in chosen)
     before = len(bridge.asked)
     run_in("bash", script, variables)
     again = {(asked["method"], asked["path"], asked["raw"]) for asked in bridge.asked[before:]}
     assert len(chosen) > 20
+    assert again
     assert again <= sent
 
 
