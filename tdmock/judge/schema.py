@@ -73,16 +73,20 @@ class Schema:
             return
         node = self._resolve(schema)
         yield from _clauses_of(node)
+        if "properties" in node or "additionalProperties" in node:
+            yield from self._seen_in_objects(node, [value for value in values if isinstance(value, dict)])
+        if "items" in node:
+            entries = (entry for value in values if isinstance(value, list) for entry in value)
+            yield from self._seen(node["items"], list(islice(entries, LOOKED_AT)))
+
+    def _seen_in_objects(self, node: Mapping[str, Any], objects: Sequence[dict[str, Any]]) -> Iterator[str]:
         known = node.get("properties", {})
-        objects = [value for value in values if isinstance(value, dict)]
         for name, part in known.items() if objects else ():
             yield from _kept_without(self._resolve(part), required=name in node.get("required", ()))
             yield from self._seen(part, list(islice((o[name] for o in objects if name in o), MANY)))
         others = node.get("additionalProperties", {})
         more = (part for o in objects for name, part in o.items() if name not in known)
         yield from self._seen(others, objects if others.get("not") == {} else list(islice(more, MANY)))
-        entries = (entry for value in values if isinstance(value, list) for entry in value)
-        yield from self._seen(node.get("items", {}), list(islice(entries, LOOKED_AT)))
 
     def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         return _resolved(node, self._components)
@@ -115,7 +119,8 @@ class _Validator:
 
     The compiled schema copies what it looks at and tells all errors at once, and a bridge may send millions:
     it sees a few values at a time, and of one with errors only a part. Members beyond the known ones, where
-    none are allowed, are told without it, for each of its errors takes ten times as long.
+    none are allowed, are told without it, for each of its errors takes ten times as long; and those of many
+    values together, for where one value has such a member most have.
     """
 
     def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
@@ -123,8 +128,8 @@ class _Validator:
         self._known = schema.get("properties", {})
         others = schema.get("additionalProperties", {})
         self._forbidden = others if others.get("not") == {} else {}  # the schema of unknown members
-        asked = {name: part for name, part in schema.items() if part is not self._forbidden}
-        self._document = {**asked, "components": components}
+        self._asked = {name: part for name, part in schema.items() if part is not self._forbidden}
+        self._document = {**self._asked, "components": components}
 
     @cached_property
     def _compiled(self) -> jsonschema_rs.Draft202012Validator:
@@ -132,33 +137,52 @@ class _Validator:
 
     @cached_property
     def _compiled_for_many(self) -> jsonschema_rs.Draft202012Validator:
-        return jsonschema_rs.Draft202012Validator({"items": self._schema, "components": self._components})
+        return jsonschema_rs.Draft202012Validator({"items": self._asked, "components": self._components})
 
     def breaches(self, value: Any, above: Sequence[str | int], *, emptied: str = "") -> Iterator[Breach]:
         """The breaches in a value that stands at a path; those in the array ``emptied`` are left out."""
-        yield from self._unknown_members(value, above)
+        yield from self._unknown_members([value], above)
         part = self._part(value)
         if emptied:
             part[emptied] = []
-        if not self._compiled.is_valid(part):
-            for error in self._compiled.iter_errors(part):
-                yield self._breach(error, above)
+        yield from self._errors(part, above)
 
     def breaches_in_each(self, values: Sequence[Any], above: Sequence[str | int]) -> Iterator[Breach]:
         """The breaches in each of the values of an array that stands at a path."""
+        yield from self._unknown_members(values, above, are_entries=True)
         for start in range(0, len(values), MANY):
             some = values[start : start + MANY]
             if not self._compiled_for_many.is_valid(some):
                 for index, value in enumerate(some, start):
-                    yield from self.breaches(value, [*above, index])
+                    yield from self._errors(self._part(value), [*above, index])
 
-    def _unknown_members(self, value: Any, above: Sequence[str | int]) -> Iterator[Breach]:
-        if not self._forbidden or not isinstance(value, dict) or value.keys() <= self._known.keys():
+    def _errors(self, part: Any, above: Sequence[str | int]) -> Iterator[Breach]:
+        if not self._compiled.is_valid(part):
+            for error in self._compiled.iter_errors(part):
+                yield self._breach(error, above)
+
+    def _unknown_members(
+        self, values: Sequence[Any], above: Sequence[str | int], *, are_entries: bool = False
+    ) -> Iterator[Breach]:
+        """One breach for each name that is not allowed, at the first of the values that has it."""
+        if not self._forbidden:
             return
-        clause, expected = self._forbidden["x-clause"]["id"], _expected(self._forbidden)
-        for name in islice((name for name in value if name not in self._known), MANY):
-            at = place([*above, name])
-            yield Breach(rule=clause, at=at, expected=expected, actual=describe(value[name]))
+        known = self._known.keys()
+        found: dict[str, list[int]] = {}
+        for index, value in enumerate(values):
+            if isinstance(value, dict) and not value.keys() <= known:
+                for name in islice((name for name in value if name not in known), MANY):
+                    if name in found or len(found) < MANY:
+                        found.setdefault(name, []).append(index)
+        for name, places in found.items():
+            path = [*above, places[0], name] if are_entries else [*above, name]
+            yield Breach(
+                rule=self._forbidden["x-clause"]["id"],
+                at=place(path),
+                expected=_expected(self._forbidden),
+                actual=describe(values[places[0]][name]),
+                occurrences=len(places),
+            )
 
     def _part(self, value: Any) -> Any:
         """The value with no more members and no longer lists than anybody wants to read errors about."""

@@ -1,6 +1,7 @@
 """Walks a synchronization: takes pages in, finds what is wrong, and knows how the next is asked for."""
 
 from collections.abc import Container, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from tdmock.judge.rules import Answer, Moment, Rule, rules_at
 from tdmock.judge.rules.paging import has_next, position
 from tdmock.redaction.mask import cut
 from tdmock.scenario.strangers import still_unused
-from tdmock.talkdesk.state import Continuation, Walk, known_by
+from tdmock.talkdesk.state import Continuation, Walk, is_id, known_by
 
 _MISSING = {"none", "null", "nil", "undefined", "nan"}  # as programming languages write that there is nothing
 
@@ -35,9 +36,9 @@ def goes_round(breach: Breach) -> bool:
 def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     """Take a page into the walk; how to ask for the next one, or None after the last."""
     records = [value for _, value in answer.records]
-    fresh, on_page = _meet(walk, records, member)
+    walk.with_phones += sum(bool(record.get("phones")) for record in records)
+    fresh = _meet(walk, records, member)
     if not walk.earlier.ids:  # a further reading is compared, not looked through once more
-        walk.seen |= on_page
         walk.neighbours.see(records)
         walk.texts.see(member, answer.records)
     if walk.unused_phones and answer.exchange.response:
@@ -64,48 +65,56 @@ def advance(walk: Walk, answer: Answer) -> Continuation | None:
     return following
 
 
-def _meet(walk: Walk, records: Sequence[dict[str, Any]], member: str) -> tuple[int, set[int]]:
-    """Take the records of a page into the walk: how many are new to it, and the ids of those, as hashes."""
-    fresh = 0
+def _meet(walk: Walk, records: Sequence[dict[str, Any]], member: str) -> int:
+    """Take the records of a page into the walk; how many of them were new to it.
+
+    What has no id is told by the schema; two such are no repetition.
+    """
+    known = [(hash(str(record["id"])), record) for record in records if is_id(record.get("id"))]
+    fresh = dict(reversed(known))  # of those with one id the first
+    nameless = len(records) - len(known)
+    if len(fresh) < len(known) or not walk.seen.isdisjoint(fresh):
+        _note_repeated(walk, known, member)
+        fresh = {identity: record for identity, record in fresh.items() if identity not in walk.seen}
+    if walk.earlier.moved:
+        for identity, _ in known:
+            if identity in walk.earlier.moved:
+                walk.counts[identity] = walk.counts.get(identity, 0) + 1
+    walk.emails.update(hash(e.lower()) for r in fresh.values() if isinstance(e := r.get("email"), str))
+    if walk.earlier.ids:
+        _compare(walk, fresh)
+    else:
+        walk.seen.update(fresh)
+    return nameless + len(fresh)
+
+
+def _note_repeated(walk: Walk, known: Sequence[tuple[int, dict[str, Any]]], member: str) -> None:
+    """Note which of the records of a page have an id that had come before."""
     on_page: set[int] = set()
-    for entry in records:
-        identity = entry.get("id")
-        walk.with_phones += bool(entry.get("phones"))
-        if isinstance(identity, bool) or not isinstance(
-            identity, str | int
-        ):  # the schema tells of it; two such are no repetition
-            fresh += 1
-            continue
-        known = hash(str(identity))
-        if known in walk.earlier.moved:
-            walk.counts[known] = walk.counts.get(known, 0) + 1
-        if known in walk.seen or known in on_page:
+    for identity, record in known:
+        if identity in walk.seen or identity in on_page:
             walk.repeated += 1
-            walk.repeated_on_page += known in on_page
-            walk.moved.add(known)
-            walk.first_repeated = walk.first_repeated or f"{member}[].id = {cut(str(identity), 60)}"
-            continue
-        fresh += 1
-        on_page.add(known)
-        _compare(walk, known, entry)
-        if isinstance(email := entry.get("email"), str):
-            walk.emails.add(hash(email.lower()))
-    return fresh, on_page
+            walk.repeated_on_page += identity in on_page
+            walk.moved.add(identity)
+            walk.first_repeated = walk.first_repeated or f"{member}[].id = {cut(str(record['id']), 60)}"
+        else:
+            on_page.add(identity)
 
 
-def _compare(walk: Walk, known: int, entry: dict[str, Any]) -> None:
-    """Hold a record that is new to the walk against the synchronization before."""
-    if known in walk.earlier.ids:
-        walk.missing.discard(known)
-    elif walk.earlier.ids:
-        walk.newcomers.add(known)
-        if walk.earlier.people and (old := walk.earlier.people.get(known_by(entry))) is not None:
+def _compare(walk: Walk, fresh: Mapping[int, dict[str, Any]]) -> None:
+    """Hold records that are new to the walk against the synchronization before."""
+    walk.missing.difference_update(fresh)
+    newcomers = [identity for identity in fresh if identity not in walk.earlier.ids]
+    walk.newcomers.update(newcomers)
+    for identity in newcomers if walk.earlier.people else ():
+        if (old := walk.earlier.people.get(known_by(fresh[identity]))) is not None:
             walk.renamed.add(old)
 
 
 def _note_progress(walk: Walk, records: Sequence[dict[str, Any]], *, is_idle: bool) -> None:
     """Note whether a page brought anything that was not there before."""
-    content = hash(tuple((_told_by(entry.get("id")), _told_by(entry.get("name"))) for entry in records))
+    told = ([record.get(name) for record in records] for name in ("id", "name"))
+    content = hash(tuple(map(_told_by, chain.from_iterable(told))))
     walk.stale_pages = walk.stale_pages + 1 if records and content in walk.contents else 0
     if records:
         walk.idle_pages = walk.idle_pages + 1 if is_idle else 0

@@ -60,12 +60,12 @@ class Player:
                 self._try_returned(case.trial, log, shown)
 
     def _try_returned(self, trial: Case, log: CaseLog, shown: Record | None) -> None:
-        """Where fields came back other than they were entered: see whether another endpoint takes them so.
+        """Where fields came back that were not entered so: see whether another endpoint takes them.
 
         If it takes only what was entered, the validator is to blame, and the run goes on with that.
         """
         entered = trial.body["auth"]
-        changed = [name for name, value in log.value.items() if entered.get(name, value) != value]
+        changed = [name for name, value in log.value.items() if entered.get(name) != value]
         if not changed:
             return
         log.looked_at.add(RETURNED)

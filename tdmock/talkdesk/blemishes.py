@@ -131,17 +131,19 @@ class Texts:
     def see(self, member: str, records: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
         """Look through records and their places; a test of a field is over once a sound text was seen."""
         for name in WORDS[member]:
-            if name not in self.seen and any(isinstance(record.get(name), str) for _, record in records):
+            came = any(name in record for _, record in records)
+            some = records if came else records[:1]  # those that lack it are all the same
+            if came and name not in self.seen and any(isinstance(r.get(name), str) for _, r in some):
                 self.seen.add(name)
             tests = [blemish for blemish in _tests_of(name) if not self._tally(name, blemish).sound]
             if not tests:
                 continue
             missing = None if name in MANDATORY else ""
-            texts = [record.get(name, missing) for _, record in records]
+            texts = [record.get(name, missing) for _, record in some]
             column = _column(texts)
             for blemish in tests:
                 if _TESTS[blemish].hint(column):
-                    places = (f"{member}[{place}].{name}" for place, _ in records)
+                    places = (f"{member}[{place}].{name}" for place, _ in some)
                     self._test(blemish, name, zip(places, texts, strict=True))
 
     def merge(self, other: "Texts") -> None:

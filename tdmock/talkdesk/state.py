@@ -3,6 +3,7 @@
 import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from tdmock.talkdesk.blemishes import Texts
 
 LARGEST = 20_000  # characters of a record that is remembered: parts of it are sent back
 SAMPLE = 10  # records remembered of a synchronization, chosen over all its pages
+_ID_TYPES = {str, int}  # exactly: a boolean is none
 KNOWN = 100  # records that others are compared with, to find neighbours
 
 
@@ -35,29 +37,34 @@ class Neighbours:
 
     namesakes: Sequence[Mapping[str, Any]] = ()
     colleagues: Sequence[Mapping[str, Any]] = ()
-    _known: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    _named: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _employed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def see(self, records: Sequence[Any]) -> None:
         """Look for a pair among further records."""
-        self.namesakes = self.namesakes or self._pair("name", records)
-        self.colleagues = self.colleagues or self._pair("company", records)
+        self.namesakes = self.namesakes or _pair(self._named, "name", records)
+        self.colleagues = self.colleagues or _pair(self._employed, "company", records)
 
-    def _pair(self, member: str, records: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
-        for record in records:
-            shared = record.get(member)
-            if not isinstance(shared, str) or not shared.strip():
-                continue
-            other = self._known.get((member, shared))
-            if other is None:
-                if len(self._known) < 2 * KNOWN and _is_id(record.get("id")) and fits(record, LARGEST):
-                    self._known[member, shared] = record
-            elif (
-                _is_id(record.get("id"))
-                and fits(record, LARGEST)
-                and _differ(other, record, "id" if member == "name" else "name")
-            ):
-                return other, record
-        return ()
+
+def _pair(
+    known: dict[str, Mapping[str, Any]], member: str, records: Sequence[Any]
+) -> Sequence[Mapping[str, Any]]:
+    """Two records that share a member, the first among those that are known or get to be."""
+    for record in records:
+        shared = record.get(member)
+        if not isinstance(shared, str):
+            continue
+        other = known.get(shared)
+        if other is None:
+            if len(known) < KNOWN and shared.strip() and is_id(record.get("id")) and fits(record, LARGEST):
+                known[shared] = record
+        elif (
+            is_id(record.get("id"))
+            and fits(record, LARGEST)
+            and _differ(other, record, "id" if member == "name" else "name")
+        ):
+            return other, record
+    return ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,13 +112,13 @@ class Walk:
         """How many of the earlier ids have come again."""
         return len(self.earlier.ids) - len(self.missing)
 
-    def remember(self, records: list[Any]) -> None:
+    def remember(self, records: Sequence[dict[str, Any]]) -> None:
         """Choose records to remember so that every page has its chance (reservoir sampling)."""
-        known = [r for r in records if isinstance(r, dict) and _is_id(r.get("id"))]
         chance = random.Random(f"{self.seed}/{self.pages}")
-        # A bridge may send megabytes in a name; where that is rare, enough others are left of so many.
-        drawn = chance.sample(known, min(3 * SAMPLE, len(known)))
-        for record in [r for r in drawn if fits(r, LARGEST)][:SAMPLE]:
+        # Some have no id, or megabytes in a name; where that is rare, enough others are left of so many.
+        drawn = chance.sample(records, min(3 * SAMPLE, len(records)))
+        fit = (record for record in drawn if is_id(record.get("id")) and fits(record, LARGEST))
+        for record in islice(fit, SAMPLE):
             self._candidates += 1
             if len(self.sample) < SAMPLE:
                 self.sample.append(record)
@@ -128,8 +135,9 @@ def known_by(record: Mapping[str, Any]) -> int:
     return hash(str([record.get(name) for name in ("name", "emails", "phones")]))
 
 
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
+def is_id(value: Any) -> bool:
+    """Whether a decoded value can be an id that others build on: a string, or an integer instead of one."""
+    return type(value) in _ID_TYPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

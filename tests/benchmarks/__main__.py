@@ -6,7 +6,16 @@ python -m tests.benchmarks [NAME]…
 import subprocess
 import sys
 
-BENCHMARKS = ("fixtures", "latency", "load", "records", "synchronization")
+BENCHMARKS = (
+    "startup",
+    "mycrm",
+    "exchanges",
+    "contacts",
+    "latency",
+    "load",
+    "fixtures",
+    "records",
+)
 
 
 def reaches_its_goal(name: str) -> bool:

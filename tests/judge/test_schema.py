@@ -204,6 +204,13 @@ def test_of_one_body_so_many_breaches_are_told() -> None:
     assert len(told("contact_sync", {"contacts": [{"id": "1"}] * (MAX_BREACHES + 7)})) == MAX_BREACHES
 
 
+def test_an_unknown_member_of_many_records_is_told_once_with_their_number() -> None:
+    """At the first of them: a page on which every record has one is no reason to tell it a thousand times."""
+    page = {"contacts": [ANN, *({"id": str(n), "name": "Bob", "age": n} for n in range(300))]}
+    (breach,) = schema("contact_sync").breaches(page)
+    assert (breach.at, breach.actual, breach.occurrences) == ("contacts[1].age", "0 (integer)", 300)
+
+
 def test_of_one_record_so_many_unknown_members_are_told() -> None:
     odd = {**ANN, **{f"odd{number}": number for number in range(MANY + 7)}}
     found = told("contact_sync", {"contacts": [odd]})

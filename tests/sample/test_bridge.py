@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from tdmock.definition.model import AuthField, Definition
+from tdmock.documents.load import builtin
+from tdmock.editions import Edition
 from tdmock.errors import UsageError
 from tdmock.sample.app import build, default_credentials
 from tdmock.sample.data import FakeData
 from tdmock.sample.message import App
+from tdmock.sample.server import RunningBridge
+from tests.bridges import check
 
 Post = Callable[..., httpx.Response]
 Start = Callable[[App], httpx.Client]
@@ -226,3 +230,12 @@ def test_no_request_breaks_the_bridge(post: Post, endpoint: str) -> None:
         assert post(endpoint, **body).status_code in (200, 201, 400)
 
     ask()
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_a_check_of_the_bridge_sends_fewer_than_250_requests(data: FakeData, edition: Edition) -> None:
+    auth = default_credentials(builtin())
+    with RunningBridge(build(builtin(), data=data, edition=edition)) as bridge:
+        report = check(bridge.url, auth=auth, edition=edition)
+    assert report.verdict == "conformant"
+    assert 100 < sum(endpoint.exchanges for endpoint in report.endpoints) < 250

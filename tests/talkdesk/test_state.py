@@ -73,11 +73,11 @@ def test_somebody_without_a_company_does_not_end_the_search() -> None:
 
 def test_neighbours_are_looked_for_among_so_many() -> None:
     seen = Neighbours()
-    names = [person(number, name=str(number)) for number in range(2 * KNOWN + 1)]
+    names = [person(number, name=str(number)) for number in range(KNOWN + 1)]
     seen.see(names)
-    seen.see([person("late", name=str(2 * KNOWN))])
+    seen.see([person("late", name=str(KNOWN))])
     assert seen.namesakes == ()
-    seen.see([person("early", name=str(2 * KNOWN - 1))])
+    seen.see([person("early", name=str(KNOWN - 1))])
     assert len(seen.namesakes) == 2
 
 
@@ -92,9 +92,7 @@ def test_few_records_are_all_remembered() -> None:
 
 def test_what_is_no_record_with_an_id_is_not_remembered() -> None:
     walk = Walk()
-    walk.remember(
-        [person(None), person(True), person(1.5), "text", person("1", note="x" * LARGEST), person(2)]
-    )
+    walk.remember([person(None), person(True), person(1.5), person("1", note="x" * LARGEST), person(2)])
     assert [record["id"] for record in walk.sample] == [2]
 
 

@@ -185,6 +185,9 @@ def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
 
 
 def _unreadable(answer: Answer, member: str, kind: Kind, expected: str) -> Iterator[Breach]:
+    lists = [values for _, contact in answer.records if isinstance(values := contact.get(member), list)]
+    if kind.are_plain([value for values in lists for value in values]):
+        return
     is_readable = kind.reader()
     for index, contact in answer.records:
         values = contact.get(member)

@@ -1,13 +1,14 @@
 """Whether text can be read as an e-mail address, a phone number, a link or a date, by libraries that know."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 # What is beyond doubt is not asked about: a page of a thousand contacts must not take a second.
 _PLAIN_EMAIL = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,24}"
+    r"(?=.{,60}$)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,24}"
 )
 _PLAIN_PHONE = re.compile(r"\+(?:1[2-9]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|7|8[1246]|9[0-58])\d{8,11}")
 _PLAIN_DATE = re.compile(
@@ -29,6 +30,10 @@ class Kind:
     is_plain: Callable[[str], object]
     is_of: Callable[[str], bool]
 
+    def are_plain(self, texts: Sequence[Any]) -> bool:
+        """Whether all of these are texts that are of this kind beyond doubt."""
+        return set(map(type, texts)) <= {str} and all(map(self.is_plain, texts))
+
     def reader(self) -> Callable[[str], bool]:
         """Tells whether the texts of one answer can be read; of very many odd ones it believes the rest."""
         left = MAX_ODD
@@ -45,7 +50,7 @@ class Kind:
 
 def is_email(text: str) -> bool:
     """Whether mail could be addressed to this; no DNS is asked, internal and reserved domains are fine."""
-    if len(text) <= 60 and _PLAIN_EMAIL.fullmatch(text):
+    if _PLAIN_EMAIL.fullmatch(text):
         return True
     if len(text) > _LONGEST:
         return False
@@ -112,6 +117,6 @@ def is_date(text: str) -> bool:
     return True
 
 
-EMAIL = Kind(lambda text: len(text) <= 60 and _PLAIN_EMAIL.fullmatch(text), is_email)
+EMAIL = Kind(_PLAIN_EMAIL.fullmatch, is_email)
 PHONE = Kind(_PLAIN_PHONE.fullmatch, is_phone)
 DATE = Kind(_PLAIN_DATE.fullmatch, is_date)

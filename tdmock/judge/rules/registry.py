@@ -129,7 +129,9 @@ def texts_in(*members: str) -> Callable[[Answer], bool]:
     """Whether a record of an answer has text in one of these members, itself or in a list."""
 
     def sees(answer: Answer) -> bool:
-        return any(_has_text(record.get(name)) for _, record in answer.records for name in members)
+        return any(
+            _has_text(record[name]) for name in members for _, record in answer.records if name in record
+        )
 
     return sees
 
