@@ -322,7 +322,7 @@ class Caller:
             return None
         if wanted and len(log.records) >= 2 * KEPT_RECORDS:
             return None
-        shown = record(exchange, case.label or case.scenario.title, self.mask, command=wanted)
+        shown = record(exchange, case.label or case.scenario.title, self.mask, wanted=wanted)
         log.records.append(shown)
         self.tell(Exchanged(record=shown))
         return shown

@@ -20,10 +20,10 @@ def masking(**secrets: str) -> Mask:
     return mask
 
 
-def shown(mask: Mask | None = None, *, command: bool = True, **request: Any) -> Record:
+def shown(mask: Mask | None = None, *, wanted: bool = True, **request: Any) -> Record:
     made = Request(**{"endpoint": "contact_sync", "url": "http://h/a", "body": b"{}", **request})
     exchange = Exchange(request=made, response=Response(status=200, headers=(), body=b""), elapsed=0.25)
-    return record(exchange, "label", mask or Mask(), command=command)
+    return record(exchange, "label", mask or Mask(), wanted=wanted)
 
 
 COMMANDS: list[tuple[dict[str, Any], str]] = [
@@ -59,7 +59,7 @@ def test_the_command_that_repeats_a_request(request_: dict[str, Any], command: s
 
 
 def test_a_command_is_made_only_where_somebody_will_want_it() -> None:
-    assert shown(command=False).reproduce == ""
+    assert shown(wanted=False).reproduce == ""
 
 
 def test_a_secret_stands_in_a_command_as_its_variable() -> None:
@@ -103,7 +103,9 @@ def test_a_record_without_an_answer_says_what_kept_it() -> None:
 )
 def test_headers_whose_names_say_so_are_not_shown(name: str) -> None:
     response = Response(status=200, headers=((name, "value"),), body=b"")
-    made = record(Exchange(request=Request(endpoint="a", url="http://h/"), response=response), "", Mask())
+    made = record(
+        Exchange(request=Request(endpoint="a", url="http://h/"), response=response), "", Mask(), wanted=False
+    )
     assert made.headers == ((name, "***"),)
 
 
@@ -120,7 +122,9 @@ def test_headers_whose_names_say_so_are_not_shown(name: str) -> None:
 )
 def test_of_a_body_the_beginning_is_shown(body: bytes, dropped: int, text: str) -> None:
     response = Response(status=200, headers=(), body=body, dropped=dropped)
-    made = record(Exchange(request=Request(endpoint="a", url="http://h/"), response=response), "", Mask())
+    made = record(
+        Exchange(request=Request(endpoint="a", url="http://h/"), response=response), "", Mask(), wanted=False
+    )
     assert made.response_body == text
 
 
