@@ -71,7 +71,7 @@ def command(context: click.Context, /, **_: Any) -> int:
     contact's interactions at every call and executes an action at some. Answers are judged by the contract.
     """
     check_installed()
-    from tdmock.load.outcome import Limits, report_load  # noqa: PLC0415 - not before Locust is known to be there
+    from tdmock.load.outcome import Limits, Session, report_load  # noqa: PLC0415 - not before Locust is known to be there
     from tdmock.load.site import plan_load  # noqa: PLC0415 - as above
 
     run = _only(told(context))
@@ -91,7 +91,8 @@ def command(context: click.Context, /, **_: Any) -> int:
         if ended is None:
             return 0
         limits = Limits(p95=options["max_p95"], failures=options["max_failures"])
-        report = report_load(plan, order, ended, limits, target=target, started_at=started_at, notes=notes)
+        session = Session(target=target, started_at=started_at, notes=notes)
+        report = report_load(plan, order, ended, limits, session)
         written = write_files(files, lambda form: _rendered(form, report))
         _print(report, to_stderr=any(file.path is None for file in files))
     if not written:

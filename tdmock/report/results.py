@@ -44,29 +44,32 @@ class Result:
         return UNTESTABLE if self.untestable else UNSEEN
 
 
-def results_at(
-    plan: Plan,
-    operation: Operation,
-    tasks: Sequence[Task],
-    *,
-    failed: Collection[str],
-    broken: Collection[str],
-    cause: str = "",
-) -> Iterator[Result]:
-    """The result of every rule at an endpoint.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """What went wrong at an endpoint.
 
-    ``failed`` are the rules that findings tell of, ``broken`` those that were broken, told or not. ``cause``
-    says why nothing works there.
+    The rules that findings have ``told`` of, and ``all`` that were broken, told or not; ``cause`` says why
+    nothing works there.
     """
+
+    told: frozenset[str]
+    all: frozenset[str]
+    cause: str = ""
+
+
+def results_at(
+    plan: Plan, operation: Operation, tasks: Sequence[Task], failures: Failures
+) -> Iterator[Result]:
+    """The result of every rule at an endpoint."""
     seen = _seen(tasks)
     for clause in (*clauses_of(operation), *plan.contract.common):
         outcome, reason, untestable = SKIPPED, "", False
-        if clause.id in failed:
+        if clause.id in failures.told:
             outcome = FAILED
-        elif cause and (clause.id in broken or clause.id not in seen):
-            reason, untestable = cause, True
-        elif clause.id in broken:
-            reason = _untold(plan, clause, tasks, failed)
+        elif failures.cause and (clause.id in failures.all or clause.id not in seen):
+            reason, untestable = failures.cause, True
+        elif clause.id in failures.all:
+            reason = _untold(plan, clause, tasks, failures.told)
         elif clause.id in seen:
             outcome = PASSED
         elif reason := next((p.unreached for t in tasks for p in t.results if p.unreached), ""):
