@@ -18,10 +18,14 @@ ENDING = 3
 ODD = {
     "single quotes that break out of a query": "' or '1'='1",
     "double quotes that break out of a query": '" or "1"="1',
+    "a wildcard": "%",
     "letters of several scripts": "Zoë-日本-😀",
     "very long text": "x" * 10_000,
 }
 """What no credential is, though anybody can enter it, by what it is."""
+
+UNTYPED: Mapping[str, Any] = {"true": True, "an operator": {"$ne": ""}}
+"""What is no text, and yet equal to any where a bridge compares loosely or asks a database with it."""
 
 _ADDRESS = re.compile(r"@.+\.|://")
 _ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
@@ -48,8 +52,11 @@ def one_wrong(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterat
         changed = first_changed(str(auth[name]))
         mask.learn(f"{changed[:1]}${{{variable(name)}#?}}", changed)
         yield f"{name} changed by its first character", {**auth, name: _typed(changed, auth[name])}
-        if isinstance(auth[name], str):
-            yield f"{name} followed by another character", {**auth, name: f"{auth[name]}x"}
+        if isinstance(value := auth[name], str):
+            yield f"{name} followed by another character", {**auth, name: f"{value}x"}
+            if value[1:] and value[-1].isalnum():  # a slash at the end of an address means nothing
+                mask.learn(f"${{{variable(name)}%?}}", value[:-1])
+                yield f"{name} without its last character", {**auth, name: value[:-1]}
         yield from one_ending(auth, [name], seed, mask)
 
 
@@ -88,11 +95,20 @@ def other_case(auth: Auth, names: Iterable[str], mask: Mask) -> Iterator[Labelle
         yield f"{name} in {how}", {**auth, name: changed}
 
 
-def odd(auth: Auth) -> Iterator[Labelled]:
-    """Every credential replaced by each of the texts that are odd."""
+def odd(auth: Auth, values: Mapping[str, Any]) -> Iterator[Labelled]:
+    """Every credential replaced by each of the values."""
     names = [name for name, value in auth.items() if is_id(value)]
-    for label, value in ODD.items() if names else ():
+    for label, value in values.items() if names else ():
         yield label, {**auth, **dict.fromkeys(names, value)}
+
+
+def none_given(auth: Auth, wanted: Iterable[str], secrets: Iterable[str]) -> Iterator[Labelled]:
+    """No credentials at all, and the secrets empty, as far as they are ``wanted``."""
+    wanted = set(wanted)
+    if wanted:
+        yield "no credentials at all", {}
+    if empty := {name: "" for name in secrets if name in wanted}:
+        yield "every secret empty", {**auth, **empty}
 
 
 def one_missing(auth: Auth, names: Iterable[str]) -> Iterator[Labelled]:
