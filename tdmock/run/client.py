@@ -23,6 +23,7 @@ from tdmock.run.pace import Order, Pace, Stopped, limits_rate
 from tdmock.run.result import Case
 from tdmock.run.settings import REPEATS, STRIKES, Settings
 from tdmock.scenario.wrong_credentials import replaced
+from tdmock.talkdesk.state import is_id
 from tdmock.transport import Transport
 
 LEARNED = 2**16  # characters of what the validator returned that are masked
@@ -348,7 +349,7 @@ def _learn(mask: Mask, fields: Any) -> None:
     """Mask the fields that the authorization validator returned."""
     left = LEARNED
     for name, value in fields.items() if isinstance(fields, dict) else ():
-        if left > 0 and isinstance(value, str | int) and not isinstance(value, bool):
+        if left > 0 and is_id(value):
             known = str(value)[:left]
             mask.learn(f"${variable(name[:80])}", known)
             left -= len(name) + len(known)

@@ -41,7 +41,7 @@ def test_the_number_of_workers_changes_nothing(limit: int) -> None:
 
 def task(endpoint: str, *rules: str, outcome: str = "done") -> Task:
     """One that broke the rules."""
-    broken = {rule: Tally(breach=Breach(), record=None) for rule in rules}
+    broken = {rule: Tally(breach=Breach()) for rule in rules}
     one = case(endpoint)
     return Task(
         scenario=one.scenario,
