@@ -16,7 +16,7 @@ from tdmock.findings import Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Record, record
+from tdmock.redaction.record import POINTED_TO, SHOWN, Record, record
 from tdmock.run.events import Event, Exchanged, Judged, Waiting
 from tdmock.run.log import CaseLog
 from tdmock.run.pace import Order, Pace, Stopped, limits_rate
@@ -339,7 +339,8 @@ class Caller:
             return None
         if wanted and len(log.records) >= 2 * KEPT_RECORDS:
             return None
-        shown = record(exchange, case.label or case.scenario.title, self.mask)
+        limit = POINTED_TO if wanted else SHOWN
+        shown = record(exchange, case.label or case.scenario.title, self.mask, limit=limit)
         log.records.append(shown)
         return shown
 
