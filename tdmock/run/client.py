@@ -14,7 +14,7 @@ from tdmock.exchange.memory import ROOM
 from tdmock.exchange.payload import decode
 from tdmock.judge.exchanges import NETWORK
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Record, record
+from tdmock.redaction.record import POINTED_TO, SHOWN, Record, record
 from tdmock.run.breaker import Breaker
 from tdmock.run.events import Event, Exchanged, Waiting
 from tdmock.run.log import CaseLog
@@ -145,7 +145,8 @@ class Client:
             return None
         if wanted and len(log.records) >= 2 * KEPT_RECORDS:
             return None
-        shown = record(exchange, case.label or case.scenario.title, self.mask)
+        limit = POINTED_TO if wanted else SHOWN
+        shown = record(exchange, case.label or case.scenario.title, self.mask, limit=limit)
         log.records.append(shown)
         return shown
 
