@@ -249,6 +249,19 @@ def _in_doubt(kind: Literal["missing", "newcomers"], told: str) -> Callable[[Con
     return items
 
 
+ODD_NAMES = ("Zoë D'Arcy \"O'Neil\" 100%_", "李 Ольга 😀")
+"""Names that a query takes for its own signs, and letters that an encoding lacks."""
+
+
+def _renamed(context: Context) -> list[Item]:
+    """A contact whose name was changed to each of the odd ones since it was synchronized."""
+    return [
+        (f"{label}, called {name}", {**contact, "name": name})
+        for label, contact in _some(context, _contacts(context), 1)
+        for name in ODD_NAMES
+    ]
+
+
 def _with(kind: str, count: int) -> Callable[[Context], list[Item]]:
     return lambda it: _some(it, [c for c in _contacts(it) if c.get(kind)], count)
 
@@ -363,6 +376,7 @@ LISTS: dict[str, Callable[[Context], Any]] = {
     "contacts.sample": lambda it: _some(it, _contacts(it), ASKED),
     "contacts.active": _active,
     "contacts.one": lambda it: _some(it, _contacts(it), 1),
+    "contacts.renamed": _renamed,
     "contacts.few": lambda it: _some(it, _contacts(it), 2),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
@@ -396,6 +410,7 @@ _NONE = {
     "contacts.sample": "no contacts were synchronized",
     "contacts.active": "no contacts were synchronized",
     "contacts.one": "no contacts were synchronized",
+    "contacts.renamed": "no contacts were synchronized",
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
     "contacts.with_phone": "no synchronized contact among those chosen has a phone",
