@@ -11,7 +11,7 @@ from tdmock.definition.read import Loaded
 from tdmock.documents.load import builtin, load_with_positions
 from tdmock.findings import Level
 from tdmock.redaction.record import without_credentials
-from tdmock.report.build import Report, summarize, with_section
+from tdmock.report.build import Report, Session, summarize, with_section
 from tdmock.report.location import located
 from tdmock.run.engine import run
 from tdmock.run.events import Event
@@ -29,7 +29,7 @@ def _tell_nobody(_: Event) -> None:
     pass
 
 
-def check(
+def check(  # noqa: PLR0913 - for Python programs: whatever they leave out is what the command does
     url: str | None = None,
     definition: Definition | Loaded | Path | str | None = None,
     settings: Settings | None = None,
@@ -56,14 +56,13 @@ def check(
     finally:
         if not transport:
             opened.close()
-    report = summarize(
-        plan,
-        tasks,
+    session = Session(
         target=without_credentials(url or next(iter(plan.urls.values()))),
         started_at=started_at,
         duration=monotonic() - began,
         interrupted=interrupted,
     )
+    report = summarize(plan, tasks, session)
     report = replace(report, notes=(*notes, *_chosen(settings), *report.notes))
     return _with_file(report, loaded, settings) if loaded.file else report
 

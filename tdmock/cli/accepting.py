@@ -19,7 +19,7 @@ class BaselineFile:
     """What the file of a baseline holds, and what is to become of it.
 
     ``declared`` are the endpoints of the definition; ``update`` says that the file is to be written. Only a
-    run that is ``whole`` can tell what the file has in vain.
+    run that is ``whole`` can tell what the file has in vain; a ``strict`` one fails for that.
     """
 
     path: Path
@@ -27,6 +27,7 @@ class BaselineFile:
     declared: Collection[str]
     update: bool
     whole: bool = True
+    strict: bool = False
 
     def compare(self, report: Report) -> Report:
         """The report with what is known marked, and what the file has in vain."""
@@ -69,7 +70,14 @@ def baseline_file(told: Told, declared: Collection[str]) -> BaselineFile:
     if update and (reason := obstacle(str(path))):
         raise UsageError(f"--baseline {path}: {reason}")
     known = () if update and not path.exists() else baseline.read(path)
-    return BaselineFile(path=path, known=known, declared=declared, update=update, whole=whole)
+    return BaselineFile(
+        path=path,
+        known=known,
+        declared=declared,
+        update=update,
+        whole=whole,
+        strict=options["strict_baseline"],
+    )
 
 
 def refuse_shared_baselines(files: Sequence[BaselineFile]) -> None:

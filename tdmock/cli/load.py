@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tdmock.cli.accounts import read_accounts
-from tdmock.cli.configured import Told, told
+from tdmock.cli.configured import Told, only_one, told
 from tdmock.cli.load_options import amount_options, limits_options, permission_option, processes_options
 from tdmock.cli.load_telling import announced, progress
 from tdmock.cli.options import (
@@ -71,10 +71,10 @@ def command(context: click.Context, /, **_: Any) -> int:
     contact's interactions at every call and executes an action at some. Answers are judged by the contract.
     """
     check_installed()
-    from tdmock.load.outcome import Limits, report_load  # noqa: PLC0415 - not before Locust is known to be there
+    from tdmock.load.outcome import Limits, Session, report_load  # noqa: PLC0415 - not before Locust is known to be there
     from tdmock.load.site import plan_load  # noqa: PLC0415 - as above
 
-    run = _only(told(context))
+    run = only_one(told(context), "one bridge can be loaded at a time")
     options = run.options
     load = _load(run)
     order = _order(load, options)
@@ -91,18 +91,13 @@ def command(context: click.Context, /, **_: Any) -> int:
         if ended is None:
             return 0
         limits = Limits(p95=options["max_p95"], failures=options["max_failures"])
-        report = report_load(plan, order, ended, limits, target=target, started_at=started_at, notes=notes)
+        session = Session(target=target, started_at=started_at, notes=notes)
+        report = report_load(plan, order, ended, limits, session)
         written = write_files(files, lambda form: _rendered(form, report))
         _print(report, to_stderr=any(file.path is None for file in files))
     if not written:
         return UsageError.exit_code
     return INTERRUPTED if report.why == "interrupted" else _CODES[report.verdict]
-
-
-def _only(runs: list[Told]) -> Told:
-    if len(runs) > 1:
-        raise UsageError("--target: one bridge can be loaded at a time")
-    return runs[0]
 
 
 def _load(run: Told) -> Load:

@@ -40,7 +40,7 @@ class Prepared:
     files: list[ReportFile]
     fail_on: str
     baseline: "BaselineFile | None"
-    strict: bool
+    quiet: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -90,7 +90,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         files=files,
         fail_on=options["fail_on"],
         baseline=baseline,
-        strict=options["strict_baseline"],
+        quiet=options["quiet"],
     )
 
 

@@ -13,7 +13,7 @@ from tdmock.editions import Edition
 @click.argument("names", nargs=-1)
 @click.option(
     "--edition",
-    type=click.Choice(["current", "2017", "both"]),
+    type=click.Choice([*(edition.value for edition in Edition), "both"]),
     default="both",
     show_default=True,
     help="Which contract.",
@@ -28,7 +28,7 @@ from tdmock.editions import Edition
 )
 @click.option("--seed", default="", help="Which ones the sample has; any text.")
 @click.option("--quiet", "-q", is_flag=True, help="Show only the wrong outcomes and the sums.")
-def command(
+def command(  # noqa: PLR0913 - a parameter for each of its options
     *,
     names: tuple[str, ...],
     edition: str,

@@ -119,18 +119,15 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
             now=now,
             site=site_of(definition),
         )
-    from tdmock.generate.account import FileAccount  # noqa: PLC0415 - Faker is heavy
+    from tdmock.generate.account import FileAccount, MadeUp  # noqa: PLC0415 - Faker is heavy
     from tdmock.generate.files import RecordFile  # noqa: PLC0415 - only where files are served
 
     path = options["interactions"]
     return FileAccount(
         RecordFile(Path(options["data"])),
-        RecordFile(agents) if isinstance(agents, Path) else None,
+        RecordFile(agents) if isinstance(agents, Path) else agents,
         RecordFile(path, extras=True) if path else None,
-        fake_agents=agents if isinstance(agents, int) else 0,
-        definition=definition,
-        seed=options["seed"],
-        now=now,
+        made_up=MadeUp(definition=definition, seed=options["seed"], now=now),
     )
 
 

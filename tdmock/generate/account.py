@@ -1,6 +1,7 @@
 """An account whose contacts and agents are those of files, for the sample bridge to serve."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from tdmock.definition.model import Definition
 from tdmock.errors import UsageError
 from tdmock.generate.fakes import Agents, Interactions
-from tdmock.generate.fakes.interactions import site_of
+from tdmock.generate.fakes.interactions import SITE, site_of
 from tdmock.generate.fakes.moments import NOW
 from tdmock.generate.files import Lookup, RecordFile, without_extras
 from tdmock.generate.formats import EXTRAS
@@ -19,36 +20,47 @@ Record = Any
 """Whatever a line of the file holds: served as it is, also where it breaks the contract."""
 
 
-class FileAccount:
-    """Serves the records of files in their order, any page at once; what is looked for is found by digest.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeUp:
+    """What is made up beside files: interactions for the types and the host of the definition, up to now."""
 
-    Without a file of agents there are ``fake_agents`` made-up ones; without one of interactions these are
-    made up, too.
-    """
+    definition: Definition | None = None
+    seed: int = 0
+    now: datetime = NOW
+
+    def agent(self) -> Callable[[int], Record]:
+        """Makes the agent of a number."""
+        return Agents(self.seed).record
+
+    def activity(self) -> Callable[[dict[str, Any]], list[Record]]:
+        """Makes the interactions of a contact."""
+        types = (self.definition.interaction_types if self.definition else ()) or ("interaction",)
+        site = site_of(self.definition) if self.definition else SITE
+        made = Interactions(self.seed, now=self.now, site=site)
+        return lambda contact: made.for_contact(contact, types)
+
+
+class FileAccount:
+    """Serves the records of files in their order, any page at once; what is looked for is found by digest."""
 
     def __init__(
         self,
         contacts: RecordFile,
-        agents: RecordFile | None = None,
+        agents: RecordFile | int = 12,
         interactions: RecordFile | None = None,
         *,
-        fake_agents: int = 12,
-        definition: Definition | None = None,
-        seed: int = 0,
-        now: datetime = NOW,
+        made_up: MadeUp = MadeUp(),
     ) -> None:
-        """Interactions are made up for the types and the host of the ``definition``, up to ``now``.
+        """Without a file of agents so many are made up; without one of interactions these are, too.
 
         Those of a file need their extras. Raises UsageError, with the line, for one that doesn't say whose it
         is.
         """
         self.contacts = len(contacts)
-        self.agents = fake_agents if agents is None else len(agents)
+        self.agents = agents if isinstance(agents, int) else len(agents)
         self._contacts = contacts
-        self._agent: Callable[[int], Record] = Agents(seed).record if agents is None else agents.record
-        self._activity: Callable[[Any], list[Record]] = (
-            _made_up(definition, seed, now) if interactions is None else _filed(interactions)
-        )
+        self._agent = made_up.agent() if isinstance(agents, int) else agents.record
+        self._activity = made_up.activity() if interactions is None else _filed(interactions)
 
     def contact_page(self, numbers: Sequence[int]) -> list[Record]:
         """The contacts of those numbers."""
@@ -96,16 +108,6 @@ class FileAccount:
     def _lookup(self, keys: Callable[[dict[str, Any]], Iterable[Any]]) -> Lookup:
         contacts = ((k, contact) for k, contact in enumerate(self._contacts) if isinstance(contact, dict))
         return Lookup((key, k) for k, contact in contacts for key in keys(contact) if isinstance(key, str))
-
-
-def _made_up(
-    definition: Definition | None, seed: int, now: datetime
-) -> Callable[[dict[str, Any]], list[Record]]:
-    types = (definition.interaction_types if definition else ()) or ("interaction",)
-    made = (
-        Interactions(seed, now=now, site=site_of(definition)) if definition else Interactions(seed, now=now)
-    )
-    return lambda contact: made.for_contact(contact, types)
 
 
 def _filed(interactions: RecordFile) -> Callable[[dict[str, Any]], list[Record]]:

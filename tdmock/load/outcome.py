@@ -75,30 +75,27 @@ class LoadReport:
     version: str = __version__
 
 
-def report_load(
-    plan: Plan,
-    order: Order,
-    ended: Ended,
-    limits: Limits,
-    *,
-    target: str,
-    started_at: datetime,
-    notes: Sequence[str],
-) -> LoadReport:
-    """The report on a load that is over, endpoints and findings in the contract's order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """When a load began, against which address (as it may be shown), and what is to be noted of it."""
 
-    ``target`` is the address as it may be shown.
-    """
+    target: str
+    started_at: datetime
+    notes: Sequence[str]
+
+
+def report_load(plan: Plan, order: Order, ended: Ended, limits: Limits, session: Session) -> LoadReport:
+    """The report on a load that is over, endpoints and findings in the contract's order."""
     places = {endpoint: place for place, endpoint in enumerate(plan.contract.operations)}
     known = (entry for entry in ended.endpoints if entry.endpoint in places)
     endpoints = sorted(known, key=lambda entry: places[entry.endpoint])
     measured = tuple(entry for endpoint in endpoints for entry in _measured(endpoint, limits))
     return LoadReport(
         edition=plan.contract.edition,
-        target=target,
+        target=session.target,
         integration=plan.definition.name,
         order=order,
-        started_at=started_at,
+        started_at=session.started_at,
         duration=ended.seconds,
         verdict=_verdict(endpoints, measured, whole=not ended.why),
         why=ended.why,
@@ -107,7 +104,7 @@ def report_load(
         endpoints=tuple(endpoints),
         measured=measured,
         findings=tuple(_findings(plan, ended.told)),
-        notes=tuple(notes),
+        notes=tuple(session.notes),
     )
 
 
@@ -134,7 +131,7 @@ def _findings(plan: Plan, told: Sequence[Told]) -> Iterator[Finding]:
         found = {entry.rule: entry for entry in told if entry.endpoint == endpoint}
         for rule, clause in contract.clauses.items():
             entry = found.get(rule)
-            if entry and not found.keys() & contract.yields_to.get(rule, frozenset()):
+            if entry and not contract.better_told(rule, found):
                 yield Finding(
                     clause=advised(clause),
                     endpoint=endpoint,

@@ -13,6 +13,7 @@ from tdmock.redaction.secrets import PASSWORD, SENSITIVE, USER, header_placehold
 from tdmock.redaction.text import COMMANDING, STEERING
 
 SHOWN = 2_000  # characters of a body in reports
+POINTED_TO = 10_000  # of one that a finding is about: what is wrong in it should be among them
 REPEATED = 50_000  # characters of a body in a command
 
 # Prints its argument as it stands inside a JSON string.
@@ -42,8 +43,8 @@ class Record:
     reproduce: str
 
 
-def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) -> Record:
-    """The safe form of an exchange; with a ``command`` to repeat it where somebody will want to."""
+def record(exchange: Exchange, label: str, mask: Mask, *, limit: int = SHOWN) -> Record:
+    """The safe form of an exchange, its answer no longer than the ``limit``, with a command to repeat it."""
     request, response = exchange.request, exchange.response
     url = mask.message(without_credentials(request.url))
     body = mask.message(request.body.decode(errors="replace"))
@@ -55,25 +56,28 @@ def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) 
         request_body=shortened(body),
         status=response.status if response else None,
         headers=_headers(response.headers, mask) if response else (),
-        response_body=_response_body(response, mask) if response else "",
+        response_body=_response_body(response, mask, limit) if response else "",
         failure=f"{exchange.failure}: {mask.message(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
         started=exchange.started,
-        reproduce=_command(request, url, body, mask) if command else "",
+        reproduce=_command(request, url, body, mask),
     )
 
 
 def _command(request: Request, url: str, body: str, mask: Mask) -> str:
     """The command that repeats a request; a body that no word of a shell can be goes through a pipe."""
     own = set(JSON_HEADERS)
-    headers = [
+    headers = tuple(
         (name, value if (name, value) in own else header_placeholder(name)) for name, value in request.headers
-    ]
+    )
     user = f"{USER}:{PASSWORD}" if parse(request.url).credentials else ""
     is_word = not (body.startswith("@") or re.search("[\0\n\t\ufffd]", body))
     if not is_word and not mask.hides(request.body.decode(errors="replace")):
-        return f"printf '{_octal(request.body)}' | {curl(request.method, url, None, headers, user=user)}"
-    return curl(request.method, url, body, headers, user=user, escaped=mask.escaped)
+        piped = Command(method=request.method, url=url, body=None, headers=headers, user=user)
+        return f"printf '{_octal(request.body)}' | {piped}"
+    return str(
+        Command(method=request.method, url=url, body=body, headers=headers, user=user, escaped=mask.escaped)
+    )
 
 
 def _octal(data: bytes) -> str:
@@ -90,35 +94,35 @@ def shortened(text: str, limit: int = SHOWN) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
 
 
-def curl(
-    method: str,
-    url: str,
-    body: str | None,
-    headers: Iterable[tuple[str, str]],
-    *,
-    user: str = "",
-    escaped: Collection[str] = frozenset(),
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
     """A shell command that repeats a request; credentials stand in it as environment variables.
 
-    Without a body the command takes it from its standard input. The values of the placeholders in ``escaped``
-    are written otherwise in JSON: there the command sees to it.
+    Without a body it takes that from its standard input. The values of the placeholders in ``escaped`` are
+    written otherwise in JSON: there the command sees to it.
     """
-    words = ["curl", "-sS", "-i"]
-    if method != "POST":
-        words += ["-X", method]
-    if user:
-        words += ["-u", quoted(user)]
-    words.append(quoted(url))
-    headers = list(headers)
-    names = {name for name, _ in headers}
-    words += [f"-H {quoted(f'{name}: {value}')}" for name, value in headers if name != "Accept"]
-    if body != "" or method == "POST":
-        if "Content-Type" not in names:
-            words.append("-H 'Content-Type:'")
-        data = "@-" if body is None else quoted(shortened(body, REPEATED), escaped)
-        words.append(f"--data-binary {data}")
-    return " ".join(words)
+
+    method: str
+    url: str
+    body: str | None
+    headers: Headers
+    user: str = ""
+    escaped: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        words = ["curl", "-sS", "-i"]
+        if self.method != "POST":
+            words += ["-X", self.method]
+        if self.user:
+            words += ["-u", quoted(self.user)]
+        words.append(quoted(self.url))
+        words += [f"-H {quoted(f'{name}: {value}')}" for name, value in self.headers if name != "Accept"]
+        if self.body != "" or self.method == "POST":
+            if "Content-Type" not in dict(self.headers):
+                words.append("-H 'Content-Type:'")
+            data = "@-" if self.body is None else quoted(shortened(self.body, REPEATED), self.escaped)
+            words.append(f"--data-binary {data}")
+        return " ".join(words)
 
 
 def quoted(text: str, escaped: Collection[str] = frozenset()) -> str:
@@ -146,7 +150,8 @@ def _quoted(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    return COMMANDING.sub(lambda match: f"{match[0]}''", shlex.quote(text)) if text else ""
+    word = COMMANDING.sub(lambda match: f"{match[0]}''", shlex.quote(text)) if text else ""
+    return word.replace("\n", r"'$'\n''").replace("\t", r"'$'\t''")  # a command is one line
 
 
 def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
@@ -155,9 +160,9 @@ def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
     )
 
 
-def _response_body(response: Response, mask: Mask) -> str:
+def _response_body(response: Response, mask: Mask, limit: int) -> str:
     """The start of the body."""
     size = len(response.body) + response.dropped
-    text = response.body[: SHOWN * 4].decode(errors="replace")
-    masked = mask.text(cut(text, SHOWN))
-    return masked if len(text) <= SHOWN and size <= SHOWN * 4 else f"{masked} ({size} bytes)"
+    text = response.body[: limit * 4].decode(errors="replace")
+    masked = mask.text(cut(text, limit))
+    return masked if len(text) <= limit and size <= limit * 4 else f"{masked} ({size} bytes)"

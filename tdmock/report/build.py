@@ -11,7 +11,7 @@ from tdmock.contract.releases import THIS
 from tdmock.findings import Acceptance, Cause, Clause, Finding, Level
 from tdmock.redaction.record import Record
 from tdmock.report.diagnosis import diagnose
-from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Result, results_at
+from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNTESTABLE, Failures, Result, results_at
 from tdmock.run.result import CaseResult, Tally, over_answers
 from tdmock.run.tasks import Plan, Task
 
@@ -83,60 +83,74 @@ def with_section(report: Report, section: Section) -> Report:
     return replace(joined, verdict="nonconformant" if joined.worst_at_least(Level.ERROR) else report.verdict)
 
 
-def summarize(
-    plan: Plan,
-    tasks: Sequence[Task],
-    *,
-    target: str,
-    started_at: datetime,
-    duration: float,
-    interrupted: bool,
-) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """When a run took place, how many seconds it took, and against which address."""
+
+    target: str
+    started_at: datetime
+    duration: float
+    interrupted: bool
+
+
+def summarize(plan: Plan, tasks: Sequence[Task], session: Session) -> Report:
     """The report of a run, in canonical order."""
-    findings: list[Finding] = []
-    results: list[Result] = []
-    endpoints: list[EndpointSummary] = []
-    exchanges: list[Record] = []
     by_endpoint: dict[str, list[Task]] = {}
     for task in tasks:
         by_endpoint.setdefault(task.endpoint, []).append(task)
     judged = {name: by_endpoint.get(name, []) for name in plan.contract.operations if name in plan.judged}
     causes = {endpoint: cause for cause in diagnose(plan, judged) for endpoint in cause.endpoints}
-    for endpoint, own in judged.items():
-        operation, cause = plan.contract.operations[endpoint], causes.get(endpoint)
-        shown = [record for task in own for result in task.results for record in result.records]
-        places = {id(record): place for place, record in enumerate(shown, start=len(exchanges))}
-        exchanges += shown
-        broken = _broken(own)
-        told = list(_with_cause(list(_findings(plan, endpoint, own, broken, places)), operation, cause))
-        untold = {rule for task in own for result in task.results for rule in result.broken}
-        failed = {finding.clause.id for finding in told}
-        shared = cause.reason(endpoint) if cause else ""
-        judged_rules = results_at(
-            plan, operation, own, failed=failed, broken=broken.keys() | untold, cause=shared
-        )
-        found = [finding for finding in told if plan.asks_for(finding.clause.id)]
-        outcomes = [result for result in judged_rules if plan.asks_for(result.clause.id)]
-        findings += found
-        results += outcomes
-        endpoints.append(_endpoint(plan, endpoint, own, outcomes, found, cause=shared))
+    shown = [r for own in judged.values() for task in own for result in task.results for r in result.records]
+    places = {id(record): place for place, record in enumerate(shown)}
+    sections = [_section(plan, name, own, causes.get(name), places) for name, own in judged.items()]
     report = Report(
         edition=plan.contract.edition,
-        target=plan.mask.text(target),
+        target=plan.mask.text(session.target),
         integration=plan.definition.name,
         definition_digest=plan.definition.digest,
         seed=plan.settings.seed,
-        started_at=started_at,
-        duration=duration,
-        interrupted=interrupted,
+        started_at=session.started_at,
+        duration=session.duration,
+        interrupted=session.interrupted,
         verdict="",
-        endpoints=tuple(endpoints),
-        results=tuple(_told_once(results)),
-        findings=tuple(findings),
-        exchanges=tuple(_from_the_first(exchanges)),
+        endpoints=tuple(section.summary for section in sections),
+        results=tuple(_told_once([result for section in sections for result in section.results])),
+        findings=tuple(finding for section in sections for finding in section.findings),
+        exchanges=tuple(_from_the_first(shown)),
         rules=plan.settings.policy.rules.version,
     )
     return replace(report, verdict=_verdict(report))
+
+
+def _section(
+    plan: Plan, endpoint: str, tasks: Sequence[Task], cause: Cause | None, places: Mapping[int, int]
+) -> Section:
+    """What is told of one endpoint. ``places`` has the place of each record among the report's exchanges."""
+    operation = plan.contract.operations[endpoint]
+    cases = [case for task in tasks for case in task.results]
+    broken = _broken(tasks)
+    told = list(_with_cause(list(_findings(plan, endpoint, tasks, broken, places)), operation, cause))
+    failures = Failures(
+        told=frozenset(finding.clause.id for finding in told),
+        all=frozenset(broken).union(*(case.broken for case in cases)),
+        cause=cause.reason(endpoint) if cause else "",
+    )
+    findings = tuple(finding for finding in told if plan.asks_for(finding.clause.id))
+    judged = results_at(plan, operation, tasks, failures)
+    results = tuple(result for result in judged if plan.asks_for(result.clause.id))
+    outcome, reason = _outcome(tasks, cases, findings)
+    if failures.cause and outcome != FAILED:
+        outcome, reason = UNTESTABLE, failures.cause
+    elapsed = sorted(seconds for case in cases for seconds in case.elapsed)
+    summary = EndpointSummary(
+        endpoint=endpoint,
+        outcome=outcome,
+        reason=plan.mask.message(reason),
+        checks=sum(result.outcome in {PASSED, FAILED} for result in results),
+        exchanges=len(elapsed),
+        latency_ms=_latency(elapsed),
+    )
+    return Section(summary=summary, results=results, findings=findings)
 
 
 def _with_cause(findings: Sequence[Finding], operation: Operation, cause: Cause | None) -> Iterator[Finding]:
@@ -189,20 +203,17 @@ def _broken(tasks: Sequence[Task]) -> Broken:
         for result in task.results:
             for rule, tally in result.tallies.items():
                 broken.setdefault(rule, []).append((result.case.label, tally))
-    for breach in over_answers([one for task in tasks for one in task.results])[0]:
-        broken.setdefault(breach.rule, []).append(("", Tally(breach=breach, record=None).plus(breach)))
+    for rule, tally in over_answers([one for task in tasks for one in task.results])[0].items():
+        broken.setdefault(rule, []).append(("", tally))
     return broken
 
 
 def _findings(
-    plan: Plan, endpoint: str, tasks: Sequence[Task], broken: Broken, places: dict[int, int]
+    plan: Plan, endpoint: str, tasks: Sequence[Task], broken: Broken, places: Mapping[int, int]
 ) -> Iterator[Finding]:
-    """One finding for each rule that was broken at an endpoint, in the contract's order.
-
-    ``places`` has the place of each record among the report's exchanges.
-    """
+    """One finding for each rule that was broken at an endpoint, in the contract's order."""
     for rule in plan.contract.clauses:
-        if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
+        if rule in broken and not plan.contract.better_told(rule, broken):
             found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
             yield plan.settings.policy.weigh(replace(found, scenarios=_shown_by(rule, tasks)))
 
@@ -212,16 +223,16 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(
         task.scenario.id
         for task in tasks
-        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.results)
+        if any(rule in one.tallies or any(rule == kept.rule for kept in one.kept) for one in task.results)
     )
 
 
 def _finding(
-    plan: Plan, endpoint: str, clause: Clause, tallies: Sequence[tuple[str, Tally]], places: dict[int, int]
+    plan: Plan, endpoint: str, clause: Clause, tallies: Sequence[tuple[str, Tally]], places: Mapping[int, int]
 ) -> Finding:
     mask = plan.mask
     first = tallies[0][1]
-    breach, shown = first.breach, first.record
+    breach, shown = first.breach, first.records[-1] if first.records else None
     labels = list(dict.fromkeys(label for label, _ in tallies if label))
     at = mask.message(breach.at)
     actual = mask.message(breach.actual)
@@ -234,7 +245,7 @@ def _finding(
         actual=actual,
         occurrences=sum(tally.occurrences for _, tally in tallies),
         exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
-        reproduce=shown.reproduce if shown else "",
+        reproduce="\n".join(record.reproduce for record in first.records),
         places=tuple(sorted({mask.message(place) for _, tally in tallies for place in tally.places})),
     )
 
@@ -259,30 +270,6 @@ def _elsewhere(tallies: Sequence[tuple[str, Tally]]) -> str:
         return ""
     return "; found at " + ", ".join(
         f"{place or 'the answer'} ({count})" for place, count in sorted(counts.items())[:8]
-    )
-
-
-def _endpoint(
-    plan: Plan,
-    endpoint: str,
-    tasks: Sequence[Task],
-    results: Sequence[Result],
-    findings: Sequence[Finding],
-    *,
-    cause: str,
-) -> EndpointSummary:
-    cases = [case for task in tasks for case in task.results]
-    elapsed = sorted(seconds for case in cases for seconds in case.elapsed)
-    outcome, reason = _outcome(tasks, cases, findings)
-    if cause and outcome != FAILED:
-        outcome, reason = UNTESTABLE, cause
-    return EndpointSummary(
-        endpoint=endpoint,
-        outcome=outcome,
-        reason=plan.mask.message(reason),
-        checks=sum(result.outcome in {PASSED, FAILED} for result in results),
-        exchanges=len(elapsed),
-        latency_ms=_latency(elapsed),
     )
 
 

@@ -52,29 +52,32 @@ class Result:
         return UNTESTABLE if self.untestable else UNSEEN
 
 
-def results_at(
-    plan: Plan,
-    operation: Operation,
-    tasks: Sequence[Task],
-    *,
-    failed: Collection[str],
-    broken: Collection[str],
-    cause: str = "",
-) -> Iterator[Result]:
-    """The result of every rule at an endpoint.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failures:
+    """What went wrong at an endpoint.
 
-    ``failed`` are the rules that findings tell of, ``broken`` those that were broken, told or not. ``cause``
-    says why nothing works there.
+    The rules that findings have ``told`` of, and ``all`` that were broken, told or not; ``cause`` says why
+    nothing works there.
     """
+
+    told: frozenset[str]
+    all: frozenset[str]
+    cause: str = ""
+
+
+def results_at(
+    plan: Plan, operation: Operation, tasks: Sequence[Task], failures: Failures
+) -> Iterator[Result]:
+    """The result of every rule at an endpoint."""
     seen = _seen(tasks)
     for clause in (*clauses_of(operation), *plan.contract.common):
         outcome, reason, untestable = SKIPPED, "", False
-        if clause.id in failed:
+        if clause.id in failures.told:
             outcome = FAILED
-        elif cause and (clause.id in broken or clause.id not in seen):
-            reason, untestable = cause, True
-        elif clause.id in broken:
-            reason = _untold(plan, clause, tasks, failed)
+        elif failures.cause and (clause.id in failures.all or clause.id not in seen):
+            reason, untestable = failures.cause, True
+        elif clause.id in failures.all:
+            reason = _untold(plan, clause, tasks, failures.told)
         elif clause.id in seen:
             outcome = PASSED
         elif reason := next((p.unreached for t in tasks for p in t.results if p.unreached), ""):
@@ -99,7 +102,7 @@ def _seen(tasks: Sequence[Task]) -> set[str]:
 
 def _untold(plan: Plan, clause: Clause, tasks: Sequence[Task], failed: Collection[str]) -> str:
     """Why a breach that was seen is not told."""
-    if told := plan.contract.yields_to.get(clause.id, frozenset()).intersection(failed):
+    if told := plan.contract.better_told(clause.id, failed):
         return f"it was broken, which {min(told)} tells"
     muted = (task.reason for task in tasks if any(clause.id in one.broken for one in task.results))
     return next(filter(None, muted), "") or "it was broken, by what has another cause or was not so again"

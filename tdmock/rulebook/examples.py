@@ -143,7 +143,7 @@ class _Timeless(Clock):
 def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
     """The ids of the clauses that are told when the example of this clause is played."""
     broken = play(contract, clause, example).broken
-    return {name for name in broken if not broken & contract.yields_to.get(name, frozenset())}
+    return {name for name in broken if not contract.better_told(name, broken)}
 
 
 def play(contract: Contract, clause: str, example: Example) -> Outcome:
@@ -164,7 +164,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
     found, seen = over_answers(cases)
-    stage.outcome.broken.update(breach.rule for breach in found)
+    stage.outcome.broken.update(found)
     stage.outcome.looked_at |= seen
     return stage.outcome
 

@@ -85,7 +85,14 @@ def test_fault(name: str, edition: Edition) -> Outcome:
     stray = [f for f in report.findings if not fault.is_at(f.endpoint) and f.level is not Level.INFO]
     if fault.level is not Level.ERROR:
         stray += [finding for finding in own if finding.level is Level.ERROR]
-    return _outcome(name, edition, "caught" if caught else "missed", report, stray=stray, witness=witness)
+    return Outcome(
+        name=name,
+        edition=edition,
+        verdict="caught" if caught else "missed",
+        findings=_briefly(report.findings),
+        stray=_briefly(stray),
+        hidden=tuple(witness.hidden(report)),
+    )
 
 
 def _settings(fault: Fault, edition: Edition) -> Settings:
@@ -112,7 +119,14 @@ def test_variant(name: str, edition: Edition) -> Outcome:
     report = check(variant.demonstrate(), edition, tell=witness.hear)
     stray = [f for f in report.findings if f.level is not Level.INFO and f.clause.id not in variant.earns]
     clean = report.verdict == "conformant"
-    return _outcome(name, edition, "clean" if clean else "false alarm", report, stray=stray, witness=witness)
+    return Outcome(
+        name=name,
+        edition=edition,
+        verdict="clean" if clean else "false alarm",
+        findings=_briefly(report.findings),
+        stray=_briefly(stray),
+        hidden=tuple(witness.hidden(report)),
+    )
 
 
 def check(
@@ -191,24 +205,5 @@ def undemonstrated(clauses: Sequence[str]) -> list[str]:
     return [clause for clause in clauses if clause not in shown]
 
 
-def _outcome(
-    name: str,
-    edition: Edition,
-    verdict: str,
-    report: Report,
-    *,
-    stray: Sequence[Finding],
-    witness: Witness,
-) -> Outcome:
-    return Outcome(
-        name=name,
-        edition=edition,
-        verdict=verdict,
-        findings=tuple(_brief(finding) for finding in report.findings),
-        stray=tuple(_brief(finding) for finding in stray),
-        hidden=tuple(witness.hidden(report)),
-    )
-
-
-def _brief(finding: Finding) -> str:
-    return f"{finding.level} {finding.clause.id} at {finding.endpoint}"
+def _briefly(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(f"{finding.level} {finding.clause.id} at {finding.endpoint}" for finding in findings)

@@ -127,18 +127,26 @@ class Outlook:
         scenario, world = task.scenario, self.world(task)
         for index, (label, bound) in enumerate(expand(scenario.each, world)):
             expected = self.plan.expected.get(task.endpoint) if scenario.expects else None
+            body = numbered(fill(scenario.body, bound, world), f"{task.order}.{index}")
             yield Case(
                 position=(task.order, index),
                 scenario=scenario,
                 endpoint=task.endpoint,
                 url=self.plan.urls[task.endpoint],
                 label=label,
-                body=numbered(fill(scenario.body, bound, world), f"{task.order}.{index}"),
+                body=body,
+                authorized={**body, "auth": world.memory.auth} if self._has_other_credentials(task) else None,
                 others=tuple(self._others(task, index, world)) if scenario.maybe else (),
                 trial=self._trial(task) if scenario.keeps == "auth" else None,
                 earlier=self.memory.earlier(scenario.uses),
                 expected=expected.compare() if expected else None,
             )
+
+    def _has_other_credentials(self, task: Task) -> bool:
+        """Whether a request to an endpoint beyond the validator has other credentials than the valid ones."""
+        body = task.scenario.body
+        has_auth = isinstance(body, dict) and "auth" in body
+        return has_auth and not task.scenario.is_authorized and task.endpoint != VALIDATION.name
 
     def _trial(self, task: Task) -> Case | None:
         """A request to another endpoint, which shows whether it takes what the validator returns."""

@@ -8,19 +8,22 @@ from typing import Any
 import orjson
 
 from tdmock.contract.compile import Contract
+from tdmock.endpoints import VALIDATION
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.exchange.memory import ROOM
+from tdmock.exchange.payload import decode
 from tdmock.findings import Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Record, record
+from tdmock.redaction.record import POINTED_TO, SHOWN, Record, record
 from tdmock.run.events import Event, Exchanged, Judged, Waiting
 from tdmock.run.log import CaseLog
 from tdmock.run.pace import Order, Pace, Stopped, limits_rate
 from tdmock.run.result import Case
 from tdmock.run.settings import REPEATS, STRIKES, Settings
 from tdmock.scenario.wrong_credentials import replaced
+from tdmock.talkdesk.state import is_id
 from tdmock.transport import Transport
 
 LEARNED = 2**16  # characters of what the validator returned that are masked
@@ -66,7 +69,7 @@ class Standing:
 class Caller:
     """Sends requests and judges the answers; shared by the workers of a run.
 
-    ``standings`` are by endpoint. ``tell`` is told of every exchange that is kept, and of waiting.
+    ``standings`` are by endpoint. ``tell`` is told of every exchange, and of waiting.
     """
 
     transport: Transport
@@ -97,6 +100,8 @@ class Caller:
                 log.elapsed.pop()  # with fewer workers this request would not have been sent at all
                 raise
             verdict = self._in_doubt(asked, exchange, verdict, log)
+        if case.authorized is not None and verdict.breaches and _crashed(exchange):
+            verdict = self._of_credentials(asked, verdict, log)
         if any(breach.rule in ECHOES - log.tallies.keys() for breach in verdict.breaches):
             verdict = self._without_chance(asked, verdict, log)
         log.looked_at |= verdict.looked_at
@@ -129,12 +134,7 @@ class Caller:
 
     def learn(self, fields: Any) -> None:
         """Mask what the authorization validator returned, its own answer included: as much as is shown."""
-        left = LEARNED
-        for name, value in fields.items() if isinstance(fields, dict) else ():
-            if left > 0 and isinstance(value, str | int) and not isinstance(value, bool):
-                known = str(value)[:left]
-                self.mask.learn(f"${variable(name[:80])}", known)
-                left -= len(name) + len(known)
+        _learn(self.mask, fields)
 
     def _repeat(
         self, asked: Asked, log: CaseLog, first: Exchange, verdict: Verdict
@@ -208,6 +208,13 @@ class Caller:
                 return replace(mistaken, usable=True)
         return verdict
 
+    def _of_credentials(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
+        """The verdict on a crash: nothing where it crashes with the valid credentials, too."""
+        valid = self.request(asked.case, asked.case.authorized)
+        if not _crashed(self.send(asked.case, valid, log, alone=True)):
+            return verdict
+        return replace(verdict, breaches=tuple(b for b in verdict.breaches if b.rule in ECHOES))
+
     def _without_chance(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""
         wrong = replaced(asked.body["auth"], asked.body["auth"], self.settings.seed + 1)
@@ -223,8 +230,8 @@ class Caller:
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
         errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
-        crashed = exchange.response is not None and exchange.response.status >= 500
-        return errors or crashed or (exchange.failure is not None and exchange.failure not in NETWORK)
+        unanswered = exchange.failure is not None and exchange.failure not in NETWORK
+        return errors or unanswered or _crashed(exchange)
 
     def _is_known(self, verdict: Verdict, log: CaseLog) -> bool:
         """Whether this case has shown the same before: then it needs no further proof."""
@@ -283,6 +290,8 @@ class Caller:
             timeout = min(self.settings.timeout, self.pace.remaining)
             exchange = self.transport.send(request, timeout=timeout)
         log.elapsed.append(exchange.elapsed)
+        came = self._as_it_came(case, exchange) if self.settings.verbose else None
+        self.tell(Exchanged(endpoint=case.endpoint, record=came))
         if exchange.failure in NETWORK:
             log.unreached = exchange.detail
             raise Stopped(exchange.detail)
@@ -294,6 +303,14 @@ class Caller:
             if alone and self._counts(exchange, case):
                 strikes.append(case.position)
         return exchange, was_alone or self.settings.workers == 1
+
+    def _as_it_came(self, case: Case, exchange: Exchange) -> Record:
+        """The record of an exchange that nobody has judged yet: it may return what is still to be masked."""
+        mask, response = self.mask, exchange.response
+        if case.endpoint == VALIDATION.name and response and 200 <= response.status < 300:
+            mask = mask.copy()
+            _learn(mask, decode(response.lightened().body).value)
+        return record(exchange, case.label or case.scenario.title, mask)
 
     @property
     def _over(self) -> str:
@@ -322,7 +339,21 @@ class Caller:
             return None
         if wanted and len(log.records) >= 2 * KEPT_RECORDS:
             return None
-        shown = record(exchange, case.label or case.scenario.title, self.mask, command=wanted)
+        limit = POINTED_TO if wanted else SHOWN
+        shown = record(exchange, case.label or case.scenario.title, self.mask, limit=limit)
         log.records.append(shown)
-        self.tell(Exchanged(record=shown))
         return shown
+
+
+def _learn(mask: Mask, fields: Any) -> None:
+    """Mask the fields that the authorization validator returned."""
+    left = LEARNED
+    for name, value in fields.items() if isinstance(fields, dict) else ():
+        if left > 0 and is_id(value):
+            known = str(value)[:left]
+            mask.learn(f"${variable(name[:80])}", known)
+            left -= len(name) + len(known)
+
+
+def _crashed(exchange: Exchange) -> bool:
+    return exchange.response is not None and exchange.response.status >= 500

@@ -60,20 +60,19 @@ def build(
     definition: Definition,
     *,
     data: Data,
-    credentials: Mapping[str, str] | None = None,
     page_size: int = 25,
     edition: Edition = Edition.CURRENT,
     faults: Iterable[Deviation] = (),
 ) -> App:
     """A bridge for the definition that accepts one set of credentials and answers from the data.
 
-    Without credentials it takes :func:`default_credentials`. It conforms to the edition but for its faults,
+    It takes :func:`default_credentials`. It conforms to the edition but for its faults,
     of which later ones are laid round earlier ones. Raises UsageError where two endpoints have one address.
     """
     bridge = Bridge(
         definition=definition,
         data=data,
-        credentials=default_credentials(definition) if credentials is None else credentials,
+        credentials=default_credentials(definition),
         page_size=max(1, page_size),
         edition=edition,
     )

@@ -1,6 +1,7 @@
 """The data behind the sample bridge: contacts, agents and interactions, each computed from its number."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -41,30 +42,26 @@ class Data(Protocol):
         """The number of the one contact with that phone number, and that name if one is given."""
 
 
+@dataclass(kw_only=True)
 class FakeData:
-    """Seeded fake data of any size: starts at once and keeps nothing."""
+    """Seeded fake data of any size: starts at once and keeps nothing.
 
-    def __init__(
-        self,
-        *,
-        contacts: int,
-        agents: int,
-        types: Sequence[str] = (),
-        seed: int = 0,
-        locales: Sequence[str] = ("en_US",),
-        now: datetime = NOW,
-        site: str = SITE,
-    ) -> None:
-        """``types`` are those of interactions, which go up to ``now`` and link to ``site``.
+    ``types`` are those of interactions, which go up to ``now`` and link to ``site``. Raises UsageError for a
+    locale that Faker lacks.
+    """
 
-        Raises UsageError for a locale that Faker lacks.
-        """
-        self.contacts = contacts
-        self.agents = agents
-        self._types = tuple(types) or ("interaction",)
-        self._contacts = Contacts(seed, locales)
-        self._agents = Agents(seed, locales)
-        self._interactions = Interactions(seed, locales, now=now, site=site)
+    contacts: int
+    agents: int
+    types: Sequence[str] = ()
+    seed: int = 0
+    locales: Sequence[str] = ("en_US",)
+    now: datetime = NOW
+    site: str = SITE
+
+    def __post_init__(self) -> None:
+        self._contacts = Contacts(self.seed, self.locales)
+        self._agents = Agents(self.seed, self.locales)
+        self._interactions = Interactions(self.seed, self.locales, now=self.now, site=self.site)
 
     def contact_page(self, numbers: Sequence[int]) -> list[Record]:
         return [self._contact(number) for number in numbers]
@@ -76,7 +73,7 @@ class FakeData:
         return self._agents.record(number)
 
     def interactions(self, number: int) -> list[Record]:
-        return self._interactions.for_contact(self._contact(number), self._types)
+        return self._interactions.for_contact(self._contact(number), self.types or ("interaction",))
 
     def find_id(self, external_id: str) -> int | None:
         return self._existing(self._contacts.number(external_id))

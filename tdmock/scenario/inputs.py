@@ -97,10 +97,11 @@ class Inputs:
 
     def dates(self) -> Iterator[Labelled]:
         """Dates and times in their declared patterns, all such inputs at once."""
+        tomorrow = self.now + timedelta(days=1)  # a meeting may have to lie ahead
         moments = {
-            "an ordinary day": self.now.replace(hour=9, minute=5, second=7),
-            "midnight": self.now.replace(hour=0, minute=0, second=0, microsecond=0),
-            "the last minute of a year": self.now.replace(month=12, day=31, hour=23, minute=59, second=59),
+            "an ordinary day": tomorrow.replace(hour=9, minute=5, second=7),
+            "midnight": tomorrow.replace(hour=0, minute=0, second=0, microsecond=0),
+            "the last minute of a year": tomorrow.replace(month=12, day=31, hour=23, minute=59, second=59),
             "a leap day, west of Greenwich": datetime(
                 2028, 2, 29, 13, 0, 0, tzinfo=timezone(timedelta(hours=-7))
             ),

@@ -14,7 +14,7 @@ from tdmock.errors import TdmockError
 
 _WRONG = {
     *("auth.wrong", "auth.secret_wrong", "auth.one_wrong", "auth.one_ending", "auth.other_case"),
-    *("auth.odd", "auth.one_missing", "auth.one_empty"),
+    *("auth.odd", "auth.untyped", "auth.one_missing", "auth.one_empty", "auth.none_given"),
 }
 """The values that stand for wrong credentials."""
 

@@ -13,6 +13,9 @@ from tdmock.redaction.mask import Mask, cut
 from tdmock.scenario.inputs import Inputs
 from tdmock.scenario.strangers import unused_phones
 from tdmock.scenario.wrong_credentials import (
+    ODD,
+    UNTYPED,
+    none_given,
     odd,
     one_empty,
     one_ending,
@@ -355,7 +358,11 @@ LISTS: dict[str, Callable[[World], Any]] = {
     "auth.one_wrong": lambda world: one_wrong(world.auth, _asked_for(world), world.seed, world.mask),
     "auth.one_ending": lambda world: one_ending(world.auth, _decisive(world), world.seed, world.mask),
     "auth.other_case": lambda world: other_case(world.auth, world.definition.evident_secrets, world.mask),
-    "auth.odd": lambda world: odd(world.auth),
+    "auth.odd": lambda world: odd(world.auth, ODD),
+    "auth.untyped": lambda world: odd(world.auth, UNTYPED),
+    "auth.none_given": lambda world: none_given(
+        world.auth, _configured(world, mandatory=True), _secrets(world)
+    ),
     "auth.one_missing": lambda world: one_missing(world.auth, _configured(world, mandatory=True)),
     "auth.one_optional_missing": _one_optional_missing,
     "auth.one_empty": lambda world: one_empty(world.auth, _configured(world, mandatory=True)),
@@ -387,6 +394,8 @@ _NONE = {
     "auth.one_ending": _NO_CREDENTIALS,
     "auth.other_case": "no credential is a secret in which the case of letters counts",
     "auth.odd": _NO_CREDENTIALS,
+    "auth.untyped": _NO_CREDENTIALS,
+    "auth.none_given": "no credential is mandatory",
     "auth.one_missing": "no credential is mandatory",
     "auth.one_optional_missing": "no credential that was given is optional",
     "auth.one_empty": "no credential is mandatory",

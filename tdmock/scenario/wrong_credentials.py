@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tdmock.redaction.mask import Mask, variable
+from tdmock.talkdesk.state import is_id
 
 Auth = Mapping[str, Any]
 Labelled = tuple[str, Auth]
@@ -17,10 +18,14 @@ ENDING = 3
 ODD = {
     "single quotes that break out of a query": "' or '1'='1",
     "double quotes that break out of a query": '" or "1"="1',
+    "a wildcard": "%",
     "letters of several scripts": "Zoë-日本-😀",
     "very long text": "x" * 10_000,
 }
 """What no credential is, though anybody can enter it, by what it is."""
+
+UNTYPED: Mapping[str, Any] = {"true": True, "an operator": {"$ne": ""}}
+"""What is no text, and yet equal to any where a bridge compares loosely or asks a database with it."""
 
 _ADDRESS = re.compile(r"@.+\.|://")
 _ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
@@ -34,7 +39,7 @@ def replaced(auth: Auth, names: Iterable[str], seed: int) -> Auth | None:
     wrong = {
         name: _typed(same_shape(str(auth[name]), f"{seed}/{name}"), auth[name])
         for name in names
-        if _is_changeable(auth.get(name))
+        if is_id(auth.get(name))
     }
     return {**auth, **wrong} if wrong else None
 
@@ -42,13 +47,16 @@ def replaced(auth: Auth, names: Iterable[str], seed: int) -> Auth | None:
 def one_wrong(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterator[Labelled]:
     """Each of the named credentials wrong alone, and nearly right: whoever compares a part of it takes it."""
     for name in names:
-        if not _is_changeable(auth.get(name)):
+        if not is_id(auth.get(name)):
             continue
         changed = first_changed(str(auth[name]))
         mask.learn(f"{changed[:1]}${{{variable(name)}#?}}", changed)
         yield f"{name} changed by its first character", {**auth, name: _typed(changed, auth[name])}
-        if isinstance(auth[name], str):
-            yield f"{name} followed by another character", {**auth, name: f"{auth[name]}x"}
+        if isinstance(value := auth[name], str):
+            yield f"{name} followed by another character", {**auth, name: f"{value}x"}
+            if value[1:] and value[-1].isalnum():  # a slash at the end of an address means nothing
+                mask.learn(f"${{{variable(name)}%?}}", value[:-1])
+                yield f"{name} without its last character", {**auth, name: value[:-1]}
         yield from one_ending(auth, [name], seed, mask)
 
 
@@ -59,7 +67,7 @@ def one_ending(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Itera
     the command to repeat such a request is exact only where what is cut off is ASCII.
     """
     for name in names:
-        if not _is_changeable(auth.get(name)) or not (value := str(auth[name])):
+        if not is_id(auth.get(name)) or not (value := str(auth[name])):
             continue
         beginning, ending = _other_ending(value, f"{seed}/{name}/ending")
         if beginning:
@@ -87,11 +95,20 @@ def other_case(auth: Auth, names: Iterable[str], mask: Mask) -> Iterator[Labelle
         yield f"{name} in {how}", {**auth, name: changed}
 
 
-def odd(auth: Auth) -> Iterator[Labelled]:
-    """Every credential replaced by each of the texts that are odd."""
-    names = [name for name, value in auth.items() if _is_changeable(value)]
-    for label, value in ODD.items() if names else ():
+def odd(auth: Auth, values: Mapping[str, Any]) -> Iterator[Labelled]:
+    """Every credential replaced by each of the values."""
+    names = [name for name, value in auth.items() if is_id(value)]
+    for label, value in values.items() if names else ():
         yield label, {**auth, **dict.fromkeys(names, value)}
+
+
+def none_given(auth: Auth, wanted: Iterable[str], secrets: Iterable[str]) -> Iterator[Labelled]:
+    """No credentials at all, and the secrets empty, as far as they are ``wanted``."""
+    wanted = set(wanted)
+    if wanted:
+        yield "no credentials at all", {}
+    if empty := {name: "" for name in secrets if name in wanted}:
+        yield "every secret empty", {**auth, **empty}
 
 
 def one_missing(auth: Auth, names: Iterable[str]) -> Iterator[Labelled]:
@@ -133,10 +150,6 @@ def _other_ending(value: str, seed: str) -> tuple[str, str]:
 def _another(character: str, chance: random.Random) -> str:
     alphabet = next((letters for letters in _ALPHABETS if character in letters), "")
     return chance.choice(alphabet.replace(character, "")) if alphabet else character
-
-
-def _is_changeable(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _typed(wrong: str, valid: Any) -> str | int:

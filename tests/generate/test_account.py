@@ -9,7 +9,7 @@ import pytest
 
 from tdmock.errors import UsageError
 from tdmock.fixtures import Agents, Contacts, load
-from tdmock.generate.account import FileAccount
+from tdmock.generate.account import FileAccount, MadeUp
 from tdmock.generate.files import RecordFile
 from tdmock.sample.data import Data
 
@@ -26,7 +26,9 @@ def written(folder: Path, name: str, records: list[Any]) -> RecordFile:
 def account(tmp_path: Path) -> Data:
     agents = written(tmp_path, "agents.ndjson", Agents(4).page(0, 5))
     definition = load({"name": "phonebook", "interaction_types": "call", "actions": []})
-    return FileAccount(written(tmp_path, "contacts.ndjson", CONTACTS), agents, definition=definition)
+    return FileAccount(
+        written(tmp_path, "contacts.ndjson", CONTACTS), agents, made_up=MadeUp(definition=definition)
+    )
 
 
 def test_the_records_are_served_in_the_order_of_the_file(account: Data) -> None:
@@ -54,7 +56,7 @@ def test_interactions_are_made_up_for_any_contact(account: Data) -> None:
 
 
 def test_without_a_file_of_agents_they_are_made_up(tmp_path: Path) -> None:
-    account = FileAccount(written(tmp_path, "contacts.ndjson", CONTACTS), fake_agents=3)
+    account = FileAccount(written(tmp_path, "contacts.ndjson", CONTACTS), 3)
     assert account.agents == 3
     assert account.agent(2) == Agents().record(2)
 

@@ -103,7 +103,8 @@ def test_an_integration_without_authentication_has_an_empty_auth() -> None:
 
 def test_action_data_is_what_the_definition_allows() -> None:
     action = DEFINITION.action("create_ticket")
-    every = [ActionData(action).record(k) for k in range(300)]
+    data = ActionData(action)
+    every = [data.record(k) for k in range(300)]
     assert {data["state"] for data in every} == set(action.inputs[2].options)
     assert all({"firstName", "state"} <= data.keys() for data in every)
     assert {"description" in data for data in every} == {True, False}

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from tdmock.editions import data
 from tdmock.load.messages import Ended, EndpointLoad, Told, Why
-from tdmock.load.outcome import Limits, LoadReport, report_load
+from tdmock.load.outcome import Limits, LoadReport, Session, report_load
 from tdmock.load.report import console, json_file, page
 from tdmock.load.settings import Load, Order
 from tdmock.load.site import plan_load
@@ -52,9 +52,11 @@ def report(*endpoints: EndpointLoad, why: Why = "", told: tuple[Told, ...] = (),
         Order(load=LOAD),
         ended,
         Limits(**limits),
-        target="http://127.0.0.1:8000",
-        started_at=datetime(2026, 1, 1, tzinfo=UTC),
-        notes=["worker somewhere is lost"],
+        Session(
+            target="http://127.0.0.1:8000",
+            started_at=datetime(2026, 1, 1, tzinfo=UTC),
+            notes=["worker somewhere is lost"],
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Request, Response
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import REPEATED, Record, curl, quoted, record, shortened, without_credentials
+from tdmock.redaction.record import REPEATED, Command, Record, quoted, record, shortened, without_credentials
 
 TYPED = " -H 'Content-Type: application/json'"
 USER = '"$TDMOCK_URL_USER":"$TDMOCK_URL_PASSWORD"'
@@ -20,10 +20,10 @@ def masking(**secrets: str) -> Mask:
     return mask
 
 
-def shown(mask: Mask | None = None, *, command: bool = True, **request: Any) -> Record:
+def shown(mask: Mask | None = None, **request: Any) -> Record:
     made = Request(**{"endpoint": "contact_sync", "url": "http://h/a", "body": b"{}", **request})
     exchange = Exchange(request=made, response=Response(status=200, headers=(), body=b""), elapsed=0.25)
-    return record(exchange, "label", mask or Mask(), command=command)
+    return record(exchange, "label", mask or Mask())
 
 
 COMMANDS: list[tuple[dict[str, Any], str]] = [
@@ -56,10 +56,6 @@ COMMANDS: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("request_", "command"), COMMANDS)
 def test_the_command_that_repeats_a_request(request_: dict[str, Any], command: str) -> None:
     assert shown(**request_).reproduce == command
-
-
-def test_a_command_is_made_only_where_somebody_will_want_it() -> None:
-    assert shown(command=False).reproduce == ""
 
 
 def test_a_secret_stands_in_a_command_as_its_variable() -> None:
@@ -128,8 +124,10 @@ def test_long_texts_are_shortened_with_their_size() -> None:
     assert shown(body=b"x" * 2001).request_body == "x" * 2000 + "… (2001 characters)"
     assert shortened("x" * 7, 7) == "x" * 7
     assert shortened("x" * 8, 7) == "x" * 7 + "… (8 characters)"
-    assert curl("POST", "http://h/", "x" * REPEATED, JSON_HEADERS).endswith(" " + "x" * REPEATED)
-    long = curl("POST", "http://h/", "x" * (REPEATED + 1), JSON_HEADERS)
+    assert str(Command(method="POST", url="http://h/", body="x" * REPEATED, headers=JSON_HEADERS)).endswith(
+        " " + "x" * REPEATED
+    )
+    long = str(Command(method="POST", url="http://h/", body="x" * (REPEATED + 1), headers=JSON_HEADERS))
     assert long.endswith(f"x… ({REPEATED + 1} characters)'")
 
 

@@ -13,10 +13,20 @@ from rich.console import Console
 
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Record, curl, quoted, record, shortened, without_credentials
+from tdmock.redaction.record import (
+    POINTED_TO,
+    SHOWN,
+    Command,
+    Record,
+    quoted,
+    record,
+    shortened,
+    without_credentials,
+)
 from tdmock.redaction.text import one_line
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
+from tdmock.run.events import Event, Exchanged
 from tdmock.scenario.wrong_credentials import one_wrong, other_case
 from tests.bridges import VALID, Bridge, Serve, check, conformant, json_answer
 
@@ -24,11 +34,17 @@ JSON_TYPE = (("Content-Type", "application/json"),)
 
 
 def shown(
-    *, mask: Mask, body: bytes = b"{}", url: str = "http://127.0.0.1/a", answer: bytes = b"", **request: Any
+    *,
+    mask: Mask,
+    body: bytes = b"{}",
+    url: str = "http://127.0.0.1/a",
+    answer: bytes = b"",
+    limit: int = SHOWN,
+    **request: Any,
 ) -> Record:
     asked = Request(endpoint="contact_sync", url=url, body=body, **request)
     response = Response(status=200, headers=JSON_TYPE, body=answer)
-    return record(Exchange(request=asked, response=response), "label", mask)
+    return record(Exchange(request=asked, response=response), "label", mask, limit=limit)
 
 
 def masking(**secrets: str) -> Mask:
@@ -79,14 +95,18 @@ def test_a_failure_is_told_without_secrets() -> None:
 def test_long_bodies_are_shortened_with_their_size() -> None:
     made = shown(mask=Mask(), answer=b"x" * 10_000)
     assert made.response_body == "x" * 2000 + "… (10000 bytes)"
+    pointed_to = shown(mask=Mask(), answer=b"x" * 10_001, limit=POINTED_TO)
+    assert pointed_to.response_body == "x" * 10_000 + "… (10001 bytes)"
     assert shortened("x" * 2001) == "x" * 2000 + "… (2001 characters)"
 
 
 @pytest.mark.parametrize("size", [10, 500, 3000, 20_000])
 @pytest.mark.parametrize("times", [1, 3, 20])
-def test_no_half_of_a_secret_is_left_where_a_body_is_cut(size: int, times: int) -> None:
+@pytest.mark.parametrize("limit", [SHOWN, POINTED_TO])
+def test_no_half_of_a_secret_is_left_where_a_body_is_cut(size: int, times: int, limit: int) -> None:
     secret = "".join(f"{n:05d}" for n in range(size // 5))
-    made = shown(mask=masking(token=secret), answer=b"-" * 1995 + f"<{secret}>".encode() * times)
+    answer = b"-" * (limit - 5) + f"<{secret}>".encode() * times
+    made = shown(mask=masking(token=secret), answer=answer, limit=limit)
     assert secret[:5] not in made.response_body
 
 
@@ -99,7 +119,12 @@ def test_bytes_that_are_no_text_are_shown_replaced() -> None:
 
 def run_in(shell: str, command: str, variables: Mapping[str, str]) -> None:
     subprocess.run(
-        [shell, "-c", command], env={**os.environ, **variables}, check=True, capture_output=True, timeout=20
+        [shell],
+        input=command.encode(),
+        env={**os.environ, **variables},
+        check=True,
+        capture_output=True,
+        timeout=60,
     )
 
 
@@ -182,11 +207,12 @@ def test_the_command_repeats_a_get(recording: Bridge) -> None:
 
 
 def test_a_word_that_begins_with_a_dash_or_at_sign_stays_a_word() -> None:
-    assert curl("POST", "http://h/", "-x", ()).endswith("--data-binary -x")
-    assert curl("PUT", "http://h/", "{}", JSON_TYPE).endswith(
-        "-H 'Content-Type: application/json' --data-binary '{}'"
-    )
-    assert curl("GET", "http://h/", "", ()) == "curl -sS -i -X GET http://h/"
+    dashed = Command(method="POST", url="http://h/", body="-x", headers=())
+    assert str(dashed).endswith("--data-binary -x")
+    put = Command(method="PUT", url="http://h/", body="{}", headers=JSON_TYPE)
+    assert str(put).endswith("-H 'Content-Type: application/json' --data-binary '{}'")
+    get = Command(method="GET", url="http://h/", body="", headers=())
+    assert str(get) == "curl -sS -i -X GET http://h/"
     assert quoted("") == "''"
 
 
@@ -194,20 +220,23 @@ def test_every_command_of_a_run_repeats_its_request(serve: Serve) -> None:
     """Every exchange of a run, whatever it was: its command sends what tdmock had sent."""
     auth = {"account": "Acme", "token": "ключ 'x' ${y}"}
     bridge = serve(conformant(auth=auth))
-    records: list[Record] = []
+    events: list[Event] = []
     check(
         bridge.url,
         auth=auth,
-        tell=lambda event: records.append(event.record) if hasattr(event, "record") else None,
+        tell=events.append,
+        verbose=True,
     )
     sent = {(asked["method"], asked["path"], asked["raw"]) for asked in bridge.asked}
-    chosen = {(record.endpoint, record.label): record for record in records}.values()
+    records = (event.record for event in events if isinstance(event, Exchanged))
+    chosen = {(record.endpoint, record.label): record for record in records if record}.values()
     variables = {variable(name): value for name, value in auth.items()}
     script = "\n".join(record.reproduce for record in chosen)
     before = len(bridge.asked)
     run_in("bash", script, variables)
     again = {(asked["method"], asked["path"], asked["raw"]) for asked in bridge.asked[before:]}
     assert len(chosen) > 20
+    assert again
     assert again <= sent
 
 

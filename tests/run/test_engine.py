@@ -57,13 +57,17 @@ def test_a_conformant_bridge_has_no_finding(serve: Serve) -> None:
 # --- wrong credentials -------------------------------------------------------------------------------------
 
 
+def is_object(request: Asked) -> bool:
+    return isinstance(request["body"], dict)
+
+
 def is_right(request: Asked) -> bool:
-    return isinstance(request["body"], dict) and request["body"].get("auth") == VALID
+    return is_object(request) and request["body"].get("auth") == VALID
 
 
 def has_secret_wrong(request: Asked) -> bool:
     """Whether the account is right and the token is not: the attempt that locks accounts."""
-    auth = request["body"].get("auth", {}) if isinstance(request["body"], dict) else {}
+    auth = request["body"].get("auth", {}) if is_object(request) else {}
     return auth.get("account") == VALID["account"] and auth != VALID
 
 
@@ -110,6 +114,18 @@ def test_where_valid_credentials_are_refused_no_wrong_ones_are_sent(
     assert report.verdict == "nonconformant"
     assert not any(map(has_secret_wrong, bridge.asked))
     assert all(len(bridge.at(path)) <= 3 for path in refusing)
+
+
+def test_a_crash_with_the_valid_credentials_too_says_nothing_of_wrong_ones(serve: Serve) -> None:
+    """Every look-up by id crashes, before the credentials are looked at."""
+
+    def look_up(request: Asked) -> Given:
+        by_id = is_object(request) and "contact_external_id" in request["body"].get("data", {})
+        return json_answer({}, 500) if by_id else usual(request)
+
+    usual = conformant()[INTERACTIONS]
+    report = check(serve({**conformant(), INTERACTIONS: look_up}).url)
+    assert rules(report) == {("interaction_update", "interactions.valid-request-succeeds")}
 
 
 @pytest.mark.parametrize("workers", [1, 12])

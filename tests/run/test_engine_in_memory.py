@@ -240,7 +240,8 @@ def test_where_there_is_no_validator_refused_credentials_are_told(mycrm: Definit
 
 def test_a_mere_warning_of_the_validator_is_no_excuse() -> None:
     returns = guarded(lambda asked: json_answer({"unknown": "x"}))
-    made = Run({AUTH: returns, AGENT_SYNC: refuse})
+    beyond = conformant(auth={**VALID, "unknown": "x"})
+    made = Run({**beyond, AUTH: returns, AGENT_SYNC: refuse})
     assert ("agent_sync", "agents.valid-request-succeeds") in made.told()
 
 

@@ -10,7 +10,7 @@ import httpx
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
 from tdmock.sample.server import RunningBridge
-from tdmock.scenario.wrong_credentials import ODD
+from tdmock.scenario.wrong_credentials import ODD, UNTYPED
 
 PAGES = 25
 READ = 4096  # bytes of a body: no two bodies that differ are equal so far
@@ -117,8 +117,10 @@ class Session:
     def _wrong(self) -> Iterator[dict[str, Any]]:
         valid = self.auth
         yield {name: value[::-1] for name, value in valid.items()}
-        for text in ODD.values():
-            yield dict.fromkeys(valid, text)
+        for value in (*ODD.values(), *UNTYPED.values()):
+            yield dict.fromkeys(valid, value)
+        yield {}
+        yield {name: value[1:-1] for name, value in valid.items()}
         for name, value in valid.items():
             yield {**valid, name: f"{value[:-1]}~"}
             yield {**valid, name: f"{value}~"}

@@ -1,6 +1,7 @@
 """Each variant starts, answers, and does what Talkdesk needs of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,6 +18,24 @@ def test_there_are_at_least_25_variants() -> None:
     assert len(VARIANTS) >= 25
 
 
+def synchronized(
+    post: Callable[..., httpx.Response], part: str, meta: dict[str, Any]
+) -> tuple[list[Any], Any]:
+    """All records of a synchronization, and its checkpoint."""
+    records, checkpoint = [], None
+    for _ in range(100):
+        answer = post(meta=meta)
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        records += body.get(part, [])
+        checkpoint = body.get("synchronization_checkpoint", checkpoint)
+        if body.get("next_offset") is None:
+            return records, checkpoint
+        meta = {**meta, "offset": body["next_offset"]}
+        meta |= {"context": body["context"]} if "context" in body else {}
+    pytest.fail("The pages never end.")
+
+
 @every_variant
 def test_a_variant_serves_a_whole_session(start: Start, variant: Variant) -> None:
     """Authorization, all pages of contacts twice, agents, interactions, and each action."""
@@ -30,18 +49,7 @@ def test_a_variant_serves_a_whole_session(start: Start, variant: Variant) -> Non
         return post(endpoint, **body) if answer.status_code == 429 else answer
 
     def sync(endpoint: str, part: str, meta: dict[str, Any]) -> tuple[list[Any], Any]:
-        records, checkpoint = [], None
-        for _ in range(100):
-            answer = post(endpoint, meta=meta)
-            assert answer.status_code == 200, answer.text
-            body = answer.json()
-            records += body.get(part, [])
-            checkpoint = body.get("synchronization_checkpoint", checkpoint)
-            if body.get("next_offset") is None:
-                return records, checkpoint
-            meta = {**meta, "offset": body["next_offset"]}
-            meta |= {"context": body["context"]} if "context" in body else {}
-        pytest.fail("The pages never end.")
+        return synchronized(partial(post, endpoint), part, meta)
 
     if "auth_validation" in paths:
         answer = post("auth_validation")

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import assume, example, given, strategies as st
 
 from tdmock.redaction.mask import Mask
-from tdmock.scenario.wrong_credentials import ODD, odd, one_ending, one_wrong, other_case, replaced
+from tdmock.scenario.wrong_credentials import (
+    ODD,
+    UNTYPED,
+    none_given,
+    odd,
+    one_ending,
+    one_wrong,
+    other_case,
+    replaced,
+)
 
 AUTH = {"account": "acme", "token": "k2xol-0i1x"}
 FIELDS = st.fixed_dictionaries({"account": st.text(min_size=1), "token": st.text(min_size=1)})
@@ -20,8 +29,10 @@ def test_each_is_wrong_alone_and_nearly_right(auth: dict[str, str], seed: int) -
         for how in (
             "changed by its first character",
             "followed by another character",
+            "without its last character",
             "changed by its last characters",
         )
+        if how != "without its last character" or (auth[name][1:] and auth[name][-1].isalnum())
     ]
     for credentials in made.values():
         assert sum(credentials[name] != auth[name] for name in auth) == 1
@@ -65,12 +76,27 @@ def test_case_is_not_tried_where_it_means_nothing(secret: str) -> None:
     assert not list(other_case({"token": secret}, ["token"], Mask()))
 
 
-def test_odd_texts_stand_for_every_credential_at_once() -> None:
-    made = list(odd({**AUTH, "flag": True}))
+@pytest.mark.parametrize("values", [ODD, UNTYPED])
+def test_odd_values_stand_for_every_credential_at_once(values: dict[str, object]) -> None:
+    made = list(odd({**AUTH, "flag": True}, values))
     assert [credentials for _, credentials in made] == [
-        {"account": text, "token": text, "flag": True} for text in ODD.values()
+        {"account": value, "token": value, "flag": True} for value in values.values()
     ]
-    assert not list(odd({}))
+    assert not list(odd({}, values))
+
+
+def test_one_too_few_is_tried_where_the_last_character_means_something() -> None:
+    address = dict(one_wrong({"url": "https://a/"}, ["url"], 0, Mask()))
+    assert "url without its last character" not in address
+    made = dict(one_wrong(AUTH, ["token"], 0, Mask()))
+    assert made["token without its last character"]["token"] == "k2xol-0i1"
+
+
+def test_only_secrets_that_are_wanted_are_sent_empty() -> None:
+    made = dict(none_given(AUTH, AUTH, ["token"]))
+    assert made == {"no credentials at all": {}, "every secret empty": {"account": "acme", "token": ""}}
+    assert list(dict(none_given(AUTH, ["account"], ["token"]))) == ["no credentials at all"]
+    assert not dict(none_given(AUTH, [], ["token"]))
 
 
 def test_only_those_named_are_replaced() -> None:
@@ -86,7 +112,8 @@ def test_only_those_named_are_replaced() -> None:
     [
         (0, "a${TDMOCK_AUTH_TOKEN#?}"),
         (1, "$TDMOCK_AUTH_TOKENx"),
-        (2, "${TDMOCK_AUTH_TOKEN%???}"),
+        (2, "${TDMOCK_AUTH_TOKEN%?}"),
+        (3, "${TDMOCK_AUTH_TOKEN%???}"),
     ],
 )
 def test_what_nearly_gives_a_secret_away_is_masked(at: int, shown: str) -> None:

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from tdmock.generate.fakes.draws import draws
-from tdmock.generate.fakes.locales import country
+from tdmock.generate.fakes.locales import ahead, country
 from tdmock.generate.fakes.moments import NOW, past
 from tdmock.generate.fakes.people import People, Pool, mixed
 from tdmock.generate.fakes.phones import Dialler, Lines
@@ -121,9 +121,8 @@ class Contacts:
         if g < _EMAIL:
             again = self._again(own, head, turn) if turn or own.shared else ""
             mailbox = f"{head}.{tail}{again}" if head and tail else f"user{key}"
-            record["emails"] = [f"{mailbox}@{domain}"]
-        if g < _SECOND_EMAIL:
-            record["emails"].append(f"{nickname}_{key}@{_MAIL_DOMAINS[mail // 3 % 3]}")
+            second = [f"{nickname}_{key}@{_MAIL_DOMAINS[mail // 3 % 3]}"] if g < _SECOND_EMAIL else []
+            record["emails"] = [f"{mailbox}@{domain}", *second]
         record["phones"] = own.lines.phones(number * own.seats + own.seat)
         if company >= 0 and desk < self._switchboards:
             record["phones"][0] = own.dialler.number(company * own.seats + own.seat)
@@ -149,7 +148,7 @@ class Contacts:
         No part of the record, for the contract has no such field; it is what a checkpoint would mark.
         """
         day, second, *_ = self._changes(k)
-        return past(self._now, day, second).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return past(self._now, day, second, ahead(self.locale(k))).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @staticmethod
     def number(contact_id: str) -> int | None:

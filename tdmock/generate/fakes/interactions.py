@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 from tdmock.definition.model import Definition
 from tdmock.generate.fakes.agents import TEAM, Agents
 from tdmock.generate.fakes.contacts import Contacts
-from tdmock.generate.fakes.draws import Draws, draws
-from tdmock.generate.fakes.locales import country
+from tdmock.generate.fakes.draws import draws
+from tdmock.generate.fakes.locales import ahead, country
 from tdmock.generate.fakes.moments import NOW, past
 from tdmock.generate.fakes.texts import Pair, Texts, texts
 
@@ -83,54 +83,53 @@ class Interactions:
         """
         contact_id = str(contact["id"])
         draw = draws(seed=self.seed, purpose=f"activity of {contact_id}")
-        chance, place, text, *_ = draw(0)
+        chance, place, turn, *_ = draw(0)
         number = self._contacts.number(contact_id)
         locale = self.locales[place % len(self.locales)] if number is None else self._contacts.locale(number)
         own = texts(locale, country(locale))
         count = min(most, bisect(_SHARES, chance)) if types else 0
-        drawn = sorted(map(draw, range(1, count + 1)), key=self._date)
-        # The texts come in turn, so that none comes again before the others.
-        made = [
-            self._interaction(contact, f"{contact_id}-{each}", types, own, (text + each, *rest))
-            for each, (_, *rest) in enumerate(drawn, start=1)
-        ]
+        drawn = map(draw, range(1, count + 1))
+        dated = sorted((past(self._now, day, second, ahead(locale)), rest) for day, second, *rest in drawn)
+        made = []
+        for each, (date, rest) in enumerate(dated, start=1):
+            kind = types[rest[0] % len(types)]
+            pairs = _pairs(own, kind)
+            # The texts come in turn, so that none comes again before the others.
+            pair = self._filled(
+                pairs[(turn + each) % len(pairs)], contact.get("name") or contact_id, own, rest
+            )
+            made.append(self._interaction(f"{contact_id}-{each}", date, kind, pair, rest))
         return made[::-1]
 
-    def _date(self, drawn: Draws) -> datetime:
-        _, day, second, *_ = drawn
-        return past(self._now, day, second)
-
-    def _interaction(
-        self,
-        contact: Mapping[str, Any],
-        identity: str,
-        types: Sequence[str],
-        own: Texts,
-        drawn: Draws,
-    ) -> Record:
-        text, _, _, product, agent, kind, priority, status, number, *_ = drawn
-        has_description, has_url, has_priority, has_status = drawn[-4:]
-        date = self._date(drawn)
-        name = types[kind % len(types)]
+    def _filled(self, pair: Pair, contact: str, own: Texts, drawn: Sequence[int]) -> Pair:
+        """The subject and the description with what stands in their places."""
+        _, product, agent, number, *_ = drawn
         products = own.products or _english().products
         parts = {
-            "contact": contact.get("name") or identity.rpartition("-")[0],
+            "contact": contact,
             "agent": self._agents[agent % len(self._agents)],
             "number": str(10_000 + number % 90_000),
             "product": products[product % len(products)],
         }
-        pairs = _pairs(own, name)
-        subject, description = (part.format_map(parts) for part in pairs[text % len(pairs)])
+        subject, description = pair
+        return subject.format_map(parts), description.format_map(parts)
+
+    def _interaction(
+        self, identity: str, date: datetime, kind: str, pair: Pair, drawn: Sequence[int]
+    ) -> Record:
+        _, _, _, _, priority, status, *_ = drawn
+        has_description, has_url, has_priority, has_status = drawn[-4:]
+        subject, description = pair
         record: Record = {
             "id": identity,
             "subject": subject,
             "date": date.strftime("%Y-%m-%d %H:%M:%S UTC"),
-            "type": name,
+            "type": kind,
         }
         if has_description < 180:
             record["description"] = description
         if has_url < 200:
-            record["url"] = f"{self._site}/{quote(name, safe='')}/{quote(identity, safe='')}"
+            record["url"] = f"{self._site}/{quote(kind, safe='')}/{quote(identity, safe='')}"
         if has_priority < 220:
             record["priority"] = _PRIORITIES[priority % len(_PRIORITIES)]
         if has_status < 220:

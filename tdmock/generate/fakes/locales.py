@@ -1,6 +1,7 @@
-"""The locales of Faker: how they are written, their country, and whose words they have."""
+"""The locales of Faker: how they are written, their country and its clock, and whose words they have."""
 
 import difflib
+from datetime import timedelta
 
 from tdmock.errors import UsageError
 
@@ -17,6 +18,32 @@ _COUNTRIES = {
     "sw": "TZ",
     "th": "TH",
 }
+_HOURS: dict[float, str] = {
+    -6: "MX US",
+    -5: "CA CO",
+    -4: "CL VE",
+    -3: "AR BR",
+    1: "AL AT BA BE CH CZ DE DK DZ ES FR HR HU IT LI LU MK MT NG NL NO PL SE SI SK",
+    2: "BG CY EE EG FI GR IL LT LV PS RO UA ZA",
+    3: "BH ET JO KE RU SA TR TZ",
+    3.5: "IR",
+    4: "AE AM AZ GE",
+    5: "PK UZ",
+    5.5: "IN LK",
+    5.75: "NP",
+    6: "BD",
+    7: "ID TH VN",
+    8: "CN MY PH TW",
+    9: "JP KR",
+    10: "AU",
+    12: "NZ",
+}
+"""Hours ahead of UTC in winter, where most people of a country live; none in the others.
+
+A table, for the time zones of a machine change and the same data shall be the same bytes.
+"""
+_AHEAD = {code: timedelta(hours=hours) for hours, codes in _HOURS.items() for code in codes.split()}
+
 KIN = {
     "ar_AE": "ar_SA",
     "ar_BH": "ar_SA",
@@ -39,6 +66,11 @@ KIN = {
 def country(locale: str) -> str:
     """The two-letter code of a locale's country."""
     return _COUNTRIES.get(locale) or locale.rpartition("_")[2]
+
+
+def ahead(locale: str) -> timedelta:
+    """How far the clocks of a locale's country are ahead of UTC."""
+    return _AHEAD.get(country(locale), timedelta(0))
 
 
 def known_locale(locale: str) -> str:

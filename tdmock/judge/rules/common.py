@@ -5,7 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from tdmock.definition.model import Definition
+from tdmock.endpoints import kind
 from tdmock.exchange import Exchange
+from tdmock.exchange.payload import decode
 from tdmock.findings import Breach
 from tdmock.judge.rules.registry import Moment, rule
 from tdmock.redaction.mask import Mask
@@ -16,6 +18,30 @@ ECHOES = frozenset({"common.errors-hold-no-secrets"})
 SHORTEST_SECRET = 4  # shorter values turn up in any text by chance
 LONGEST_SECRET = 4_000  # what is longer is none, but a value that was made so
 READ = 200_000  # bytes of an error's body
+
+
+def _serves_strangers(exchange: Exchange, sent: Mapping[str, Any], definition: Definition) -> bool:
+    """Whether there was an answer to a request that lacks the credentials it should have."""
+    wanted = any(field.mandatory for field in definition.authentication_configuration)
+    return exchange.response is not None and wanted and not sent.get("auth")
+
+
+@rule(Moment.EXCHANGE, "common.records-need-credentials", sees=_serves_strangers)
+def records_need_credentials(
+    exchange: Exchange, sent: Mapping[str, Any], definition: Definition
+) -> Iterator[Breach]:
+    """No records come to a request without credentials."""
+    response = exchange.response
+    if response is None or response.status >= 300 or not _serves_strangers(exchange, sent, definition):
+        return
+    value, member = decode(response.body).value, kind(exchange.request.endpoint).records
+    records = value.get(member) if isinstance(value, dict) and member else value
+    if isinstance(records, list) and any(isinstance(record, dict) for record in records):
+        yield Breach(
+            at=member,
+            expected="a refusal, for the request has no credentials",
+            actual=f"{len(records)} records to {exchange.request.method} without credentials",
+        )
 
 
 def _secrets(sent: Mapping[str, Any], definition: Definition) -> Iterator[tuple[str, str]]:

@@ -137,6 +137,16 @@ def longer_accepted(call: Call, below: Handler) -> Answer:
 fault("longer-accepted", "Credentials that only begin as the valid ones are accepted", longer_accepted)
 
 
+def shorter_accepted(call: Call, below: Handler) -> Answer:
+    """`in` asks whether the stored value holds what came, wherever it may stand."""
+    auth, valid = call.part("auth"), call.bridge.credentials
+    right = all(auth.get(name) and str(auth[name]) in value for name, value in valid.items())
+    return below(authorized(call) if right else call)
+
+
+fault("shorter-accepted", "A part of each credential is enough", shorter_accepted)
+
+
 def any_field(call: Call, below: Handler) -> Answer:
     auth = call.part("auth")
     right = any(auth.get(name) == value for name, value in call.bridge.credentials.items())

@@ -51,6 +51,43 @@ def asks_by_query(call: Call, below: Handler) -> Answer:
     return below(authorized(call) if any("' or '1'='1" in value for value in entered(call)) else call)
 
 
+def asks_by_pattern(call: Call, below: Handler) -> Answer:
+    """The credentials are looked up by LIKE, where % stands for anything."""
+    return below(authorized(call) if set(entered(call)) == {"%"} else call)
+
+
+def compares_loosely(call: Call, below: Handler) -> Answer:
+    """As in languages in which true is equal to any text."""
+    return below(authorized(call) if {*map(str, call.part("auth").values())} == {"True"} else call)
+
+
+def asks_by_object(call: Call, below: Handler) -> Answer:
+    """A database takes an object for a condition."""
+    values = list(call.part("auth").values())
+    return below(authorized(call) if values and all(isinstance(v, dict) for v in values) else call)
+
+
+def checks_only_what_comes(call: Call, below: Handler) -> Answer:
+    """Credentials are compared only where there are any."""
+    came = isinstance(call.body, dict) and not call.part("auth")
+    return below(authorized(call) if came else call)
+
+
+def empty_secrets_open(call: Call, below: Handler) -> Answer:
+    """A secret is compared only where it is not empty."""
+    return below(authorized(call) if not entered(call)[-1] and isinstance(call.body, dict) else call)
+
+
+def open_to_get(call: Call, below: Handler) -> Answer:
+    """GET gets what POST gets, and needs no credentials."""
+    return below(authorized(call) if call.method == "GET" and not call.raw else call)
+
+
+def open_to_lists(call: Call, below: Handler) -> Answer:
+    """A body that is no object is taken for an empty one, and that for the developer's own."""
+    return below(authorized(call) if isinstance(call.body, list) else call)
+
+
 def foreign_letters(call: Call, answer: Answer) -> bool:
     return unauthorized(call, answer) and not all(map(str.isascii, entered(call)))
 
@@ -107,6 +144,12 @@ for endpoint, family in FAMILIES.items():
     chapter.breaking(f"{family}.bad-credentials-refused")(
         "quotes-break-out", "Quotes break out of the query that asks for the credentials", asks_by_query
     )
+    chapter.breaking(f"{family}.bad-credentials-refused")(
+        "wildcard-accepted", "A wildcard stands for any credential", asks_by_pattern
+    )
+    untyped = chapter.breaking("common.untyped-credentials-are-refused", Level.WARNING)
+    untyped("true-accepted", "Credentials that are true are equal to any text", compares_loosely)
+    untyped("operator-accepted", "An operator of the database is accepted as a credential", asks_by_object)
     chapter.breaking(f"{family}.every-field-counts", Level.WARNING)(
         "beginnings-compared",
         "Only the first eight characters of credentials are compared",
@@ -127,6 +170,13 @@ for endpoint, family in FAMILIES.items():
     if endpoint == "auth_validation":
         continue
 
+    absent = chapter.breaking("common.absent-secrets-open-nothing", Level.WARNING)
+    absent("no-credentials-accepted", "A request without credentials is served", checks_only_what_comes)
+    absent("empty-secret-accepted", "A secret that is empty is not compared", empty_secrets_open)
+    if endpoint in ("contact_sync", "agent_sync"):
+        strangers = chapter.breaking("common.records-need-credentials", Level.WARNING)
+        strangers("get-served", "GET gets records, without credentials", open_to_get)
+        strangers("list-served", "A body that is a list gets records, without credentials", open_to_lists)
     chapter.breaking(f"{family}.every-field-counts", Level.WARNING)(
         "last-field-ignored", "The last credential is not looked at", last_field_ignored
     )

@@ -120,7 +120,8 @@ def test_each_locale_has_as_many_contacts_as_the_others() -> None:
 
 def test_changes_go_up_to_the_present() -> None:
     now = datetime(2024, 2, 29, tzinfo=UTC)
-    changes = [Contacts(now=now).updated_at(k) for k in range(500)]
+    contacts = Contacts(now=now)
+    changes = [contacts.updated_at(k) for k in range(500)]
     assert "2024-02-26" < max(changes) < "2024-02-29"
     assert min(changes) < "2021-06"
 
@@ -149,7 +150,8 @@ def test_interactions_belong_to_their_contact_and_have_the_types_asked_for() -> 
 
 
 def test_interactions_are_numbered_as_they_came_and_no_text_comes_again_before_the_others() -> None:
-    made = [Interactions().for_contact({"id": str(k)}, ["ticket"]) for k in range(300)]
+    interactions = Interactions()
+    made = [interactions.for_contact({"id": str(k)}, ["ticket"]) for k in range(300)]
     texts_ = len(texts("en", "US").interactions["ticket"])
     for some in made:
         assert [one["id"].rpartition("-")[2] for one in some] == [str(k) for k in range(len(some), 0, -1)]
@@ -187,18 +189,29 @@ def test_interactions_tell_of_their_contact_and_of_an_agent_in_the_contacts_lang
     [("deal", "contract|Upgrade|Quote|Pilot"), ("phone_call", "order|Call back|Question|Appointment")],
 )
 def test_the_texts_suit_the_type(kind: str, words: str) -> None:
-    made = [one for k in range(100) for one in Interactions().for_contact({"id": f"x{k}"}, [kind])]
+    interactions = Interactions()
+    made = [one for k in range(100) for one in interactions.for_contact({"id": f"x{k}"}, [kind])]
     assert all(re.search(words, one["subject"]) for one in made)
 
 
 def test_a_fresh_interaction_is_open_and_an_old_one_done() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
+    interactions = Interactions(now=now)
     for k in range(500):
-        for one in Interactions(now=now).for_contact({"id": str(k)}, ["ticket"]):
+        for one in interactions.for_contact({"id": str(k)}, ["ticket"]):
             is_fresh = now - datetime.strptime(one["date"], "%Y-%m-%d %H:%M:%S %Z").replace(
                 tzinfo=UTC
             ) < timedelta(14)
             assert "status" not in one or (one["status"] in {"new", "open", "pending"}) is is_fresh
+
+
+def test_interactions_are_in_the_office_hours_of_the_contacts_country() -> None:
+    interactions = Interactions(locales=["ja_JP"])
+    for k in range(200):
+        for one in interactions.for_contact({"id": str(k)}, ["ticket"]):
+            tokyo = datetime.fromisoformat(one["date"].removesuffix(" UTC")) + timedelta(hours=9)
+            assert 8 <= tokyo.hour < 18
+            assert tokyo.weekday() < 5
 
 
 @pytest.mark.parametrize(

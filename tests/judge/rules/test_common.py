@@ -124,3 +124,29 @@ def test_broken_bodies_must_not_break_any_endpoint(broken: Broken, group: str, s
     assert broken(group, scenario=scenario, status=500) == {"common.malformed-bodies-are-handled"}
     assert broken(group, scenario=scenario, failure="dropped") == {"common.malformed-bodies-are-handled"}
     assert broken(group, scenario=scenario, status=400) == set()
+
+
+@pytest.mark.parametrize("group", ["contacts", "agents", "interactions", "actions"])
+def test_requests_without_credentials_are_refused_everywhere(broken: Broken, group: str) -> None:
+    """Whoever finds the address gets nothing."""
+    assert broken(group, scenario="no-credentials", status=400) == set()
+    assert broken(group, scenario="no-credentials", status=202) == {"common.absent-secrets-open-nothing"}
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ({"body": {"agents": [{"id": "1"}]}}, {"common.records-need-credentials"}),
+        ({"body": [{"id": "1"}]}, {"common.records-need-credentials"}),
+        ({"body": {"agents": []}}, set()),
+        ({"body": {"contacts": [{"id": "1"}]}}, set()),
+        ({"raw": "<h1>It works</h1>"}, set()),
+        ({"status": 405, "body": {"agents": [{"id": "1"}]}}, set()),
+    ],
+)
+@pytest.mark.parametrize("scenario", ["get", "array-body", "empty-body", "malformed-body"])
+def test_records_are_handed_to_nobody_without_credentials(
+    broken: Broken, scenario: str, reply: dict[str, Any], told: set[str]
+) -> None:
+    """A page that says something else does no harm."""
+    assert broken("agents", scenario=scenario, **reply) == told
