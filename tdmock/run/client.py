@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from tdmock.contract.compile import Contract
-from tdmock.endpoints import VALIDATION
+from tdmock.endpoints import CONTACTS, VALIDATION
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.exchange.memory import ROOM
 from tdmock.exchange.payload import decode
@@ -42,12 +42,13 @@ class CutOffError(Stopped):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request of a case, and of what kind it is."""
+    """One request of a case, of what kind it is, and how many records of its answer are judged one by one."""
 
     case: Case
     request: Request
     kind: str
     body: Any
+    most: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +90,8 @@ class Caller:
 
         What is told of an answer that is none says ``where`` it was asked for.
         """
-        asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body)
+        most = self._left_of_sample(case, log)
+        asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body, most=most)
         exchange = self.send(case, asked.request, log)
         verdict = self._judged(asked, exchange, log)
         if self._fails(exchange, verdict) and not self._is_known(verdict, log):
@@ -116,9 +118,16 @@ class Caller:
         log.tally(verdict.breaches, shown)
         return verdict, shown
 
+    def _left_of_sample(self, case: Case, log: CaseLog) -> int | None:
+        """How many further contacts of a synchronization are judged one by one; None for all."""
+        sample = self.settings.sample
+        if sample is None or log.walk is None or case.endpoint != CONTACTS.name:
+            return None
+        return max(0, sample - log.walk.records)
+
     def _judge(self, asked: Asked, exchange: Exchange) -> Verdict:
         sent = asked.body if isinstance(asked.body, dict) else {}
-        return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
+        return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent, most=asked.most)
 
     def _judged(self, asked: Asked, exchange: Exchange, log: CaseLog) -> Verdict:
         """The verdict on an answer; what it breaks is remembered, whatever becomes of it."""
