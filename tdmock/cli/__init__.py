@@ -7,6 +7,7 @@ import sys
 import traceback
 
 import click
+from click.exceptions import NoSuchCommand
 
 from tdmock import __version__
 from tdmock.cli.telling import drop_output, tell
@@ -70,8 +71,23 @@ def group() -> None:
 def _shown(error: click.ClickException) -> str:
     """What click would print of an error: with the usage, when it was that."""
     text = io.StringIO()
-    error.show(file=text)
+    _with_guess(error).show(file=text)
     return text.getvalue().rstrip("\n")
+
+
+def _with_guess(error: click.ClickException) -> click.ClickException:
+    """The error, which suggests a name only where one was probably meant."""
+    from tdmock.definition.words import closest  # noqa: PLC0415 - the definition's model, for mistakes only
+
+    if isinstance(error, NoSuchCommand):
+        guess = closest(error.command_name, _COMMANDS)
+        return NoSuchCommand(error.command_name, possibilities=[guess] if guess else None, ctx=error.ctx)
+    if isinstance(error, click.NoSuchOption) and error.ctx:
+        known = {name.lstrip("-"): name for option in error.ctx.command.params for name in option.opts}
+        guess = closest(error.option_name.lstrip("-"), known)
+        near = [known[guess]] if guess else None
+        return click.NoSuchOption(error.option_name, possibilities=near, ctx=error.ctx)
+    return error
 
 
 def _open_streams() -> None:

@@ -19,7 +19,7 @@ from tdmock.cli.options import (
     target_options,
 )
 from tdmock.cli.preparing import Prepared, prepare
-from tdmock.cli.running import INTERRUPTED, WORSE, Present, run_and_report
+from tdmock.cli.running import INTERRUPTED, WORSE, Present, run_and_report, show, show_verdict
 from tdmock.cli.telling import tell
 from tdmock.errors import UsageError
 from tdmock.report.build import Report
@@ -92,7 +92,7 @@ def _exit_code(run: Prepared, present: Present | None = None) -> int:
         files=run.files,
         fail_on=run.fail_on,
         baseline=run.baseline,
-        present=present,
+        present=present or (show_verdict if run.quiet else show),
     )
 
 

@@ -1,16 +1,20 @@
 """``tdmock demo``: the sample bridge and a check of it, in one go."""
 
+import shlex
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
+from click.core import ParameterSource
 
 from tdmock.api import check
 from tdmock.cli.configured import TABLES
 from tdmock.cli.options import definition_file, definition_option, run_options
-from tdmock.cli.running import run_and_report, settings_from
-from tdmock.cli.serve import sample_bridge, sample_options
+from tdmock.cli.running import run_and_report, settings_from, show, show_verdict
+from tdmock.cli.serve import command as serving, sample_bridge, sample_options
+from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files
 from tdmock.configuration.pairs import read_pairs
 from tdmock.documents.load import builtin, load
@@ -30,4 +34,27 @@ def command(**options: Any) -> int:
     settings = settings_from(options, auth=default_credentials(definition))
     with RunningBridge(sample_bridge(definition, options)) as bridge:
         run = partial(check, bridge.url, definition, settings)
-        return run_and_report(lambda tell: run(tell=tell), files=files, fail_on=options["fail_on"])
+        code = run_and_report(
+            lambda tell: run(tell=tell),
+            files=files,
+            fail_on=options["fail_on"],
+            present=show_verdict if options["quiet"] else show,
+        )
+    if not options["quiet"]:
+        again = _again(bridge.url)
+        tell(f"Note: that bridge is gone. This starts it again, for the commands above:\n  {again}")
+    return code
+
+
+def _again(url: str) -> str:
+    """The command that serves the same bridge at the same address."""
+    own = {*(str(option.name) for option in serving.params), "definition"}
+    context = click.get_current_context()
+    words = ["tdmock", "serve", "--port", str(urlsplit(url).port)]
+    for option in context.command.params:
+        name = str(option.name)
+        if name in own and context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            given = context.params[name]
+            for value in given if isinstance(given, tuple) else (given,):
+                words += [option.opts[0], str(value)]
+    return shlex.join(words)

@@ -201,6 +201,16 @@ size_options = together(
     ),
 )
 
+showing_options = together(
+    click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        help="Show each request and what came, as it happens, on standard error.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print the verdict alone."),
+)
+
 run_options = together(
     edition_option,
     rules_option,
@@ -230,6 +240,7 @@ run_options = together(
         metavar="N",
         help="End the run when it has shown so many.",
     ),
+    showing_options,
 )
 
 baseline_options = together(

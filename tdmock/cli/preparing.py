@@ -40,6 +40,7 @@ class Prepared:
     files: list[ReportFile]
     fail_on: str
     baseline: "BaselineFile | None"
+    quiet: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -89,6 +90,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
         files=files,
         fail_on=options["fail_on"],
         baseline=baseline,
+        quiet=options["quiet"],
     )
 
 

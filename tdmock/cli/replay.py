@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _UNASKED: dict[str, Any] = {
     **dict.fromkeys(["only", "only_rules", "only_scenarios"], ()),
     **dict.fromkeys(["now", "max_findings", "max_examples", "baseline"]),
-    **dict.fromkeys(["fuzz", "update_baseline", "strict_baseline"], False),
+    **dict.fromkeys(["fuzz", "update_baseline", "strict_baseline", "verbose", "quiet"], False),
     "fuzz_time": Fuzzing().time,
 }
 

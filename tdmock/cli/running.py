@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from tdmock.api import Tell
 from tdmock.cli.github import annotate
-from tdmock.cli.telling import drop_output
+from tdmock.cli.telling import drop_output, tell
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
@@ -37,7 +38,7 @@ Present = Callable[[Report, Sequence[ReportFile]], None]
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
     names = ("only", "only_rules", "only_scenarios", "rules", "seed", "timeout", "deadline", "slow")
-    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings")
+    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings", "verbose")
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
@@ -76,14 +77,17 @@ def watched(check: Callable[[Tell], Report]) -> Report:
         return check(tell)
 
 
-def show(report: Report, files: Sequence[ReportFile]) -> None:
+def show(report: Report, files: Sequence[ReportFile], *, only_verdict: bool = False) -> None:
     """Print the report for people: on standard error, where a file of its own goes to standard output."""
     from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
 
     console = Output(stderr=any(file.path is None for file in files))
-    print_report(report, console)
+    print_report(report, console, only_verdict=only_verdict)
     if not any(file.format == "github" for file in files):
         annotate(report, console)
+
+
+show_verdict: Present = partial(show, only_verdict=True)
 
 
 class Output(Console):
@@ -130,14 +134,15 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[Event], None]]:
-    """A line that says what goes on, on standard error where that is a terminal; otherwise nothing."""
+    """A line that says what goes on, on standard error where that is a terminal; and what exchanges were."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda event: _tell_exchange(event, tell)
         return
     total = ended = requests = 0
     with Console(stderr=True).status("starting") as status:
+        above = partial(status.console.print, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
-        def tell(event: Event) -> None:
+        def update(event: Event) -> None:
             nonlocal total, ended, requests
             match event:
                 case Planned():
@@ -148,7 +153,6 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                         f"{ended} of {total} scenarios, {requests} requests: {one_line(event.endpoint, 30)}"
                     )
                 case Fuzzed():
-                    requests += 1
                     status.update(
                         f"fuzzing, {requests} requests: {event.requests} of about {event.planned} "
                         f"at {one_line(event.endpoint, 30)}"
@@ -159,5 +163,14 @@ def _progress() -> Iterator[Callable[[Event], None]]:
                     )
                 case Exchanged():
                     requests += 1
+                    _tell_exchange(event, above)
 
-        yield tell
+        yield update
+
+
+def _tell_exchange(event: Event, show: Callable[[str], None]) -> None:
+    """Show what an exchange was in one piece, whatever others end meanwhile."""
+    if isinstance(event, Exchanged) and event.record:
+        from tdmock.report.transcript import transcript  # noqa: PLC0415 - only where a run is verbose
+
+        show(transcript(event.record))

@@ -52,6 +52,11 @@ def variable(field: str, *, prefix: str = "AUTH") -> str:
     return f"TDMOCK_{prefix}_" + re.sub(r"[^A-Z0-9]", "_", field.upper())
 
 
+def variables(command: str) -> list[str]:
+    """The environment variables of ours that a command uses, each once."""
+    return list(dict.fromkeys(re.findall(rf"\$\{{?({_NAME})", command)))
+
+
 def cut(text: str, limit: int) -> str:
     """The text, or its beginning with a "…" by which a mask knows a secret whose end was cut off."""
     return text if len(text) <= limit else text[:limit] + "…"
@@ -103,6 +108,12 @@ class Mask:
             if form and form not in self._secrets:
                 self._secrets = {**self._secrets, form: _secret(placeholder, form, self._words)}
                 self._masked = {}
+
+    def copy(self) -> "Mask":
+        """A mask of its own that knows the same."""
+        other = Mask(self._words)
+        other._secrets = self._secrets  # learning puts another one in its place
+        return other
 
     def text(self, text: str) -> str:
         """Text from outside without secrets."""

@@ -42,8 +42,8 @@ class Record:
     reproduce: str
 
 
-def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) -> Record:
-    """The safe form of an exchange; with a ``command`` to repeat it where somebody will want to."""
+def record(exchange: Exchange, label: str, mask: Mask) -> Record:
+    """The safe form of an exchange, with a command to repeat it."""
     request, response = exchange.request, exchange.response
     url = mask.message(without_credentials(request.url))
     body = mask.message(request.body.decode(errors="replace"))
@@ -59,7 +59,7 @@ def record(exchange: Exchange, label: str, mask: Mask, *, command: bool = True) 
         failure=f"{exchange.failure}: {mask.message(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
         started=exchange.started,
-        reproduce=_command(request, url, body, mask) if command else "",
+        reproduce=_command(request, url, body, mask),
     )
 
 
@@ -149,7 +149,8 @@ def _quoted(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    return COMMANDING.sub(lambda match: f"{match[0]}''", shlex.quote(text)) if text else ""
+    word = COMMANDING.sub(lambda match: f"{match[0]}''", shlex.quote(text)) if text else ""
+    return word.replace("\n", r"'$'\n''").replace("\t", r"'$'\t''")  # a command is one line
 
 
 def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:

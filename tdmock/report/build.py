@@ -203,8 +203,8 @@ def _broken(tasks: Sequence[Task]) -> Broken:
         for result in task.results:
             for rule, tally in result.tallies.items():
                 broken.setdefault(rule, []).append((result.case.label, tally))
-    for breach in over_answers([one for task in tasks for one in task.results])[0]:
-        broken.setdefault(breach.rule, []).append(("", Tally(breach=breach, record=None).plus(breach)))
+    for rule, tally in over_answers([one for task in tasks for one in task.results])[0].items():
+        broken.setdefault(rule, []).append(("", tally))
     return broken
 
 
@@ -223,7 +223,7 @@ def _shown_by(rule: str, tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(
         task.scenario.id
         for task in tasks
-        if any(rule in one.tallies or any(rule == name for name, *_ in one.kept) for one in task.results)
+        if any(rule in one.tallies or any(rule == kept.rule for kept in one.kept) for one in task.results)
     )
 
 
@@ -232,7 +232,7 @@ def _finding(
 ) -> Finding:
     mask = plan.mask
     first = tallies[0][1]
-    breach, shown = first.breach, first.record
+    breach, shown = first.breach, first.records[-1] if first.records else None
     labels = list(dict.fromkeys(label for label, _ in tallies if label))
     at = mask.message(breach.at)
     actual = mask.message(breach.actual)
@@ -245,7 +245,7 @@ def _finding(
         actual=actual,
         occurrences=sum(tally.occurrences for _, tally in tallies),
         exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
-        reproduce=shown.reproduce if shown else "",
+        reproduce="\n".join(record.reproduce for record in first.records),
         places=tuple(sorted({mask.message(place) for _, tally in tallies for place in tally.places})),
     )
 

@@ -1,6 +1,7 @@
 """The console report: per endpoint what came out, each finding with what to do, a verdict in one line."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -9,44 +10,59 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from tdmock.findings import Finding, Level
+from tdmock.redaction.mask import variables
+from tdmock.redaction.record import Record
 from tdmock.redaction.text import count, one_line, visible
-from tdmock.report.build import EndpointSummary, Report
+from tdmock.report.build import EndpointSummary, Report, exchange_id
 from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNSEEN, UNTESTABLE, states_at
-from tdmock.report.words import STATUSES, by_weight, counted, stale
+from tdmock.report.words import STATUSES, by_weight, came, counted, stale
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 SHORTEST_NAME = 12  # columns of an endpoint's name, at the least
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
+ROWS_OF_ANSWER = 2  # what came is told in so many rows
+FACTOR, LEAST = 10, 1000.0  # the slowest answer is told if so many times the median and so many milliseconds
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _OUTCOMES = {PASSED: "green", FAILED: "red", SKIPPED: "dim"}
 _VERDICTS = {"conformant": "bold green", "nonconformant": "bold red", "incomplete": "bold yellow"}
 
 
-def print_report(report: Report, console: Console) -> None:
-    """Print the whole report."""
+def print_report(report: Report, console: Console, *, only_verdict: bool = False) -> None:
+    """Print the whole report, or its last line."""
     console.width = width = min(max(console.width, NARROWEST), WIDEST)
-    for part in render(report, width=width):
+    parts = [verdict(report, width)] if only_verdict else render(report, width=width, known=os.environ)
+    for part in parts:
         console.print(part, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
-def render(report: Report, *, width: int) -> Iterator[RenderableType]:
-    """The parts of the report from top to bottom, each no wider than ``width`` but for commands."""
+def render(report: Report, *, width: int, known: Collection[str]) -> Iterator[RenderableType]:
+    """The parts of the report from top to bottom, each no wider than ``width`` but for commands.
+
+    ``known`` are the environment variables that are set: before the first command is told to set the others.
+    """
     title = f"tdmock {report.version}: {one_line(report.integration, 40)} at {one_line(report.target, 120)}"
     yield Text(_wrapped(title, width, ""), style="bold")
     judged_by = f"{report.edition} edition, rules of {report.rules}"
     yield Text(f"contract: {judged_by}, seed {report.seed}", style="dim")
     yield Text()
     yield from _endpoints(report, width)
-    for block in _blocks(report.findings):
+    records = {exchange_id(number): record for number, record in enumerate(report.exchanges)}
+    blocks = _blocks(report.findings)
+    used = variables(" ".join(block[0].reproduce for block in blocks))
+    unset = [name for name in used if name not in known]
+    for block in blocks:
         yield Text()
-        yield from _block(block, width)
-    for known in report.stale:
+        yield from _block(block, records, width)
+        if block[0].reproduce:
+            yield from _commands(block[0].reproduce, unset)
+            unset = []
+    for known_one in report.stale:
         yield Text()
-        yield Text(_wrapped(stale(known), width, ""))
+        yield Text(_wrapped(stale(known_one), width, ""))
     yield from _left_out(report, width)
     yield Text()
-    yield _verdict(report)
+    yield verdict(report, width)
 
 
 def _endpoints(report: Report, width: int) -> Iterator[Text]:
@@ -65,7 +81,17 @@ def _endpoints(report: Report, width: int) -> Iterator[Text]:
 
 
 _ALWAYS = ("endpoint", "outcome", "passed", "not seen")
-_COLUMNS = ("endpoint", "outcome", "errors", "warnings", "passed", "not seen", "untested", "median")
+_COLUMNS = (
+    "endpoint",
+    "outcome",
+    "errors",
+    "warnings",
+    "passed",
+    "not seen",
+    "untested",
+    "median",
+    "slowest",
+)
 
 
 def _row_of(report: Report, endpoint: EndpointSummary) -> dict[str, str]:
@@ -82,8 +108,22 @@ def _row_of(report: Report, endpoint: EndpointSummary) -> dict[str, str]:
         "endpoint": visible(endpoint.endpoint),
         "outcome": endpoint.outcome,
         **{name: f"{number:,}" if number else "" for name, number in numbers.items()},
-        "median": f"{endpoint.latency_ms['p50']:,.0f} ms" if endpoint.latency_ms else "",
+        **_times(endpoint.latency_ms),
     }
+
+
+def _times(latency: Mapping[str, float]) -> dict[str, str]:
+    """The median, and the slowest where that tells something else."""
+    median, slowest = latency.get("p50"), latency.get("max", 0.0)
+    matters = median is not None and slowest >= max(FACTOR * median, LEAST)
+    return {
+        "median": "" if median is None else _time(median),
+        "slowest": _time(slowest) if matters else "",
+    }
+
+
+def _time(milliseconds: float) -> str:
+    return f"{milliseconds:.0f} ms" if milliseconds < 999.5 else f"{milliseconds / 1000:,.1f} s"
 
 
 def _fitting(name: str, width: int) -> str:
@@ -106,7 +146,7 @@ def _blocks(findings: Iterable[Finding]) -> list[list[Finding]]:
     return list(blocks.values())
 
 
-def _block(findings: Sequence[Finding], width: int) -> Iterator[Text]:
+def _block(findings: Sequence[Finding], records: Mapping[str, Record], width: int) -> Iterator[Text]:
     """The first of the findings as the example, and where the others are."""
     finding, clause = findings[0], findings[0].clause
     endpoints = [endpoint for one in findings for endpoint in one.endpoints]
@@ -122,19 +162,36 @@ def _block(findings: Sequence[Finding], width: int) -> Iterator[Text]:
         yield _row("at", ", ".join(one_line(endpoint, 80) for endpoint in endpoints), width)
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
-    source = clause.source
-    yield _row("source", f"{source.title} ({STATUSES[source.status]}), {source.url}", width)
+    if answer := came(records.get(finding.exchange or "")):
+        yield _row("came", answer, width, most=ROWS_OF_ANSWER)
+    yield _row("source", _source(finding), width)
     if finding.fix:
         yield _row("mend", finding.fix, width)
-    if finding.reproduce:
-        command = one_line(finding.reproduce, LONGEST_COMMAND)
+
+
+def _source(finding: Finding) -> str:
+    """Who says so; the text of a rule that only stands for a cause need not be read."""
+    source = finding.clause.source
+    page = f"{source.title} ({STATUSES[source.status]})"
+    return page if finding.cause else f"{page}, {source.url}"
+
+
+def _commands(reproduce: str, unset: Sequence[str]) -> Iterator[Text]:
+    """The commands that repeat what was found, one in a row; first that which sets what they use."""
+    if unset:
+        yield Text("  first   export " + " ".join(f"{name}='…'" for name in unset))
+    for number, line in enumerate(reproduce.splitlines()):
+        command = one_line(line, LONGEST_COMMAND)
         if command.endswith("…"):
             command += " (whole in the JSON report)"
-        yield Text(f"  repeat  {command}")
+        yield Text(f"  {'then' if number else 'repeat':<7} {command}")
 
 
-def _row(name: str, text: str, width: int) -> Text:
-    return Text(f"  {name:<7} " + _wrapped(text, width, " " * 10).lstrip())
+def _row(name: str, text: str, width: int, *, most: int | None = None) -> Text:
+    lines = _wrapped(text, width, " " * 10).splitlines()
+    if most and len(lines) > most:
+        lines[most - 1 :] = [_fitting(f"{lines[most - 1]} {lines[most].strip()}", width)]
+    return Text(f"  {name:<7} " + "\n".join(lines).lstrip())
 
 
 def _wrapped(text: str, width: int, indent: str) -> str:
@@ -161,11 +218,12 @@ def _left_out(report: Report, width: int) -> Iterator[Text]:
         yield Text(_wrapped(f"{', '.join(endpoints)}: {how}{one_line(reason)}", width, ""))
 
 
-def _verdict(report: Report) -> Text:
+def verdict(report: Report, width: int) -> Text:
+    """The last line: the verdict, and what was found by how many requests."""
     requests = sum(endpoint.exchanges for endpoint in report.endpoints)
-    text = Text(report.verdict.upper(), style=_VERDICTS[report.verdict])
-    if report.interrupted:
-        text.append(" (interrupted)")
+    how = " (interrupted)" if report.interrupted else ""
     spent = f"{count(requests, 'request')} in {report.duration:.1f} s"
-    text.append(f": {counted(report.findings)}; {spent}", style="not bold default")
+    name = report.verdict.upper()
+    text = Text(_wrapped(f"{name}{how}: {counted(report.findings)}; {spent}", width, ""))
+    text.stylize(_VERDICTS[report.verdict], 0, len(name))
     return text

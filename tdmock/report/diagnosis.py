@@ -73,8 +73,8 @@ def _mend(plan: Plan, symptom: Symptom, endpoint: str) -> str:
     match symptom:
         case Symptom.UNSERVED:
             return (
-                "Add a route for POST, or correct the base URL: the path is joined from URL and definition, "
-                f"which makes {plan.mask.message(plan.urls[endpoint])} here."
+                "Add the route for POST, or correct the base URL: with the path in the definition it makes "
+                f"{plan.mask.message(plan.urls[endpoint])} here."
             )
         case Symptom.REDIRECTED:
             return (

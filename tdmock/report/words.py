@@ -1,8 +1,10 @@
 """What every report says in the same words."""
 
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from tdmock.findings import Acceptance, Finding, Level, Status
+from tdmock.redaction.record import Record
 from tdmock.redaction.text import count, one_line, visible
 
 STATUSES = {
@@ -36,3 +38,19 @@ def by_weight(findings: Iterable[Finding]) -> list[Finding]:
     """The findings, those that weigh most first, and what the project knows last."""
     levels = list(Level)
     return sorted(findings, key=lambda finding: (finding.known, levels.index(finding.level)))
+
+
+def status_line(status: int) -> str:
+    """A status with what it is called: ``404 Not Found``."""
+    known = {each.value: each.phrase for each in HTTPStatus}
+    return f"{status} {known.get(status, '')}".rstrip()
+
+
+def came(record: Record | None) -> str:
+    """What an exchange brought, on one line: status, content type and body; nothing without an answer."""
+    if record is None or record.status is None:
+        return ""
+    declared = next((value for name, value in record.headers if name.lower() == "content-type"), "")
+    head = f"{status_line(record.status)}, {declared or 'no Content-Type'}"
+    body = " ".join(record.response_body.split())
+    return visible(f"{head}: {body}" if body else f"{head}, no body")

@@ -164,7 +164,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
     found, seen = over_answers(cases)
-    stage.outcome.broken.update(breach.rule for breach in found)
+    stage.outcome.broken.update(found)
     stage.outcome.looked_at |= seen
     return stage.outcome
 

@@ -8,8 +8,10 @@ from typing import Any
 import orjson
 
 from tdmock.contract.compile import Contract
+from tdmock.endpoints import VALIDATION
 from tdmock.exchange import JSON_HEADERS, Exchange, Failure, Headers, Request
 from tdmock.exchange.memory import ROOM
+from tdmock.exchange.payload import decode
 from tdmock.findings import Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
@@ -66,7 +68,7 @@ class Standing:
 class Caller:
     """Sends requests and judges the answers; shared by the workers of a run.
 
-    ``standings`` are by endpoint. ``tell`` is told of every exchange that is kept, and of waiting.
+    ``standings`` are by endpoint. ``tell`` is told of every exchange, and of waiting.
     """
 
     transport: Transport
@@ -131,12 +133,7 @@ class Caller:
 
     def learn(self, fields: Any) -> None:
         """Mask what the authorization validator returned, its own answer included: as much as is shown."""
-        left = LEARNED
-        for name, value in fields.items() if isinstance(fields, dict) else ():
-            if left > 0 and isinstance(value, str | int) and not isinstance(value, bool):
-                known = str(value)[:left]
-                self.mask.learn(f"${variable(name[:80])}", known)
-                left -= len(name) + len(known)
+        _learn(self.mask, fields)
 
     def _repeat(
         self, asked: Asked, log: CaseLog, first: Exchange, verdict: Verdict
@@ -292,6 +289,8 @@ class Caller:
             timeout = min(self.settings.timeout, self.pace.remaining)
             exchange = self.transport.send(request, timeout=timeout)
         log.elapsed.append(exchange.elapsed)
+        came = self._as_it_came(case, exchange) if self.settings.verbose else None
+        self.tell(Exchanged(endpoint=case.endpoint, record=came))
         if exchange.failure in NETWORK:
             log.unreached = exchange.detail
             raise Stopped(exchange.detail)
@@ -303,6 +302,14 @@ class Caller:
             if alone and self._counts(exchange, case):
                 strikes.append(case.position)
         return exchange, was_alone or self.settings.workers == 1
+
+    def _as_it_came(self, case: Case, exchange: Exchange) -> Record:
+        """The record of an exchange that nobody has judged yet: it may return what is still to be masked."""
+        mask, response = self.mask, exchange.response
+        if case.endpoint == VALIDATION.name and response and 200 <= response.status < 300:
+            mask = mask.copy()
+            _learn(mask, decode(response.lightened().body).value)
+        return record(exchange, case.label or case.scenario.title, mask)
 
     @property
     def _over(self) -> str:
@@ -331,10 +338,19 @@ class Caller:
             return None
         if wanted and len(log.records) >= 2 * KEPT_RECORDS:
             return None
-        shown = record(exchange, case.label or case.scenario.title, self.mask, command=wanted)
+        shown = record(exchange, case.label or case.scenario.title, self.mask)
         log.records.append(shown)
-        self.tell(Exchanged(record=shown))
         return shown
+
+
+def _learn(mask: Mask, fields: Any) -> None:
+    """Mask the fields that the authorization validator returned."""
+    left = LEARNED
+    for name, value in fields.items() if isinstance(fields, dict) else ():
+        if left > 0 and isinstance(value, str | int) and not isinstance(value, bool):
+            known = str(value)[:left]
+            mask.learn(f"${variable(name[:80])}", known)
+            left -= len(name) + len(known)
 
 
 def _crashed(exchange: Exchange) -> bool:

@@ -15,9 +15,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchanged:
-    """One exchange is over."""
+    """One exchange is over; what it was where the run is verbose."""
 
-    record: Record
+    endpoint: str
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

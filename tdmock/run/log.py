@@ -6,7 +6,7 @@ from typing import Any
 
 from tdmock.findings import Breach
 from tdmock.redaction.record import Record
-from tdmock.run.result import Case, CaseResult, Tally
+from tdmock.run.result import Case, CaseResult, Gathered, Tally
 from tdmock.talkdesk.state import Walk
 
 
@@ -23,7 +23,7 @@ class CaseLog:
     broken: set[str] = field(default_factory=set)
     records: list[Record] = field(default_factory=list)
     elapsed: list[float] = field(default_factory=list)
-    kept: list[tuple[str, str, Any]] = field(default_factory=list)
+    kept: list[Gathered] = field(default_factory=list)
     walk: Walk | None = None
     value: Any = None
     instead: Any = None
@@ -34,11 +34,13 @@ class CaseLog:
     stopped: str = ""
     refused_credentials: bool = False
 
-    def tally(self, breaches: Iterable[Breach], shown: Record | None) -> None:
-        """Count breaches, which an exchange shows that has this record."""
+    def tally(self, breaches: Iterable[Breach], *shown: Record | None) -> None:
+        """Count breaches that exchanges show together; the last alone where not all were kept."""
+        kept = tuple(record for record in shown if record)
+        records = kept if len(kept) == len(shown) else kept[-1:]
         for breach in breaches:
             self.broken.add(breach.rule)
-            known = self.tallies.get(breach.rule) or Tally(breach=breach, record=shown)
+            known = self.tallies.get(breach.rule) or Tally(breach=breach, records=records)
             self.tallies[breach.rule] = known.plus(breach)
 
     def result(self) -> CaseResult:

@@ -186,8 +186,8 @@ class _Asking:
             elif position(value) in positions or len(positions) >= caller.settings.max_pages:
                 expected = f"the last page within {caller.settings.max_pages} pages, none asked for twice"
                 breaches = [Breach(at="next_offset", expected=expected, actual="another next_offset")]
-            shown = caller.show(self.case, exchange, self.log, wanted=bool(breaches))
-            self.log.tally((self._told(breach) for breach in breaches), shown)
+            caller.show(self.case, exchange, self.log, wanted=bool(breaches))
+            self.log.tally((self._told(breach) for breach in breaches), *self.log.records)
             if breaches or following is None:
                 return not breaches
             positions.add(position(value))

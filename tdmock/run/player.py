@@ -1,5 +1,6 @@
 """Plays one case of a scenario against the bridge, as Talkdesk would: pages, continuations, what is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from tdmock import endpoints
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach
 from tdmock.judge.exchanges import REFUSALS
-from tdmock.judge.rules import Answer, Moment, judge_by, rules_at
+from tdmock.judge.rules import Answer, Moment, Rule, judge_by, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.client import Caller
 from tdmock.run.keeping import as_sent
@@ -23,7 +24,7 @@ from tdmock.run.pagination import (
     page_rules,
     too_many_pages,
 )
-from tdmock.run.result import Case, CaseResult
+from tdmock.run.result import Case, CaseResult, Gathered
 from tdmock.scenario.model import Kept
 from tdmock.scenario.strangers import unused_phones
 from tdmock.talkdesk.state import Continuation, Walk
@@ -55,7 +56,7 @@ class Player:
         log.answered = log.complete = verdict.usable
         if verdict.answer:
             log.value = _worth_keeping(case.scenario.keeps, verdict.answer)
-            self._keep(case, verdict.answer, log)
+            self._keep(case, verdict.answer, log, shown)
             if case.trial and log.value:
                 self._try_returned(case.trial, log, shown)
 
@@ -96,6 +97,7 @@ class Player:
         contract = self.caller.contract
         rules = page_rules(group, contract.clauses)
         body, kind = case.body, case.scenario.kind
+        pages: list[Record | None] = []
         following: Continuation | None = None
         while True:
             where = asked_for(walk, following) if following else ""
@@ -103,12 +105,11 @@ class Player:
             log.answered |= verdict.usable
             if verdict.answer is None:
                 return
-            found, seen = judge_by(rules, answer=verdict.answer, walk=walk)
-            log.looked_at |= seen
+            pages.append(shown)
+            found = _judge_page(rules, verdict.answer, walk, pages, log)
             if case.expected:
                 case.expected.see(verdict.answer.records)
-            log.tally(found, shown)
-            self._keep(case, verdict.answer, log)
+            self._keep(case, verdict.answer, log, shown)
             following = absorb(walk, verdict.answer, group)
             if not contract.operations[case.endpoint].paged:
                 following = None
@@ -117,10 +118,10 @@ class Player:
             if following is None:
                 break
             if walk.idle_pages >= IDLE_PAGES:
-                log.tally([only_known_ids(group, walk)], shown)
+                log.tally([only_known_ids(group, walk)], *pages)
                 break
             if walk.pages >= self.caller.settings.max_pages:
-                log.tally([too_many_pages(group, walk)], shown)
+                log.tally([too_many_pages(group, walk)], *pages)
                 log.complete = True  # what was read is enough to go on with
                 break
             body, kind = continued(case.body, following), "valid"
@@ -129,23 +130,36 @@ class Player:
         log.complete |= walk.ended
         log.looked_at.add(f"{group}.pages-are-within-limit")
         if not any(map(goes_round, found)):
-            self._judge_walk(case, walk, log)
+            self._judge_walk(case, walk, log, pages)
 
-    def _judge_walk(self, case: Case, walk: Walk, log: CaseLog) -> None:
+    def _judge_walk(self, case: Case, walk: Walk, log: CaseLog, pages: Sequence[Record | None]) -> None:
         """Judge a walk as a whole, after its last page."""
         found, seen = judge_by(rules_at(Moment.WALK, case.scenario.judges), walk=walk)
         log.looked_at |= seen
-        log.tally(found, None)
+        log.tally(found, *pages)
         if case.expected:
             judged, breaches = case.expected.judge(whole=walk.ended)
             log.looked_at |= judged
-            log.tally(breaches, None)
+            log.tally(breaches, *pages)
 
-    def _keep(self, case: Case, answer: Answer, log: CaseLog) -> None:
+    def _keep(self, case: Case, answer: Answer, log: CaseLog, shown: Record | None) -> None:
         clauses = self.caller.contract.operations[case.endpoint].rules
         for rule in rules_at(Moment.ENDPOINT, [clause.id for clause in clauses]):
             if rule.gather and (kept := rule.gather(answer)) is not None:
-                log.kept.append((rule.clause, case.label, kept))
+                log.kept.append(Gathered(rule.clause, case.label, kept, shown))
+
+
+def _judge_page(
+    rules: Sequence[Rule], answer: Answer, walk: Walk, pages: Sequence[Record | None], log: CaseLog
+) -> list[Breach]:
+    """Judge the last of the pages that came; what it does not show without the others is told with them."""
+    found, seen = judge_by(rules, answer=answer, walk=walk)
+    log.looked_at |= seen
+    alone, _ = judge_by(rules if found else (), answer=answer, walk=Walk())
+    told = {breach.rule for breach in alone}
+    for breach in found:
+        log.tally([breach], *(pages[-1:] if breach.rule in told else pages))
+    return found
 
 
 def _worth_keeping(kept: Kept | None, answer: Answer) -> Any:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tdmock.findings import Breach, generalised
-from tdmock.judge.rules import Moment, judge_by, rules_at
+from tdmock.judge.rules import Moment, Rule, judge_by, rules_at
 from tdmock.redaction.record import Record
 from tdmock.run.pace import Order
 from tdmock.scenario.model import Scenario
@@ -43,10 +44,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How often a clause was broken in a case, and at what places, with the first breach as the example."""
+    """How often a clause was broken in a case, and at what places, with the first breach as the example.
+
+    ``records`` are the exchanges that show that one together; the last is where it shows.
+    """
 
     breach: Breach
-    record: Record | None
+    records: tuple[Record, ...] = ()
     occurrences: int = 0
     places: Mapping[str, int] = field(default_factory=dict)
 
@@ -57,6 +61,15 @@ class Tally:
         if place in places or len(places) < PLACES:
             places = {**places, place: places.get(place, 0) + breach.occurrences}
         return replace(self, occurrences=self.occurrences + breach.occurrences, places=places)
+
+
+class Gathered(NamedTuple):
+    """What a rule over several answers keeps of one, with the label of its case and the exchange."""
+
+    rule: str
+    label: str
+    what: Any
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +88,7 @@ class CaseResult:
     broken: frozenset[str] = frozenset()
     records: tuple[Record, ...] = ()
     elapsed: tuple[float, ...] = ()
-    kept: tuple[tuple[str, str, Any], ...] = ()
+    kept: tuple[Gathered, ...] = ()
     walk: Walk | None = None
     value: Any = None
     instead: Any = None
@@ -86,16 +99,29 @@ class CaseResult:
     refused_credentials: bool = False
 
 
-def over_answers(results: Sequence[CaseResult]) -> tuple[list[Breach], frozenset[str]]:
+def over_answers(results: Sequence[CaseResult]) -> tuple[dict[str, Tally], frozenset[str]]:
     """What the rules over several answers find, and which of them could have been broken."""
-    breaches: list[Breach] = []
+    tallies: dict[str, Tally] = {}
     seen: set[str] = set()
     for rule in rules_at(Moment.ENDPOINT):
-        kept = [(label, what) for one in results for name, label, what in one.kept if name == rule.clause]
-        found, looked_at = judge_by([rule], kept=kept)
-        breaches += found
+        kept = [one for result in results for one in result.kept if one.rule == rule.clause]
+        found, looked_at = judge_by([rule], kept=_labelled(kept))
+        for breach in found:
+            known = tallies.get(breach.rule) or Tally(breach=breach, records=_evidence(rule, kept))
+            tallies[breach.rule] = known.plus(breach)
         seen |= looked_at
-    return breaches, frozenset(seen)
+    return tallies, frozenset(seen)
+
+
+def _evidence(rule: Rule, kept: Sequence[Gathered]) -> tuple[Record, ...]:
+    """The first answer, or else two, that show a breach of a rule without the others."""
+    few = (some for size in (1, 2) for some in combinations(kept, size))
+    shown = next((some for some in few if any(rule.judge(kept=_labelled(some)))), ())
+    return tuple(one.record for one in shown if one.record)
+
+
+def _labelled(kept: Sequence[Gathered]) -> list[tuple[str, Any]]:
+    return [(one.label, one.what) for one in kept]
 
 
 def outcome_of(results: Sequence[CaseResult]) -> tuple[str, str]:

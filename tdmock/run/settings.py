@@ -53,7 +53,7 @@ class Settings:
     without them all count. ``auth`` holds a value for each credential,
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
-    ``scenarios`` are those of the user's own.
+    ``scenarios`` are those of the user's own. A ``verbose`` run tells of each exchange what it was.
     """
 
     edition: Edition = Edition.CURRENT
@@ -83,6 +83,7 @@ class Settings:
     waivers: tuple[Waiver, ...] = ()
     scenarios: "tuple[Written, ...]" = ()
     fuzzing: Fuzzing | None = None
+    verbose: bool = False
 
     @property
     def policy(self) -> Policy:

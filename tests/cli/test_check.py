@@ -535,10 +535,15 @@ def test_faults_are_listed() -> None:
 
 
 def test_demo_checks_the_sample_bridge() -> None:
-    done = tdmock("demo")
+    done = tdmock("demo", "--contacts=30", "--fault=contact_sync.url-relative")
     assert done.returncode == 0, done
-    assert done.stdout.splitlines()[-1].startswith("CONFORMANT")
-    assert not done.stderr
+    title, *_, last = done.stdout.splitlines()
+    assert last.startswith("CONFORMANT")
+    port = title.rpartition(":")[2]
+    note, again = done.stderr.splitlines()
+    assert note.startswith("Note: that bridge is gone.")
+    expected = f"tdmock serve --port {port} --contacts 30 --fault contact_sync.url-relative"
+    assert again.strip() == expected
 
 
 def test_demo_shows_a_fault() -> None:
@@ -573,3 +578,38 @@ def test_every_command_that_help_lists_has_help() -> None:
 
 def test_a_command_that_does_not_exist_is_told() -> None:
     assert "No such command" in refused("frobnicate")
+
+
+def test_a_verbose_run_shows_each_exchange_and_no_credential(serve: Serve) -> None:
+    """What the validator returns is masked in its own answer, too."""
+    fields = {"session": "s3ss10n-8842"}
+    answers = {**conformant(), "/auth_validation": guarded(lambda _: json_answer(fields))}
+    bridge = serve(answers)
+    done = tdmock("check", bridge.url, *AUTH, "-v", "--quiet", "--only=auth_validation")
+    assert len(done.stdout.splitlines()) == 1
+    told = done.stderr.removeprefix(BUILTIN)
+    blocks = told.rstrip().split("\n\n")
+    assert len(blocks) == len(bridge.asked) > 5
+    assert all(block.startswith("* auth_validation: ") for block in blocks)
+    assert '> {"auth":{"account":"$TDMOCK_AUTH_ACCOUNT","token":"$TDMOCK_AUTH_TOKEN"}}' in told
+    assert '< {"session": "$TDMOCK_AUTH_SESSION"}' in told
+    assert not [secret for secret in (*VALID.values(), *fields.values()) if secret in told]
+
+
+@pytest.mark.parametrize(
+    ("words", "guess"),
+    [
+        (["chek"], "Did you mean 'check'?"),
+        (["check", "--aut"], "Did you mean '--auth'?"),
+        (["check", "--silent"], ""),
+        (["frobnicate"], ""),
+    ],
+)
+def test_only_what_was_probably_meant_is_suggested(words: list[str], guess: str) -> None:
+    said = refused(*words)
+    assert guess in said
+    assert guess or "Did you mean" not in said
+
+
+def test_help_has_no_marks_for_its_formatter() -> None:
+    assert "\\b" not in tdmock("--help").stdout

@@ -152,6 +152,8 @@ def test_a_target_without_a_file_is_told(tmp_path: Path) -> None:
 
 # What is asked for once, while a bridge is being built.
 MOMENTARY = {
+    "verbose",
+    "quiet",
     "target",
     "only_rules",
     "only_scenarios",

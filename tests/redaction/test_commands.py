@@ -20,10 +20,10 @@ def masking(**secrets: str) -> Mask:
     return mask
 
 
-def shown(mask: Mask | None = None, *, command: bool = True, **request: Any) -> Record:
+def shown(mask: Mask | None = None, **request: Any) -> Record:
     made = Request(**{"endpoint": "contact_sync", "url": "http://h/a", "body": b"{}", **request})
     exchange = Exchange(request=made, response=Response(status=200, headers=(), body=b""), elapsed=0.25)
-    return record(exchange, "label", mask or Mask(), command=command)
+    return record(exchange, "label", mask or Mask())
 
 
 COMMANDS: list[tuple[dict[str, Any], str]] = [
@@ -56,10 +56,6 @@ COMMANDS: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("request_", "command"), COMMANDS)
 def test_the_command_that_repeats_a_request(request_: dict[str, Any], command: str) -> None:
     assert shown(**request_).reproduce == command
-
-
-def test_a_command_is_made_only_where_somebody_will_want_it() -> None:
-    assert shown(command=False).reproduce == ""
 
 
 def test_a_secret_stands_in_a_command_as_its_variable() -> None:

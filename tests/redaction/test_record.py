@@ -17,6 +17,7 @@ from tdmock.redaction.record import Command, Record, quoted, record, shortened, 
 from tdmock.redaction.text import one_line
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
+from tdmock.run.events import Event, Exchanged
 from tdmock.scenario.wrong_credentials import one_wrong, other_case
 from tests.bridges import VALID, Bridge, Serve, check, conformant, json_answer
 
@@ -99,7 +100,12 @@ def test_bytes_that_are_no_text_are_shown_replaced() -> None:
 
 def run_in(shell: str, command: str, variables: Mapping[str, str]) -> None:
     subprocess.run(
-        [shell, "-c", command], env={**os.environ, **variables}, check=True, capture_output=True, timeout=20
+        [shell],
+        input=command.encode(),
+        env={**os.environ, **variables},
+        check=True,
+        capture_output=True,
+        timeout=60,
     )
 
 
@@ -195,20 +201,23 @@ def test_every_command_of_a_run_repeats_its_request(serve: Serve) -> None:
     """Every exchange of a run, whatever it was: its command sends what tdmock had sent."""
     auth = {"account": "Acme", "token": "ключ 'x' ${y}"}
     bridge = serve(conformant(auth=auth))
-    records: list[Record] = []
+    events: list[Event] = []
     check(
         bridge.url,
         auth=auth,
-        tell=lambda event: records.append(event.record) if hasattr(event, "record") else None,
+        tell=events.append,
+        verbose=True,
     )
     sent = {(asked["method"], asked["path"], asked["raw"]) for asked in bridge.asked}
-    chosen = {(record.endpoint, record.label): record for record in records}.values()
+    records = (event.record for event in events if isinstance(event, Exchanged))
+    chosen = {(record.endpoint, record.label): record for record in records if record}.values()
     variables = {variable(name): value for name, value in auth.items()}
     script = "\n".join(record.reproduce for record in chosen)
     before = len(bridge.asked)
     run_in("bash", script, variables)
     again = {(asked["method"], asked["path"], asked["raw"]) for asked in bridge.asked[before:]}
     assert len(chosen) > 20
+    assert again
     assert again <= sent
 
 

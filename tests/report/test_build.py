@@ -14,7 +14,7 @@ from tdmock.redaction.record import Record, record
 from tdmock.report.build import EndpointSummary, Report, Section, Session, summarize, with_section
 from tdmock.report.results import Result
 from tdmock.run.log import CaseLog
-from tdmock.run.result import Case, CaseResult
+from tdmock.run.result import Case, CaseResult, Gathered
 from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.model import Scenario
 from tests.bridges import NOW
@@ -326,13 +326,18 @@ def test_a_clause_that_tells_the_same_cause_worse_is_not_told() -> None:
 def test_a_rule_over_several_answers_is_judged_when_all_are_there() -> None:
     """The first page with a null offset is empty, and the one without an offset is not."""
     rule = "agents.first-page-has-agents"
-    kept = [(rule, "", ("offset-null", 0)), (rule, "", ("offset-omitted", 3))]
-    both = build(task(result(kept=kept[:1])), task(result(kept=kept[1:], looked_at={NAME})))
+    first, second = shown("null"), shown("omitted")
+    kept = [
+        Gathered(rule, "", ("offset-null", 0), first),
+        Gathered(rule, "", ("offset-omitted", 3), second),
+    ]
+    both = build(task(result(kept=kept[:1], shown=first)), task(result(kept=kept[1:], shown=second)))
     (finding,) = both.findings
-    assert (finding.clause.id, finding.occurrences, finding.exchange) == (rule, 1, None)
+    assert (finding.clause.id, finding.occurrences, finding.exchange) == (rule, 1, "x2")
+    assert finding.reproduce == f"{first.reproduce}\n{second.reproduce}", "both show it, one after the other"
     assert results(both)[rule] == ("failed", "")
     assert results(build(task(result(kept=kept[1:]))))[rule][0] == "skipped", "one form shows nothing"
-    fine = [kept[1], (rule, "", ("offset-null", 3))]
+    fine = [kept[1], Gathered(rule, "", ("offset-null", 3))]
     assert results(build(task(result(kept=fine))))[rule] == ("passed", "")
 
 

@@ -1,5 +1,6 @@
 """The JUnit report: well-formed whatever the bridge says, and counted as CI systems expect."""
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -77,3 +78,18 @@ def test_a_bridge_that_is_not_there_is_an_error_and_no_failure() -> None:
     root = parsed(check("http://127.0.0.1:1"))
     assert not list(root.iter("failure"))
     assert "127.0.0.1:1" in str(next(root.iter("error")).get("message"))
+
+
+def test_suites_and_cases_have_times_and_no_line_is_empty(serve: Serve) -> None:
+    report = check(serve({**conformant(), "/contact_sync": guarded(lambda _: json_answer([], 500))}).url)
+    timed = replace(report, exchanges=tuple(replace(one, elapsed=0.25) for one in report.exchanges))
+    text = junit.render(timed)
+    assert not [line for line in text.splitlines() if not line.strip()]
+    root = ET.fromstring(text)  # noqa: S314 - our own text
+    suite = next(suite for suite in root if suite.get("name") == "contact_sync")
+    kept = [record for record in report.exchanges if record.endpoint == "contact_sync"]
+    assert suite.get("time") == f"{len(kept) / 4:.3f}"
+    times = {case.get("time"): case for case in suite}
+    assert set(times) == {"0.000", "0.250"}
+    assert times["0.250"].find("failure") is not None
+    assert "came: 500 Internal Server Error, application/json: []" in text
