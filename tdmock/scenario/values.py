@@ -344,6 +344,7 @@ VALUES: dict[str, Callable[[World], Any]] = {
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
     "ids.working": _working_ids,
+    "ids.and_more": lambda world: {**_working_ids(world), "tdmock_unknown_member": {"a": [1, 2]}},
     "inputs.all": lambda world: world.inputs.all(),
     "inputs.working": lambda world: world.inputs.working(),
     "inputs.mandatory": lambda world: _known(world.inputs.mandatory(), "all inputs are mandatory"),
