@@ -185,7 +185,7 @@ def test_when_others_may_build_on_an_answer(endpoint: str, body: Any, *, usable:
             "unknown-meta",
             500,
             (
-                "common.unknown-meta-is-handled",
+                "contacts.unknown-meta-is-handled",
                 "",
                 "status 500 to an unknown member in meta",
                 "any status but 5xx",

@@ -89,17 +89,16 @@ for endpoint in FAMILIES:
     )
 
 for endpoint, known in META.items():
-    editions = CURRENT if endpoint == "agent_sync" else BOTH
-    chapter, refused = Chapter(endpoint), Answer(status=400, body={"message": "meta has too much"})
-    fault = chapter.breaking("common.unknown-meta-is-handled", WARNING, editions=editions)
-    fault(
-        "unknown-meta-crashes", "An unknown member of `meta` gives 500", instead(CRASH, when=has_more(known))
-    )
-    fault = chapter.breaking("common.unknown-meta-is-ignored", Level.INFO, editions=editions)
+    rules, editions = FAMILIES[endpoint], CURRENT if endpoint == "agent_sync" else BOTH
+    chapter, more = Chapter(endpoint), has_more(known)
+    refused = Answer(status=400, body={"message": "meta has too much"})
+    fault = chapter.breaking(f"{rules}.unknown-meta-is-handled", WARNING, editions=editions)
+    fault("unknown-meta-crashes", "An unknown member of `meta` gives 500", instead(CRASH, when=more))
+    fault = chapter.breaking(f"{rules}.unknown-meta-is-ignored", Level.INFO, editions=editions)
     fault(
         "unknown-meta-refused",
         "An unknown member of `meta` is refused with 400",
-        instead(refused, when=has_more(known)),
+        instead(refused, when=more),
     )
 
 fault = Chapter("contact_sync").breaking("common.errors-hold-no-secrets", WARNING)
