@@ -143,7 +143,7 @@ class _Timeless(Clock):
 def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
     """The ids of the clauses that are told when the example of this clause is played."""
     broken = play(contract, clause, example).broken
-    return {name for name in broken if not broken & contract.yields_to.get(name, frozenset())}
+    return {name for name in broken if not contract.better_told(name, broken)}
 
 
 def play(contract: Contract, clause: str, example: Example) -> Outcome:

@@ -281,7 +281,7 @@ def _any_contact(world: World) -> dict[str, Any]:
 
 def _checkpoint(world: World) -> str:
     contacts = world.memory.contacts
-    if contacts is None or contacts.checkpoint is None:
+    if contacts is None or not contacts.checkpoint:  # of an empty one nobody knows whether it is sent back
         raise Unavailable("no synchronization_checkpoint was received")
     return contacts.checkpoint
 

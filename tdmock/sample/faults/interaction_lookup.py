@@ -1,9 +1,10 @@
 """Faults of how interactions are found: somebody else's, under other ids, or not of all types."""
 
+from dataclasses import replace
 from functools import partial
 
 from tdmock.findings import Level
-from tdmock.sample.changes import always, on_body, on_records, put
+from tdmock.sample.changes import always, on_body, on_one_record, on_records, put
 from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import Answer, Call, Handler
@@ -47,8 +48,23 @@ def ids_change(call: Call, below: Handler) -> Answer:
     return every(lambda item: {**item, "id": f"{item['id']}-{call.ordinal}"})(call, below)
 
 
+def most_ids_change(call: Call, below: Handler) -> Answer:
+    changed = ids_change(call, below)
+    first = below(call).body[:1] if changed.status == 200 else []
+    return replace(changed, body=[*first, *changed.body[1:]]) if first else changed
+
+
 fault = chapter.breaking("interactions.ids-survive", WARNING)
 fault("ids-change", "Every answer gives new ids to its interactions", ids_change)
+fault("most-ids-change", "Every answer gives new ids to its interactions but one", most_ids_change)
+
+
+def dates_change(call: Call, below: Handler) -> Answer:
+    return every(put(date=f"2026-01-01 00:{call.ordinal // 60:02}:{call.ordinal % 60:02} UTC"))(call, below)
+
+
+fault = chapter.breaking("interactions.dates-survive", WARNING)
+fault("dates-change", "The date of each interaction is that of the request", dates_change)
 
 
 def first_type_only(call: Call, below: Handler) -> Answer:
@@ -63,6 +79,12 @@ fault = chapter.breaking("interactions.urls-are-absolute", WARNING)
 fault("url-relative", "Links are relative", every(put(url="/tickets/17")))
 fault = chapter.breaking("interactions.dates-are-unambiguous", INFO)
 fault("date-ambiguous", "Dates begin with day and month", every(put(date="03/04/2012 17:53:51")))
+
+fault = chapter.breaking("interactions.dates-have-a-zone", INFO)
+fault("zone-lost", "Dates have lost their time zone", every(put(date="2012-11-21 17:53:51")))
+
+fault = chapter.breaking("interactions.ids-are-not-blank", WARNING)
+fault("id-blank", "The last id is blank", on_one_record("", put(id=" ")))
 
 fault = chapter.breaking("interactions.some-come", INFO)
 fault("none-at-all", "No contact has any interactions", on_body(always([])))
