@@ -138,7 +138,7 @@ class Outlook:
                 authorized={**body, "auth": world.memory.auth} if self._has_other_credentials(task) else None,
                 others=tuple(self._others(task, index, world)) if scenario.maybe else (),
                 trial=self._trial(task) if scenario.keeps == "auth" else None,
-                earlier=self.memory.earlier(scenario.uses),
+                earlier=self.memory.earlier((*scenario.uses, *scenario.after)),
                 expected=expected.compare() if expected else None,
             )
 
