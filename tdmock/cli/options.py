@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tdmock.cli.telling import tell
+from tdmock.cli.output import tell
 from tdmock.editions import Edition
 from tdmock.report.formats import FORMATS
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count

@@ -10,8 +10,6 @@ from tdmock.findings import Breach
 from tdmock.judge.exchanges import REFUSALS
 from tdmock.judge.rules import Answer, Moment, Rule, judge_by, rules_at
 from tdmock.redaction.record import Record
-from tdmock.run.client import Caller
-from tdmock.run.keeping import as_sent
 from tdmock.run.log import CaseLog
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import (
@@ -25,6 +23,8 @@ from tdmock.run.pagination import (
     too_many_pages,
 )
 from tdmock.run.result import Case, CaseResult, Gathered
+from tdmock.run.retry import Caller
+from tdmock.run.state import as_sent
 from tdmock.scenario.model import Kept
 from tdmock.scenario.strangers import unused_phones
 from tdmock.talkdesk.state import Continuation, Walk

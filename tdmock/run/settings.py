@@ -24,8 +24,8 @@ YEARS, WRONG_YEAR = range(1970, 9999), "its year is not one from 1970 to 9998"
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
-STRIKES = 3  # time-outs and dropped connections after which an endpoint is not called again
-REPEATS = 2  # how often a failing request is repeated at once, to tell a breach from a hiccup
+MAX_FAILURES = 3  # time-outs and dropped connections after which an endpoint is not called again
+REPEATS = 2  # how often a failing request is repeated at once, to tell a breach from what is flaky
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ from tdmock.endpoints import kind, of_action
 from tdmock.exchange import Headers
 from tdmock.findings import Level
 from tdmock.redaction.mask import Mask
-from tdmock.run.client import Caller
 from tdmock.run.events import Event
 from tdmock.run.result import CaseResult
+from tdmock.run.retry import Caller
 from tdmock.run.settings import Settings
 from tdmock.scenario.model import Scenario, in_order
 from tdmock.talkdesk.state import Memory

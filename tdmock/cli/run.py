@@ -12,7 +12,7 @@ from rich.console import Console
 
 from tdmock.api import Tell
 from tdmock.cli.github import annotate
-from tdmock.cli.telling import drop_output, tell
+from tdmock.cli.output import drop_output, tell
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
