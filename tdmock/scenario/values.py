@@ -322,7 +322,12 @@ def _unknown_ids(world: World) -> Iterator[Item]:
     """Each id in turn as one that was deleted since."""
     ids = _working_ids(world)
     for member in ids:
-        yield f"an unknown {member}", {**ids, member: f"tdmock-unknown-{world.seed}"}
+        yield f"an unknown {member}", {**ids, member: unknown_id(world)}
+
+
+def unknown_id(world: World) -> str:
+    """An id that nobody has."""
+    return f"tdmock-unknown-{world.seed}"
 
 
 _NO_IDS = "no contacts and agents were synchronized, so no ids were sent anyway"
