@@ -102,3 +102,10 @@ def _known(target: str | None, file: "ConfigurationFile | None") -> str | None:
         hint = f"did you mean {guess}?" if guess else f"there is {', '.join(names) or 'none'}"
         raise UsageError(f"--target {target}: {file.place(())} has no such target; {hint}")
     return target
+
+
+def only_one(runs: list[Told], why: str) -> Told:
+    """The one run of a command. Raises :class:`UsageError` where there are several, with ``why``."""
+    if len(runs) > 1:
+        raise UsageError(f"--target: {why}")
+    return runs[0]

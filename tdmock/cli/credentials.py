@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from difflib import get_close_matches
 
 from tdmock.configuration.pairs import Objection, Pair, filled
 from tdmock.definition.model import AuthField, Definition
+from tdmock.definition.words import closest
 from tdmock.errors import UsageError
 from tdmock.redaction.mask import variable
 from tdmock.redaction.references import as_text
@@ -20,8 +20,8 @@ def field_objection(names: Collection[str]) -> Objection:
     def objection(name: str) -> str:
         if name in names:
             return ""
-        near = get_close_matches(name.lower(), names, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        near = closest(name.lower(), names, cutoff=0.6)
+        hint = f"; did you mean {near}?" if near else ""
         return f"the definition has no such field; it has {', '.join(names) or 'none'}{hint}"
 
     return objection

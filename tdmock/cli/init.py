@@ -14,7 +14,7 @@ from tdmock.configuration.template import SCHEMA as CONFIGURATION_SCHEMA, config
 from tdmock.definition.lint import clauses, lint
 from tdmock.definition.model import Definition
 from tdmock.definition.read import Loaded
-from tdmock.definition.rules.integration import is_private
+from tdmock.definition.rules.integration import is_internal
 from tdmock.definition.rules.registry import absolute
 from tdmock.definition.schema import rendered
 from tdmock.documents.completion import completed
@@ -150,7 +150,7 @@ def _address(value: str) -> str:
     parts = absolute(value.strip())
     if parts is None or parts.query or parts.fragment:
         raise click.BadParameter("write it as https://host, with a path or without")
-    if parts.scheme == "http" and not is_private(parts.hostname or ""):
+    if parts.scheme == "http" and not is_internal(parts.hostname or ""):
         raise click.BadParameter("a bridge on a public host has to be served over https://")
     return value.strip()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tdmock.cli.accounts import read_accounts
-from tdmock.cli.configured import Told, told
+from tdmock.cli.configured import Told, only_one, told
 from tdmock.cli.load_options import amount_options, limits_options, permission_option, processes_options
 from tdmock.cli.load_telling import announced, progress
 from tdmock.cli.options import (
@@ -74,7 +74,7 @@ def command(context: click.Context, /, **_: Any) -> int:
     from tdmock.load.outcome import Limits, Session, report_load  # noqa: PLC0415 - not before Locust is known to be there
     from tdmock.load.site import plan_load  # noqa: PLC0415 - as above
 
-    run = _only(told(context))
+    run = only_one(told(context), "one bridge can be loaded at a time")
     options = run.options
     load = _load(run)
     order = _order(load, options)
@@ -98,12 +98,6 @@ def command(context: click.Context, /, **_: Any) -> int:
     if not written:
         return UsageError.exit_code
     return INTERRUPTED if report.why == "interrupted" else _CODES[report.verdict]
-
-
-def _only(runs: list[Told]) -> Told:
-    if len(runs) > 1:
-        raise UsageError("--target: one bridge can be loaded at a time")
-    return runs[0]
 
 
 def _load(run: Told) -> Load:

@@ -59,18 +59,22 @@ amount_options = together(
     click.option(
         "--sync-every",
         type=duration,
-        default="30m",
+        default=f"{_LOAD.sync_every / 60:g}m",
         show_default=True,
         metavar="TIME",
         help="From the end of an account's synchronization to its next one.",
     ),
     click.option(
-        "--speed", type=_POSITIVE, default=1.0, show_default=True, help="All comes so many times as often."
+        "--speed",
+        type=_POSITIVE,
+        default=_LOAD.speed,
+        show_default=True,
+        help="All comes so many times as often.",
     ),
     click.option(
         "--duration",
         type=duration,
-        default="1m",
+        default=f"{_ORDER.duration / 60:g}m",
         show_default=True,
         metavar="TIME",
         help="How long, once all accounts have started.",
@@ -120,7 +124,11 @@ processes_options = together(
     ),
     click.option("--master", is_flag=True, help="Let workers on other machines send."),
     click.option(
-        "--expect-workers", type=_NUMBER, default=1, show_default=True, help="Start when so many are there."
+        "--expect-workers",
+        type=_NUMBER,
+        default=_ORDER.workers,
+        show_default=True,
+        help="Start when so many are there.",
     ),
     click.option("--worker", is_flag=True, help="Send what a master elsewhere asks for."),
     click.option("--master-host", metavar="HOST", help="Where the master is, or the address it listens at."),

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tdmock.cli.telling import tell
+from tdmock.editions import Edition
 from tdmock.report.formats import FORMATS
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
 
@@ -90,8 +91,8 @@ definition_option = click.option(
 )
 edition_option = click.option(
     "--edition",
-    type=click.Choice(["current", "2017"]),
-    default="current",
+    type=click.Choice([edition.value for edition in Edition]),
+    default=_DEFAULTS.edition.value,
     show_default=True,
     help="Which contract.",
 )
@@ -156,7 +157,7 @@ slow_option = click.option(
 max_body_option = click.option(
     "--max-body",
     type=size,
-    default="64MiB",
+    default=f"{_DEFAULTS.max_body >> 20}MiB",
     show_default=True,
     metavar="SIZE",
     help="Largest body to read.",

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from tdmock.api import check
-from tdmock.cli.configured import Told, told
+from tdmock.cli.configured import only_one, told
 from tdmock.cli.options import (
     definition_option,
     report_options,
@@ -68,7 +68,8 @@ def command(context: click.Context, /, report: Path, findings: tuple[str, ...], 
     if not names:
         click.echo(f"{report} has no findings.")
         return CONFORMANT
-    run = prepare(_only(told(context, edition=old.edition, seed=old.seed, **_UNASKED)))
+    runs = told(context, edition=old.edition, seed=old.seed, **_UNASKED)
+    run = prepare(only_one(runs, "a report is about one bridge; name one"))
     if run.definition.name != old.integration:
         raise UsageError(
             f"{report} is about {old.integration}, and the definition is that of {run.definition.name}; "
@@ -79,12 +80,6 @@ def command(context: click.Context, /, report: Path, findings: tuple[str, ...], 
     is_given = context.get_parameter_source("url") is ParameterSource.COMMANDLINE or context.params["target"]
     run = run if is_given else replace(run, url=_address(run, old))
     return _replay(run, names)
-
-
-def _only(runs: list[Told]) -> Told:
-    if len(runs) > 1:
-        raise UsageError("--target: a report is about one bridge; name one")
-    return runs[0]
 
 
 def _address(run: Prepared, old: "Report") -> str | None:

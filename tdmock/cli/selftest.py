@@ -13,7 +13,7 @@ from tdmock.editions import Edition
 @click.argument("names", nargs=-1)
 @click.option(
     "--edition",
-    type=click.Choice(["current", "2017", "both"]),
+    type=click.Choice([*(edition.value for edition in Edition), "both"]),
     default="both",
     show_default=True,
     help="Which contract.",

@@ -1,6 +1,6 @@
 """The compiled contract: an edition's base document joined with a definition."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -93,6 +93,10 @@ class Contract:
     wire_clauses: tuple[WireClause, ...]
     rules: tuple[Clause, ...]
     yields_to: Mapping[str, frozenset[str]]
+
+    def better_told(self, rule: str, broken: Iterable[str]) -> frozenset[str]:
+        """Those of the broken rules that tell the cause of this one better: it is not told beside them."""
+        return self.yields_to.get(rule, frozenset()).intersection(broken)
 
     @property
     def common(self) -> tuple[Clause, ...]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tdmock.redaction.mask import cut
+
 TRUE = frozenset({"yes", "true", "on", "1", "y"})
 FALSE = frozenset({"no", "false", "off", "0", "n"})
 
@@ -13,11 +15,11 @@ def fold(key: str) -> str:
     return re.sub(r"[\s_\-]+", "", key).lower()
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that ``word`` is probably a misspelling of."""
+def closest(word: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:
+    """The known word that ``word`` is probably a misspelling of; at a lower ``cutoff`` less alike."""
     from difflib import get_close_matches  # noqa: PLC0415  costs time at start-up, needed for mistakes only
 
-    return next(iter(get_close_matches(word[:60], known, n=1, cutoff=0.75)), None)
+    return next(iter(get_close_matches(word[:60], known, n=1, cutoff=cutoff)), None)
 
 
 def complaint(problem: Mapping[str, Any], name: str, known: Iterable[str], what: str) -> str:
@@ -35,4 +37,4 @@ def complaint(problem: Mapping[str, Any], name: str, known: Iterable[str], what:
 
 def quoted(text: str) -> str:
     """``text`` in quotes, shortened."""
-    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+    return f'"{cut(text, 60)}"'

@@ -87,8 +87,11 @@ def is_local(url: str) -> bool:
         host = parse(url).host.rstrip(".").lower()
     except ValueError:
         return False
-    if host in _LOCAL_NAMES or host.endswith(".localhost"):
-        return True
+    return host in _LOCAL_NAMES or host.endswith(".localhost") or is_private(host)
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is an address, no name, of this machine or of a private network."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

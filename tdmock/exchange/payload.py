@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 import orjson
 
+from tdmock.redaction.mask import cut
+
 MAX_DEPTH = 200
 """How many arrays and objects may stand inside each other."""
 
@@ -279,8 +281,7 @@ def _describe_duplicate(text: str) -> str:
         elif token["colon"]:
             key = json.loads(token["string"])
             if key in seen[-1]:
-                shown = key if len(key) <= 80 else f"{key[:80]}…"
-                return f'{_place(text, token.start())}: the key "{shown}" stands twice in one object'
+                return f'{_place(text, token.start())}: the key "{cut(key, 80)}" stands twice in one object'
             seen[-1].add(key)
     return "a key stands twice in one object"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tdmock.fuzz.choices import ABSENT
 from tdmock.judge.schema import place
+from tdmock.redaction.mask import cut
 
 SHOWN = 60  # characters of a value
 MANY = 4  # differences that are told one by one
@@ -49,7 +50,7 @@ def _told(path: list[str | int], one: Any, other: Any) -> str:
 def _shown(value: Any) -> str:
     text = _text(value)
     length = f" ({len(value)} characters)" if isinstance(value, str) and len(text) > SHOWN else ""
-    return (text if len(text) <= SHOWN else f"{text[:SHOWN]}…") + length
+    return cut(text, SHOWN) + length
 
 
 def _text(value: Any) -> str:

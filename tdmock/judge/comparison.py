@@ -16,6 +16,7 @@ from tdmock.endpoints import AGENTS, CONTACTS, kind
 from tdmock.findings import Breach, Clause, Level, Source, Status
 from tdmock.generate.files import RecordFile
 from tdmock.judge.expectation import Comparison, Departure, Expectation, Verdict
+from tdmock.redaction.mask import cut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ def _told(departure: Departure) -> str:
 
 def _short(value: Any) -> str:
     text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 100 else text[:99] + "…"
+    return cut(text, 100)
 
 
 def expect(endpoint: str, path: Path) -> Expected:

@@ -11,6 +11,7 @@ import orjson
 
 from tdmock.errors import UsageError
 from tdmock.generate.files import Lookup, RecordFile, digest
+from tdmock.talkdesk.state import is_id
 
 Record = Mapping[str, Any]
 Fields = tuple[str, ...]
@@ -150,8 +151,7 @@ class Comparison:
 def _key(record: Any) -> str | None:
     """What a record is known by: its id, a whole number standing for its digits."""
     value = record.get("id") if isinstance(record, dict) else None
-    is_id = isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
-    return str(value) if is_id else None
+    return str(value) if is_id(value) else None
 
 
 def _fingerprint(record: Record, fields: Iterable[str]) -> int:

@@ -131,7 +131,7 @@ def _findings(plan: Plan, told: Sequence[Told]) -> Iterator[Finding]:
         found = {entry.rule: entry for entry in told if entry.endpoint == endpoint}
         for rule, clause in contract.clauses.items():
             entry = found.get(rule)
-            if entry and not found.keys() & contract.yields_to.get(rule, frozenset()):
+            if entry and not contract.better_told(rule, found):
                 yield Finding(
                     clause=advised(clause),
                     endpoint=endpoint,

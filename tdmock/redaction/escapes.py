@@ -14,8 +14,8 @@ _ESCAPE = re.compile(
     | \\u(?P<unit>[0-9a-fA-F]{4})
     | \\(?P<sign>["\\/bfnrt])
     | (?P<bytes>%[cCdD].%[89abAB]. | %[eE].(?:%[89abAB].){2} | %[fF].(?:%[89abAB].){3} | %[0-9a-fA-F]{2})
-    | &\#(?P<decimal>[0-9]{1,7});?  # which browsers read without its end, too
-    | &\#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6});?
+    | &\#(?P<decimal>[0-9]{1,7})(?:;|(?![0-9…]))  # browsers read it without its end, too
+    | &\#[xX](?P<hexadecimal>[0-9a-fA-F]{1,6})(?:;|(?![0-9a-fA-F…]))
     | &(?P<name>amp|lt|gt|quot|apos);
     | (?P<nothing>\0)
     """,

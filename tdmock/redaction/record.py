@@ -13,6 +13,7 @@ from tdmock.redaction.secrets import PASSWORD, SENSITIVE, USER, header_placehold
 from tdmock.redaction.text import COMMANDING, STEERING
 
 SHOWN = 2_000  # characters of a body in reports
+POINTED_TO = 10_000  # of one that a finding is about: what is wrong in it should be among them
 REPEATED = 50_000  # characters of a body in a command
 
 # Prints its argument as it stands inside a JSON string.
@@ -42,8 +43,8 @@ class Record:
     reproduce: str
 
 
-def record(exchange: Exchange, label: str, mask: Mask) -> Record:
-    """The safe form of an exchange, with a command to repeat it."""
+def record(exchange: Exchange, label: str, mask: Mask, *, limit: int = SHOWN) -> Record:
+    """The safe form of an exchange, its answer no longer than the ``limit``, with a command to repeat it."""
     request, response = exchange.request, exchange.response
     url = mask.message(without_credentials(request.url))
     body = mask.message(request.body.decode(errors="replace"))
@@ -55,7 +56,7 @@ def record(exchange: Exchange, label: str, mask: Mask) -> Record:
         request_body=shortened(body),
         status=response.status if response else None,
         headers=_headers(response.headers, mask) if response else (),
-        response_body=_response_body(response, mask) if response else "",
+        response_body=_response_body(response, mask, limit) if response else "",
         failure=f"{exchange.failure}: {mask.message(exchange.detail)}" if exchange.failure else "",
         elapsed=exchange.elapsed,
         started=exchange.started,
@@ -159,9 +160,9 @@ def _headers(headers: Iterable[tuple[str, str]], mask: Mask) -> Headers:
     )
 
 
-def _response_body(response: Response, mask: Mask) -> str:
+def _response_body(response: Response, mask: Mask, limit: int) -> str:
     """The start of the body."""
     size = len(response.body) + response.dropped
-    text = response.body[: SHOWN * 4].decode(errors="replace")
-    masked = mask.text(cut(text, SHOWN))
-    return masked if len(text) <= SHOWN and size <= SHOWN * 4 else f"{masked} ({size} bytes)"
+    text = response.body[: limit * 4].decode(errors="replace")
+    masked = mask.text(cut(text, limit))
+    return masked if len(text) <= limit and size <= limit * 4 else f"{masked} ({size} bytes)"

@@ -216,7 +216,7 @@ def _findings(
 ) -> Iterator[Finding]:
     """One finding for each rule that was broken at an endpoint, in the contract's order."""
     for rule in plan.contract.clauses:
-        if rule in broken and not broken.keys() & plan.contract.yields_to.get(rule, frozenset()):
+        if rule in broken and not plan.contract.better_told(rule, broken):
             found = _finding(plan, endpoint, plan.contract.clauses[rule], broken[rule], places)
             yield plan.settings.policy.weigh(replace(found, scenarios=_shown_by(rule, tasks)))
 

@@ -94,7 +94,7 @@ def _seen(tasks: Sequence[Task]) -> set[str]:
 
 def _untold(plan: Plan, clause: Clause, tasks: Sequence[Task], failed: Collection[str]) -> str:
     """Why a breach that was seen is not told."""
-    if told := plan.contract.yields_to.get(clause.id, frozenset()).intersection(failed):
+    if told := plan.contract.better_told(clause.id, failed):
         return f"it was broken, which {min(told)} tells"
     muted = (task.reason for task in tasks if any(clause.id in one.broken for one in task.results))
     return next(filter(None, muted), "") or "it was broken, by what has another cause or was not so again"

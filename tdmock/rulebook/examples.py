@@ -143,7 +143,7 @@ class _Timeless(Clock):
 def broken_by(contract: Contract, clause: str, example: Example) -> set[str]:
     """The ids of the clauses that are told when the example of this clause is played."""
     broken = play(contract, clause, example).broken
-    return {name for name in broken if not broken & contract.yields_to.get(name, frozenset())}
+    return {name for name in broken if not contract.better_told(name, broken)}
 
 
 def play(contract: Contract, clause: str, example: Example) -> Outcome:
@@ -161,6 +161,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     if example.before:
         cases += stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
         memory = replace(memory, contacts=cases[0].walk) if about is CONTACTS else memory
+        memory = replace(memory, agents=cases[0].walk) if about is AGENTS else memory
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
     found, seen = over_answers(cases)
@@ -208,7 +209,7 @@ class _Stage:
                 label=label,
                 body=fill(scenario.body, bound, world),
                 trial=self._trial(index, scenario) if scenario.keeps == "auth" else None,
-                earlier=memory.earlier(scenario.uses),
+                earlier=memory.earlier((*scenario.uses, *scenario.after)),
             )
             result = self._player(script).play(case)
             results.append(result)

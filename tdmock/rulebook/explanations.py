@@ -19,6 +19,7 @@ from tdmock.errors import UsageError
 from tdmock.exchange import Exchange, Headers
 from tdmock.findings import Clause
 from tdmock.judge.rules import RULES
+from tdmock.redaction.record import shortened
 from tdmock.scenario.model import Scenario, builtin_scenarios
 
 WIDTH = 76  # columns of an exchange
@@ -168,7 +169,7 @@ def _body(body: bytes, limit: int | None) -> list[str]:
     if not text:
         return []
     if limit is not None and len(text) > limit:
-        return [f"{text[:limit]}… ({len(text)} characters)"]
+        return [shortened(text, limit)]
     try:
         value = json.loads(text)
     except ValueError:

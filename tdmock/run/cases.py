@@ -12,7 +12,7 @@ from tdmock.scenario.inputs import numbered
 from tdmock.scenario.values import Unavailable, World, expand, fill, unknown_id
 from tdmock.talkdesk.state import Memory
 
-VARIED = {"valid", "any-text", "long-text"}
+VARIED = {"valid", "any-text", "long-text", "odd-name"}
 """Kinds of requests in which a text may be to blame."""
 
 ATTEMPTS = 3  # with other values, before what went wrong with the first ones is told
@@ -141,7 +141,7 @@ class Outlook:
                 controls=self._controls(task, body, world),
                 others=tuple(self._others(task, index, world)) if scenario.maybe else (),
                 trial=self._trial(task) if scenario.keeps == "auth" else None,
-                earlier=self.memory.earlier(scenario.uses),
+                earlier=self.memory.earlier((*scenario.uses, *scenario.after)),
                 expected=expected.compare() if expected else None,
             )
 

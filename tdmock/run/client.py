@@ -16,7 +16,7 @@ from tdmock.findings import Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Record, record
+from tdmock.redaction.record import POINTED_TO, SHOWN, Record, record
 from tdmock.run.controls import controlled
 from tdmock.run.events import Event, Exchanged, Judged, Waiting
 from tdmock.run.log import CaseLog
@@ -24,6 +24,7 @@ from tdmock.run.pace import Order, Pace, Stopped, limits_rate
 from tdmock.run.result import Case
 from tdmock.run.settings import REPEATS, STRIKES, Settings
 from tdmock.scenario.wrong_credentials import replaced
+from tdmock.talkdesk.state import is_id
 from tdmock.transport import Transport
 
 LEARNED = 2**16  # characters of what the validator returned that are masked
@@ -331,7 +332,8 @@ class Caller:
             return None
         if wanted and len(log.records) >= 2 * KEPT_RECORDS:
             return None
-        shown = record(exchange, case.label or case.scenario.title, self.mask)
+        limit = POINTED_TO if wanted else SHOWN
+        shown = record(exchange, case.label or case.scenario.title, self.mask, limit=limit)
         log.records.append(shown)
         return shown
 
@@ -340,7 +342,7 @@ def _learn(mask: Mask, fields: Any) -> None:
     """Mask the fields that the authorization validator returned."""
     left = LEARNED
     for name, value in fields.items() if isinstance(fields, dict) else ():
-        if left > 0 and isinstance(value, str | int) and not isinstance(value, bool):
+        if left > 0 and is_id(value):
             known = str(value)[:left]
             mask.learn(f"${variable(name[:80])}", known)
             left -= len(name) + len(known)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, NoReturn, Self
 import jsonschema_rs
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from tdmock.redaction.mask import cut
+
 Fill = Callable[[Any], Any]
 """Puts values in the places of their names, such as ``$ticket``."""
 
@@ -89,8 +91,7 @@ class Condition(BaseModel):
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 200 else text[:199] + "…"
+    return cut(json.dumps(value, ensure_ascii=False), 200)
 
 
 _Simple = str | int | float | bool | None | list[Any]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tdmock.redaction.mask import Mask, variable
+from tdmock.talkdesk.state import is_id
 
 Auth = Mapping[str, Any]
 Labelled = tuple[str, Auth]
@@ -38,7 +39,7 @@ def replaced(auth: Auth, names: Iterable[str], seed: int) -> Auth | None:
     wrong = {
         name: _typed(same_shape(str(auth[name]), f"{seed}/{name}"), auth[name])
         for name in names
-        if _is_changeable(auth.get(name))
+        if is_id(auth.get(name))
     }
     return {**auth, **wrong} if wrong else None
 
@@ -46,7 +47,7 @@ def replaced(auth: Auth, names: Iterable[str], seed: int) -> Auth | None:
 def one_wrong(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Iterator[Labelled]:
     """Each of the named credentials wrong alone, and nearly right: whoever compares a part of it takes it."""
     for name in names:
-        if not _is_changeable(auth.get(name)):
+        if not is_id(auth.get(name)):
             continue
         changed = first_changed(str(auth[name]))
         mask.learn(f"{changed[:1]}${{{variable(name)}#?}}", changed)
@@ -66,7 +67,7 @@ def one_ending(auth: Auth, names: Iterable[str], seed: int, mask: Mask) -> Itera
     the command to repeat such a request is exact only where what is cut off is ASCII.
     """
     for name in names:
-        if not _is_changeable(auth.get(name)) or not (value := str(auth[name])):
+        if not is_id(auth.get(name)) or not (value := str(auth[name])):
             continue
         beginning, ending = _other_ending(value, f"{seed}/{name}/ending")
         if beginning:
@@ -96,7 +97,7 @@ def other_case(auth: Auth, names: Iterable[str], mask: Mask) -> Iterator[Labelle
 
 def odd(auth: Auth, values: Mapping[str, Any]) -> Iterator[Labelled]:
     """Every credential replaced by each of the values."""
-    names = [name for name, value in auth.items() if _is_changeable(value)]
+    names = [name for name, value in auth.items() if is_id(value)]
     for label, value in values.items() if names else ():
         yield label, {**auth, **dict.fromkeys(names, value)}
 
@@ -149,10 +150,6 @@ def _other_ending(value: str, seed: str) -> tuple[str, str]:
 def _another(character: str, chance: random.Random) -> str:
     alphabet = next((letters for letters in _ALPHABETS if character in letters), "")
     return chance.choice(alphabet.replace(character, "")) if alphabet else character
-
-
-def _is_changeable(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def _typed(wrong: str, valid: Any) -> str | int:

@@ -24,6 +24,14 @@ _ENTITY = re.compile(_NAMED)
 _BARE = re.compile(rf"<|(?!{_NAMED})&")
 _REPLACED = re.compile(r"[^\W\d_]\?[^\W\d_]|^(?=[\s?]*?\?\s?\?)[\s?]*+$|\ufffd")
 
+# What programs make of text for a line of its own kind: a JSON or Python literal, a mail's header, a URL, C.
+_ENCODED = re.compile(
+    r"""\\u[\da-fA-F]{4}|=\?[\w-]+\?[bqBQ]\?[^\s?]*\?=|^b(["']).*\1$|^\[(["']).*\2\]$|\0"""
+    r"""|^(?!.*://)\S*%(?:[2-7][\dA-F]|[C-F][\dA-F]%)\S*$""",
+    re.DOTALL,
+)
+_ENCODED_HINTS = ("\\u", "=?", "%", "\0", "b'", 'b"', "['", '["')
+
 _NOTHING = ("None", "null", "undefined", "nan", "NaN", "[object Object]")
 _LAST_WORDS = (" null", " undefined")  # behind a first name; people are called None and Nan
 
@@ -40,6 +48,7 @@ class Blemish(StrEnum):
     """A way in which text is spoiled; the value tells people which."""
 
     ESCAPED = "HTML entities"
+    ENCODED = "left as it was encoded on its way"
     GARBLED = "UTF-8 that was read as Latin-1"
     LOST = "question marks instead of letters"
     PLACEHOLDER = "the word for an empty value"
@@ -81,13 +90,19 @@ _TESTS: Mapping[Blemish, _Test] = {
         sound=lambda text: _BARE.search(text) is not None,
         hint=lambda column: "&" in column or "<" in column,
     ),
+    Blemish.ENCODED: _Test(
+        spoilt=lambda text: _ENCODED.search(text) is not None,
+        sound=lambda text: not text.isascii() and _ENCODED.search(text) is None,
+        hint=lambda column: not column.isascii() or any(part in column for part in _ENCODED_HINTS),
+        least=2,
+    ),
     Blemish.GARBLED: _Test(
         spoilt=is_garbled,
         sound=lambda text: not text.isascii() and not is_garbled(text),
         hint=lambda column: not column.isascii(),
     ),
     Blemish.LOST: _Test(
-        spoilt=lambda text: _REPLACED.search(text) is not None,
+        spoilt=lambda text: _REPLACED.search(text) is not None and _ENCODED.search(text) is None,
         sound=lambda text: not text.isascii() and "\ufffd" not in text,
         hint=lambda column: "?" in column or not column.isascii(),
         least=2,

@@ -42,6 +42,8 @@ def _describe_wait(progress: Progress) -> str:
             return f"{progress.place} did not accept the connection"
         case Stage.TLS:
             return f"{progress.place} did not complete the TLS handshake"
+        case Stage.HEAD if progress.unsent:
+            return f"{progress.place} did not take the last {progress.unsent} bytes of the request"
         case Stage.HEAD if not progress.received:
             return f"{progress.place} sent no answer"
         case Stage.HEAD:

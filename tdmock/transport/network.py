@@ -159,7 +159,9 @@ class _Stream(httpcore.NetworkStream):
         with suppress(ConnectionError):
             while self._unsent:
                 self._prepare_wait()
+                progress.unsent = len(self._unsent)
                 del self._unsent[: self._socket.send(self._unsent)]
+        progress.unsent = 0
         self._unsent.clear()
         self._prepare_wait()
         data = self._socket.recv(max_bytes)

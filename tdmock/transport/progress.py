@@ -37,6 +37,7 @@ class Progress:
     deadline: float  # by perf_counter
     stage: Stage = Stage.HEAD
     ended: bool = False  # the bridge closed its side
+    unsent: int = 0  # bytes of the request
     received: int = 0  # bytes from the bridge
     body: int = 0  # bytes of the body, as they came
     declared: int | None = None  # bytes that the Content-Length promises

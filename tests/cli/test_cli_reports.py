@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tdmock.cli import writing
+from tdmock.report.formats import FORMATS
 from tests.bridges import VALID, Asked, Bridge, Given, conformant, guarded, json_answer
 from tests.cli.console_script import ENVIRONMENT, PROGRAM, tdmock
 
@@ -189,10 +190,14 @@ def test_no_line_commands_a_ci_system(tmp_path: Path, text: str) -> None:
         "/agent_sync": guarded(lambda _: (302, {"Location": text.strip("\x1b\r")}, text.encode())),
     }
     with Bridge(answers) as bridge:
-        done = tdmock("check", bridge.url, *AUTH, "--report=json=-", f"--report=junit={tmp_path / 'r.xml'}")
+        others = [f"--report={form}={tmp_path / form}" for form in FORMATS if form != "json"]
+        done = tdmock("check", bridge.url, *AUTH, "--report=json=-", *others)
     assert text in str(json.loads(done.stdout)).replace("\\x1b", "\x1b").replace("\\r", "\r")
-    for told in (done.stdout, done.stderr, (tmp_path / "r.xml").read_text(encoding="utf-8")):
-        assert not re.search(r"(?m)^\s*::[a-z-]+( .*)?::|##(vso)?\[|section_start:", told)
+    written = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+    annotations = written.pop("github").splitlines()
+    assert all(re.match("::(error|warning|notice) title=", line) for line in annotations)
+    for told in (done.stdout, done.stderr, *written.values(), *(line[1:] for line in annotations)):
+        assert not re.search(r"(?m)^\s*::[a-z-]+( .*)?::|##(vso)?\[|section_start:|\x1b", told)
 
 
 @pytest.mark.parametrize("columns", ["0", "2", "10"])

@@ -83,7 +83,7 @@ def test_the_first_are_told_and_the_others_counted(tmp_path: Path, count: int, m
 
 
 def test_long_values_are_shortened(tmp_path: Path) -> None:
-    for size, shown in ((98, f'"{"x" * 98}"'), (99, f'"{"x" * 98}…')):
+    for size, shown in ((98, f'"{"x" * 98}"'), (99, f'"{"x" * 99}…')):
         compared = comparing(tmp_path, person(1, name="x" * size))
         (_, actual, _, _) = told(compared, person(1, name="é"))["contacts.expected-different"]
         assert actual == f'id 1: name "é" instead of {shown}'

@@ -23,7 +23,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\\%&
         ("\\ud83d\\udc4d \\u00e9", "👍 é"),
         ('\\\\\\"x\\\\\\"', '"x"'),
         ("&lt;&#233;&#xE9;&amp;", "<éé&"),
-        ("&#233 &#xe9 &#233x", "é é éx"),
+        ("&#233 &#xe9 &#233x &#23…", "é é éx &#23…"),
         ("s\0e\0", "se"),
         ("100% \\x &nbsp; \\u12", "100% \\x &nbsp; \\u12"),
         ("%ud83d&#x110000;", "%ud83d\ufffd"),

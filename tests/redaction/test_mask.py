@@ -130,6 +130,34 @@ def test_hides_tells_whether_a_secret_is_there() -> None:
     assert not masking("s3cret").hides("nothing in text")
 
 
+def test_what_is_a_secret_from_outside_is_hidden_though_we_may_say_it_ourselves() -> None:
+    mask = masking("wrong")
+    assert mask.hides("wrong")
+    assert mask.hides("wrong: all of it")
+    assert mask.message("all of it is wrong") == "all of it is wrong"
+
+
+def test_a_long_text_is_masked_each_time_anew() -> None:
+    mask, long = masking("s3cret-token"), "s3cret-token " * 100
+    assert mask.text(long) == mask.text(long) == "$TDMOCK_AUTH_FA " * 100
+
+
+def test_what_was_masked_once_is_masked_again_and_apart_from_our_own_words() -> None:
+    mask = masking("wrong")
+    for _ in range(2):
+        assert (mask.text("is wrong"), mask.message("is wrong")) == ("is $TDMOCK_AUTH_FA", "is wrong")
+
+
+@pytest.mark.parametrize("written", ['"é"', '"\\u00e9"'])
+def test_a_short_value_is_known_however_json_writes_it(written: str) -> None:
+    assert masking("é").text(f"[{written}]") == '["$TDMOCK_AUTH_FA"]'
+
+
+def test_json_writes_some_values_otherwise() -> None:
+    mask = masking("plain", 'with "quotes"', "é")
+    assert mask.escaped == {"$TDMOCK_AUTH_FB"}
+
+
 def test_variables_are_named_after_fields() -> None:
     assert variable("api-token") == "TDMOCK_AUTH_API_TOKEN"
     assert variable("x", prefix="HEADER") == "TDMOCK_HEADER_X"

@@ -13,7 +13,16 @@ from rich.console import Console
 
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.redaction.mask import Mask, variable
-from tdmock.redaction.record import Command, Record, quoted, record, shortened, without_credentials
+from tdmock.redaction.record import (
+    POINTED_TO,
+    SHOWN,
+    Command,
+    Record,
+    quoted,
+    record,
+    shortened,
+    without_credentials,
+)
 from tdmock.redaction.text import one_line
 from tdmock.report import json_file, junit
 from tdmock.report.console import print_report
@@ -25,11 +34,17 @@ JSON_TYPE = (("Content-Type", "application/json"),)
 
 
 def shown(
-    *, mask: Mask, body: bytes = b"{}", url: str = "http://127.0.0.1/a", answer: bytes = b"", **request: Any
+    *,
+    mask: Mask,
+    body: bytes = b"{}",
+    url: str = "http://127.0.0.1/a",
+    answer: bytes = b"",
+    limit: int = SHOWN,
+    **request: Any,
 ) -> Record:
     asked = Request(endpoint="contact_sync", url=url, body=body, **request)
     response = Response(status=200, headers=JSON_TYPE, body=answer)
-    return record(Exchange(request=asked, response=response), "label", mask)
+    return record(Exchange(request=asked, response=response), "label", mask, limit=limit)
 
 
 def masking(**secrets: str) -> Mask:
@@ -80,14 +95,18 @@ def test_a_failure_is_told_without_secrets() -> None:
 def test_long_bodies_are_shortened_with_their_size() -> None:
     made = shown(mask=Mask(), answer=b"x" * 10_000)
     assert made.response_body == "x" * 2000 + "… (10000 bytes)"
+    pointed_to = shown(mask=Mask(), answer=b"x" * 10_001, limit=POINTED_TO)
+    assert pointed_to.response_body == "x" * 10_000 + "… (10001 bytes)"
     assert shortened("x" * 2001) == "x" * 2000 + "… (2001 characters)"
 
 
 @pytest.mark.parametrize("size", [10, 500, 3000, 20_000])
 @pytest.mark.parametrize("times", [1, 3, 20])
-def test_no_half_of_a_secret_is_left_where_a_body_is_cut(size: int, times: int) -> None:
+@pytest.mark.parametrize("limit", [SHOWN, POINTED_TO])
+def test_no_half_of_a_secret_is_left_where_a_body_is_cut(size: int, times: int, limit: int) -> None:
     secret = "".join(f"{n:05d}" for n in range(size // 5))
-    made = shown(mask=masking(token=secret), answer=b"-" * 1995 + f"<{secret}>".encode() * times)
+    answer = b"-" * (limit - 5) + f"<{secret}>".encode() * times
+    made = shown(mask=masking(token=secret), answer=answer, limit=limit)
     assert secret[:5] not in made.response_body
 
 

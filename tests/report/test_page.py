@@ -117,6 +117,13 @@ def test_a_key_that_looks_like_a_place_is_none(key: str) -> None:
     assert around(lines, f"contacts[1].{key}") == around(lines, "contacts[1]")
 
 
+def test_an_item_behind_the_cut_marks_no_other() -> None:
+    cut_off = laid_out('{"contacts":[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"4"},{"id":"5… (900 bytes)')
+    found = around(cut_off, "contacts[9].id")
+    assert not [line for line in found if line.is_marked]
+    assert found[-1].text.endswith("(900 bytes)")
+
+
 def test_a_long_place_is_cut() -> None:
     body = '{"contacts":[' + ",".join(["1"] * 500) + "]}"
     assert len(around(laid_out(body), "contacts")) < 30

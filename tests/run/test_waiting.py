@@ -16,6 +16,7 @@ class Starting:
 
     def __init__(self, *answers: Failure | int) -> None:
         self.asked: list[Request] = []
+        self.timeouts: list[float] = []
         self._answers = self._given(answers)
 
     def _given(self, answers: tuple[Failure | int, ...]) -> Iterator[Failure | int]:
@@ -24,8 +25,8 @@ class Starting:
             yield answers[-1]
 
     def send(self, request: Request, *, timeout: float) -> Exchange:
-        assert timeout > 0
         self.asked.append(request)
+        self.timeouts.append(timeout)
         given = next(self._answers)
         if isinstance(given, Failure):
             return Exchange(request=request, failure=given, detail=f"it was {given}")
@@ -60,4 +61,26 @@ def test_each_host_is_asked_once_without_credentials() -> None:
         "https://127.0.0.1:8000/",
         "http://other.example.org/",
     ]
+    assert {request.method for request in bridge.asked} == {"GET"}
+    assert {request.body for request in bridge.asked} == {b""}
     assert {header for request in bridge.asked for header in request.headers} == {("Accept", "*/*")}
+
+
+def test_no_attempt_takes_longer_than_what_is_left_but_for_a_pause() -> None:
+    bridge, clock = Starting(Failure.REFUSED), FakeClock()
+    wait_until_up(URLS, bridge, clock, 5.5)
+    assert bridge.timeouts[:2] == [5.0, 5.0]
+    assert bridge.timeouts[-2:] == pytest.approx([0.3, 0.2])
+    assert clock.time == pytest.approx(5.4)
+
+
+def test_the_last_attempt_leaves_no_time_for_another() -> None:
+    bridge, clock = Starting(Failure.REFUSED), FakeClock()
+    wait_until_up(URLS, bridge, clock, 0.2)
+    assert (len(bridge.asked), clock.time) == (1, 0.0)
+
+
+def test_time_that_has_passed_before_does_not_count() -> None:
+    clock = FakeClock()
+    clock.time = 100.0
+    assert wait_until_up(URLS, Starting(Failure.REFUSED, 200), clock, 3) == ""

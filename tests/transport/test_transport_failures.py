@@ -1,5 +1,6 @@
 """What a hostile or broken bridge does: each is told apart, in good time and in bounded memory."""
 
+import re
 import socket
 import threading
 import zlib
@@ -148,6 +149,14 @@ def test_the_time_bounds_the_whole_exchange(script: Script, detail: str) -> None
     exchange = ask(script, timeout=0.3)
     assert exchange.failure is Failure.TIMEOUT
     assert detail in exchange.detail
+
+
+def test_a_bridge_that_takes_no_request_does_not_hold_it_up() -> None:
+    """Of a request that is larger than what the system keeps for it."""
+    with RawBridge(lambda connection: connection.pause(30)) as bridge, HttpTransport() as transport:
+        exchange = transport.send(bridge.request(b" " * 32 * MIB), timeout=0.3)
+    assert exchange.failure is Failure.TIMEOUT
+    assert re.search("did not take the last [0-9]+ bytes of the request within 0.3 s", exchange.detail)
     assert exchange.elapsed >= 0.3
 
 

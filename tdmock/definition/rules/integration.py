@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from tdmock.definition.model import Definition
 from tdmock.definition.rules.registry import absolute, missing, repeated, rule, url_fields
+from tdmock.exchange.addresses import is_private
 from tdmock.findings import Breach
 
 # Names that only a machine or network of one's own has; a name without a dot is one as well.
@@ -52,7 +52,7 @@ def endpoints_are_urls(definition: Definition) -> Iterator[Breach]:
 def endpoints_use_https(definition: Definition) -> Iterator[Breach]:
     for path, url in url_fields(definition):
         parts = absolute(url)
-        if parts and parts.scheme == "http" and not is_private(parts.hostname or ""):
+        if parts and parts.scheme == "http" and not is_internal(parts.hostname or ""):
             yield Breach(at=path, expected="an address that begins with https://", actual=url)
 
 
@@ -117,10 +117,7 @@ def _names(definition: Definition) -> Iterator[tuple[str, str]]:
         yield f"interaction_types[{i}]", name
 
 
-def is_private(host: str) -> bool:
-    """Whether a host is this machine, or on a network of one's own."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return "." not in host or _PRIVATE_NAME.search(host.lower()) is not None
-    return address.is_private or address.is_loopback or address.is_link_local
+def is_internal(host: str) -> bool:
+    """Whether a host is this machine, or on a network of one's own, as far as its address or name tells."""
+    is_name = "." not in host and ":" not in host
+    return is_name or is_private(host) or _PRIVATE_NAME.search(host.lower()) is not None

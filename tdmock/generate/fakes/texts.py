@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from tdmock.generate.fakes.locales import KIN
+
 FOLDER = Path(__file__).parent / "texts"
 
 Pair = tuple[str, str]
@@ -36,6 +38,7 @@ class Texts:
 @cache
 def texts(locale: str, country: str) -> Texts:
     """The texts for a locale of Faker: of its own file, or else its language's, as the country has them."""
+    locale = KIN.get(locale, locale)
     found: dict[str, Any] = _file(locale) or _file(locale.partition("_")[0])
     of_country = found.get("countries", {}).get(country, {})
     known = {entry.name for entry in fields(Texts)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
+from tdmock.judge.rules.readable import is_absolute
 from tdmock.judge.rules.registry import Answer, Kept, Moment, rule
 from tdmock.judge.schema import describe
 
@@ -25,6 +26,22 @@ def contact_has_url(answer: Answer) -> Iterator[Breach]:
             at="contact_external_url",
             expected="the contact's URL beside contact_external_id",
             actual="missing",
+        )
+
+
+def _url(answer: Answer) -> str:
+    url = answer.value.get("contact_external_url") if _is_object(answer) else None
+    return url if isinstance(url, str) else ""
+
+
+@rule(Moment.ANSWER, "actions.contact-url-is-absolute", sees=lambda answer: bool(_url(answer)))
+def contact_url_is_absolute(answer: Answer) -> Iterator[Breach]:
+    """`contact_external_url` is an absolute URL: Talkdesk has no base for another one."""
+    if (url := _url(answer)) and not is_absolute(url):
+        yield Breach(
+            at="contact_external_url",
+            expected="an absolute URL with scheme and host",
+            actual=describe(url),
         )
 
 

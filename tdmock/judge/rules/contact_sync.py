@@ -29,6 +29,13 @@ def next_offset_is_not_empty(answer: Answer) -> Iterator[Breach]:
         )
 
 
+@rule(Moment.PAGE, "contacts.checkpoint-is-not-empty", sees=anything)
+def checkpoint_is_not_empty(answer: Answer) -> Iterator[Breach]:
+    """No checkpoint is "", of which no text says whether it is one."""
+    if isinstance(answer.value, dict) and answer.value.get("synchronization_checkpoint") == "":
+        yield Breach(at="synchronization_checkpoint", expected="a checkpoint", actual='""')
+
+
 @rule(Moment.PAGE, "contacts.emails-are-addresses", sees=texts_in("emails"))
 def emails_are_addresses(answer: Answer) -> Iterator[Breach]:
     """Every entry of `emails` can be read as an e-mail address."""

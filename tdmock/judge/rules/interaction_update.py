@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous
+from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous, lacks_zone
 from tdmock.judge.rules.registry import Answer, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 
@@ -99,4 +99,17 @@ def dates_are_unambiguous(answer: Answer) -> Iterator[Breach]:
                 at=f"[{index}].date",
                 expected="a date that begins with the year, such as 2012-11-21 17:53:51 UTC",
                 actual=f"{describe(date)}, which may be read with the day or the month first",
+            )
+
+
+@rule(Moment.ANSWER, "interactions.dates-have-a-zone", sees=texts_in("date"))
+def dates_have_a_zone(answer: Answer) -> Iterator[Breach]:
+    """A date with a time of day says in which zone."""
+    for index, interaction in answer.records:
+        date = interaction.get("date")
+        if isinstance(date, str) and DATE.is_of(date) and lacks_zone(date):
+            yield Breach(
+                at=f"[{index}].date",
+                expected="a date with its zone, such as 2012-11-21 17:53:51 UTC",
+                actual=describe(date),
             )

@@ -12,6 +12,7 @@ from tdmock.judge.schema import describe
 from tdmock.redaction.mask import cut
 from tdmock.talkdesk.blemishes import Texts
 
+FEW = 3  # fewer interactions may all have changed by chance
 COMPARED = 100  # interactions of one contact that are compared with those of others
 
 
@@ -128,13 +129,15 @@ def _asked_twice(kept: _Answers) -> list[tuple[frozenset[str], frozenset[str]]]:
     sees=lambda kept: bool(_asked_twice(kept)),
 )
 def ids_survive(kept: _Answers) -> Iterator[Breach]:
-    """Some id comes again where a contact's interactions of one type are asked for alone."""
+    """Half of the ids at least come again where a contact's interactions of one type are asked for alone."""
     pairs = _asked_twice(kept)
-    if pairs and not any(first & second for first, second in pairs):
+    again = sum(len(first & second) for first, second in pairs)
+    due = sum(min(len(first), len(second)) for first, second in pairs)
+    if 2 * again < due:
         yield Breach(
             at="[].id",
             expected="the same ids for the same interactions each time",
-            actual=f"no id came again when a contact was asked about again, in {len(pairs)} cases",
+            actual=f"{again} of {due} ids came again when contacts were asked about again",
         )
 
 
@@ -213,6 +216,32 @@ def ids_stand_for_one(kept: _Told) -> Iterator[Breach]:
             expected="an id that no other interaction has",
             actual=f"{identity} for different interactions of the contacts {first} and {second}",
             occurrences=len({identity for identity, _, _ in ambiguous}),
+        )
+
+
+def _dates_by_interaction(kept: _Told) -> list[list[int]]:
+    """The dates of each interaction that came several times."""
+    dates: dict[tuple[str, str], list[int]] = {}
+    for _, (contact, told) in kept:
+        for identity, _, date in told:
+            dates.setdefault((contact, identity), []).append(date)
+    return [each for each in dates.values() if len(each) > 1]
+
+
+@rule(
+    Moment.ENDPOINT,
+    "interactions.dates-survive",
+    gather=_told,
+    sees=lambda kept: bool(_dates_by_interaction(kept)),
+)
+def dates_survive(kept: _Told) -> Iterator[Breach]:
+    """Some interaction that came several times had its date again."""
+    dates = _dates_by_interaction(kept)
+    if len(dates) >= FEW and all(len(set(each)) == len(each) for each in dates):
+        yield Breach(
+            at="[].date",
+            expected="the same date for the same interaction each time",
+            actual=f"another date each time for {len(dates)} interactions that came several times",
         )
 
 

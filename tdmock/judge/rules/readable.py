@@ -17,6 +17,8 @@ _PLAIN_DATE = re.compile(
 # Names of zones beside an offset, as Java, JavaScript and Go write them.
 _ZONE_NAME = re.compile(r"\s*\[[^\[\]]*\]$|\s*\([^()]*\)$|(?<=[+-]\d{4}) (?:[A-Z]{2,5}|[+-]\d{2,4})$")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]|data:", re.IGNORECASE)
+_TIME = re.compile(r"\d:\d\d(?::\d\d)?(?:[.,]\d+)?\s?(?:[aApP]\.?[mM]\b\.?)?")
+_ZONE = re.compile(r"[A-Za-z+-]")
 _DAY_AND_MONTH = re.compile(r"\s*(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)(?!\d)")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - days without a zone
 MAX_ODD = 1_000  # texts of one answer that a library is asked about: each takes it a tenth of a millisecond
@@ -92,6 +94,12 @@ def is_ambiguous(text: str) -> bool:
     """Whether a date has a day and a month that may as well be the other way round, as 03/04/2012 has."""
     found = _DAY_AND_MONTH.match(text)
     return found is not None and int(found[1]) != int(found[3])
+
+
+def lacks_zone(text: str) -> bool:
+    """Whether a date has a time of day, and nothing behind it that could be a zone."""
+    found = _TIME.search(text)
+    return found is not None and not _ZONE.search(text, found.end())
 
 
 def is_date(text: str) -> bool:

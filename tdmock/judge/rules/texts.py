@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+from tdmock.endpoints import kind
 from tdmock.findings import Breach
-from tdmock.judge.rules.registry import Moment, rule
+from tdmock.judge.rules.registry import Answer, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 from tdmock.talkdesk.blemishes import MANDATORY, Blemish, Texts
 from tdmock.talkdesk.state import Walk
 
 
 def not_intact(texts: Texts) -> Iterator[Breach]:
-    """Text that was escaped for HTML, decoded wrongly, or robbed of its letters."""
-    return _spoilt(texts, "text as people wrote it", Blemish.ESCAPED, Blemish.GARBLED, Blemish.LOST)
+    """Text that was escaped for HTML, encoded and not decoded, or the wrong way, or robbed of its letters."""
+    ways = (Blemish.ESCAPED, Blemish.ENCODED, Blemish.GARBLED, Blemish.LOST)
+    return _spoilt(texts, "text as people wrote it", *ways)
 
 
 def placeholders(texts: Texts) -> Iterator[Breach]:
@@ -69,3 +71,14 @@ def text_is_no_placeholder(walk: Walk) -> Iterator[Breach]:
 def names_are_not_blank(walk: Walk) -> Iterator[Breach]:
     """Every name has something to read."""
     return blanks(walk.texts)
+
+
+@rule(Moment.PAGE, "contacts.ids-are-not-blank", "agents.ids-are-not-blank", sees=texts_in("id"))
+@rule(Moment.ANSWER, "interactions.ids-are-not-blank", sees=texts_in("id"))
+def ids_are_not_blank(answer: Answer) -> Iterator[Breach]:
+    """Every id is something to know the record by."""
+    member = kind(answer.exchange.request.endpoint).records
+    for index, record in answer.records:
+        identity = record.get("id")
+        if isinstance(identity, str) and not identity.strip():
+            yield Breach(at=f"{member}[{index}].id", expected="an id", actual=describe(identity))

@@ -10,6 +10,7 @@ DEEPEST = 20  # levels that are indented
 CONTEXT = 4  # lines before and after what an excerpt is about
 MOST_MARKED = 12  # lines of it that are shown
 
+_ITEM = re.compile(r"\[\d+\]$")
 _PIECE = re.compile(r'\s*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<sign>[{}\[\],:])|(?P<word>[^\s{}\[\],:"]+))')
 
 
@@ -127,13 +128,16 @@ def laid_out(text: str) -> list[Line]:
 def around(lines: Sequence[Line], place: str) -> tuple[Line, ...]:
     """The lines round a place, which are marked; of a place that is not there, round what should hold it.
 
-    Nothing where no part of the place is there, or the place is none in JSON.
+    An item that is not there stood behind what was cut off: then the last lines, none of them marked. Nothing
+    where no part of the place is there, or the place is none in JSON.
     """
     while place:
         if marked := [n for n, line in enumerate(lines) if _is_within(line.place, place)]:
             first, last = marked[0], min(marked[-1], marked[0] + MOST_MARKED)
             start = max(0, first - CONTEXT)
             return tuple(_excerpt(lines[start : last + 1 + CONTEXT], place))
+        if _ITEM.search(place):
+            return tuple(_excerpt(lines[-2 * CONTEXT :], place))
         place = place[: max(0, place.rfind("."), place.rfind("["))]
     return ()
 

@@ -39,6 +39,12 @@ fault = chapter.breaking("actions.members-are-known", INFO)
 fault("member-unknown", "The answer has a member more", on_body(put(created_at="2024-05-01T10:00:00Z")))
 fault = chapter.breaking("actions.contact-has-url", WARNING)
 fault("contact-without-url", "A contact comes without its address", on_body(contact_without_url))
+fault = chapter.breaking("actions.contact-url-is-absolute", WARNING)
+fault(
+    "contact-url-relative",
+    "The address of a contact is relative",
+    on_body(put(contact_external_id="1", contact_external_url="/contacts/1")),
+)
 fault = chapter.breaking("actions.success-holds-no-error", WARNING)
 fault(
     "success-holds-error",

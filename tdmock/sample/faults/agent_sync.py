@@ -81,6 +81,13 @@ for what, title, when in (
 ):
     fault(f"{what}-empty", f"{title} is answered with no agents", instead(NO_AGENTS, when=when))
 
+fault = chapter.breaking("agents.forms-agree", WARNING, editions=CURRENT)
+fault(
+    "omitted-offset-ends",
+    "A request without an offset is answered with the first page only",
+    on_body(without("next_offset"), when=omitted_offset),
+)
+
 for status in (201, 202, 206):
     chapter.breaking("agents.success-is-200", WARNING)(
         f"answers-{status}", f"Agents come with status {status}", changed(status=status)
@@ -247,6 +254,8 @@ fault("page-counts", "The page also says its total", on_body(put(total=30)))
 fault = chapter.breaking("agents.agent-is-object")
 fault("agent-null", "The last agent is null", last(always(None)))
 fault("agent-is-id", "Agents are ids only", every(lambda item: item["id"]))
+fault = chapter.breaking("agents.ids-are-not-blank", WARNING)
+fault("id-empty", "One id is empty, on the last page", last(put(id="")))
 fault = chapter.breaking("agents.id-is-string")
 fault("id-missing", "No agent has an `id`", every(without("id")))
 fault("id-null", "One id is null, on the last page", last(put(id=None)))

@@ -162,6 +162,8 @@ fault(
     partial(endless, filler=lambda beyond: [{"id": f"more-{beyond}", "name": "One More"}]),
 )
 
+fault = chapter.breaking("contacts.checkpoint-is-not-empty", WARNING)
+fault("checkpoint-empty", "The checkpoint is empty", on_body(put(synchronization_checkpoint="")))
 fault = chapter.breaking("contacts.next-offset-is-not-empty", WARNING)
 fault(
     "next-offset-empty",

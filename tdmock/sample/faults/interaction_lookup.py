@@ -1,9 +1,11 @@
 """Faults of how interactions are found: somebody else's, under other ids, or not of all types."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from tdmock.findings import Level
-from tdmock.sample.changes import always, on_body, on_records, put
+from tdmock.sample.changes import CRASH, When, always, instead, on_body, on_one_record, on_records, put
 from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import Answer, Call, Handler
@@ -11,6 +13,7 @@ from tdmock.sample.message import Answer, Call, Handler
 chapter = Chapter("interaction_update")
 every = partial(on_records, "")
 WARNING, INFO = Level.WARNING, Level.INFO
+REFUSED = Answer(status=400, body={"message": "The name is not valid"})
 SEARCHED = 100  # contacts, from the first on
 
 
@@ -43,12 +46,47 @@ fault(
 )
 
 
+def named(signs: Callable[[str], bool]) -> When:
+    """The contact's name is of that sort."""
+    return lambda call, _: signs(str(call.part("data").get("contact_name", "")))
+
+
+fault = chapter.breaking("interactions.odd-names-are-handled")
+fault(
+    "quoted-name-crashes",
+    "A name with quotes gives 500",
+    instead(CRASH, when=named(lambda name: '"' in name)),
+)
+fault("script-crashes", "A name in Chinese gives 500", instead(CRASH, when=named(lambda name: "李" in name)))
+fault = chapter.breaking("interactions.odd-names-are-accepted", WARNING)
+fault(
+    "quoted-name-refused",
+    "A name with quotes is refused",
+    instead(REFUSED, when=named(lambda name: '"' in name)),
+)
+
+
 def ids_change(call: Call, below: Handler) -> Answer:
     return every(lambda item: {**item, "id": f"{item['id']}-{call.ordinal}"})(call, below)
 
 
+def most_ids_change(call: Call, below: Handler) -> Answer:
+    changed = ids_change(call, below)
+    first = below(call).body[:1] if changed.status == 200 else []
+    return replace(changed, body=[*first, *changed.body[1:]]) if first else changed
+
+
 fault = chapter.breaking("interactions.ids-survive", WARNING)
 fault("ids-change", "Every answer gives new ids to its interactions", ids_change)
+fault("most-ids-change", "Every answer gives new ids to its interactions but one", most_ids_change)
+
+
+def dates_change(call: Call, below: Handler) -> Answer:
+    return every(put(date=f"2026-01-01 00:{call.ordinal // 60:02}:{call.ordinal % 60:02} UTC"))(call, below)
+
+
+fault = chapter.breaking("interactions.dates-survive", WARNING)
+fault("dates-change", "The date of each interaction is that of the request", dates_change)
 
 
 def first_type_only(call: Call, below: Handler) -> Answer:
@@ -63,6 +101,12 @@ fault = chapter.breaking("interactions.urls-are-absolute", WARNING)
 fault("url-relative", "Links are relative", every(put(url="/tickets/17")))
 fault = chapter.breaking("interactions.dates-are-unambiguous", INFO)
 fault("date-ambiguous", "Dates begin with day and month", every(put(date="03/04/2012 17:53:51")))
+
+fault = chapter.breaking("interactions.dates-have-a-zone", INFO)
+fault("zone-lost", "Dates have lost their time zone", every(put(date="2012-11-21 17:53:51")))
+
+fault = chapter.breaking("interactions.ids-are-not-blank", WARNING)
+fault("id-blank", "The last id is blank", on_one_record("", put(id=" ")))
 
 fault = chapter.breaking("interactions.some-come", INFO)
 fault("none-at-all", "No contact has any interactions", on_body(always([])))

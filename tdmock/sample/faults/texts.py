@@ -17,6 +17,10 @@ for endpoint, part, group, mandatory, other in (
 
     fault = chapter.breaking(f"{group}.text-is-intact", Level.WARNING)
     fault("text-escaped", "Text is escaped for HTML", every(put(**{other: "Müller &amp; S&#246;hne"})))
+    fault("text-literal", "Text is sent as a literal", every(put(**{mandatory: r"Jos\u00e9 Mu\u00f1oz"})))
+    fault("text-percent", "Text is encoded as in a URL", every(put(**{mandatory: "Jos%C3%A9%20Mu%C3%B1oz"})))
+    fault("text-of-mail", "Text is encoded as in a mail", every(put(**{other: "=?utf-8?q?M=C3=BCller?="})))
+    fault("text-of-python", "Text is sent as Python shows bytes", every(put(**{mandatory: "b'Ann Lee'"})))
     fault("text-garbled", "UTF-8 is read as Latin-1", every(put(**{mandatory: "JosÃ© MuÃ±oz"})))
     fault("text-garbled-by-windows", "UTF-8 is read as Windows-1252", every(put(**{other: "Coâ€™s BjÃ¸rn"})))
     fault(

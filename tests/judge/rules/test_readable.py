@@ -2,7 +2,7 @@
 
 import pytest
 
-from tdmock.judge.rules.readable import is_date, is_email, is_phone
+from tdmock.judge.rules.readable import is_date, is_email, is_phone, lacks_zone
 
 EMAILS = [
     "ann@example.com",
@@ -173,3 +173,29 @@ def test_a_date_in_any_format_is_a_date(text: str) -> None:
 @pytest.mark.parametrize("text", NO_DATES)
 def test_what_has_no_year_and_month_is_no_date(text: str) -> None:
     assert not is_date(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2012-11-21 17:53:51", "2012-11-21T17:53:51.123", "21.11.2012 17:53", "11/21/2012 5:53 PM"]
+)
+def test_a_time_of_day_without_a_zone_is_known(text: str) -> None:
+    assert lacks_zone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2012-11-21",
+        "2012-11-21 17:53:51 UTC",
+        "2012-11-21T17:53:51Z",
+        "2012-11-21T17:53:51.5+01:00",
+        "2012-11-21T17:53:51-03",
+        "Wed, 21 Nov 2012 17:53:51 GMT",
+        "Wed Nov 21 17:53:51 PST 2012",
+        "5:53 pm EST, 21 Nov 2012",
+        "2012-11-21T17:53:51[Europe/Lisbon]",
+        "21 November 2012",
+    ],
+)
+def test_what_has_a_zone_or_no_time_lacks_none(text: str) -> None:
+    assert not lacks_zone(text)
