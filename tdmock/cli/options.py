@@ -194,6 +194,11 @@ size_options = together(
     max_body_option,
     max_pages_option,
     click.option(
+        "--sample",
+        type=_NUMBER,
+        help="Judge only the first contacts of a synchronization one by one; all are read.",
+    ),
+    click.option(
         "--max-calls",
         type=_NUMBER,
         default=_DEFAULTS.max_calls,

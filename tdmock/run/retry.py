@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tdmock.endpoints import CONTACTS
 from tdmock.exchange import Exchange, Failure, Request
 from tdmock.findings import Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
@@ -22,12 +23,13 @@ _GONE = {404, 410}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One request of a case, and of what kind it is."""
+    """One request of a case, of what kind it is, and how many records of its answer are judged one by one."""
 
     case: Case
     request: Request
     kind: str
     body: Any
+    most: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,8 @@ class Caller(Client):
 
         What is told of an answer that is none says ``where`` it was asked for.
         """
-        asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body)
+        most = self._left_of_sample(case, log)
+        asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body, most=most)
         exchange = self.send(case, asked.request, log)
         verdict = self._judged(asked, exchange, log)
         if self._fails(exchange, verdict) and not self._is_known(verdict, log):
@@ -70,9 +73,16 @@ class Caller(Client):
         log.tally(verdict.breaches, shown)
         return verdict, shown
 
+    def _left_of_sample(self, case: Case, log: CaseLog) -> int | None:
+        """How many further contacts of a synchronization are judged one by one; None for all."""
+        sample = self.settings.sample
+        if sample is None or log.walk is None or case.endpoint != CONTACTS.name:
+            return None
+        return max(0, sample - log.walk.records)
+
     def _judge(self, asked: Asked, exchange: Exchange) -> Verdict:
         sent = asked.body if isinstance(asked.body, dict) else {}
-        return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent)
+        return self.judges[asked.case.endpoint].judge(exchange, asked.kind, sent, most=asked.most)
 
     def _judged(self, asked: Asked, exchange: Exchange, log: CaseLog) -> Verdict:
         """The verdict on an answer; what it breaks is remembered, whatever becomes of it."""

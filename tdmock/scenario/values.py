@@ -355,6 +355,7 @@ VALUES: dict[str, Callable[[Context], Any]] = {
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
     "ids.working": _working_ids,
+    "ids.and_more": lambda it: {**_working_ids(it), "tdmock_unknown_member": {"a": [1, 2]}},
     "inputs.all": lambda it: it.inputs.all(),
     "inputs.working": lambda it: it.inputs.working(),
     "inputs.mandatory": lambda it: _known(it.inputs.mandatory(), "all inputs are mandatory"),
