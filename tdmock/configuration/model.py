@@ -158,6 +158,7 @@ class Options(BaseModel):
     workers: Annotated[StrictInt, Field(ge=1, le=MOST_WORKERS)] = _option("Requests under way at a time.")
     max_body: Size = _option("Largest body to read, such as 64MiB.")
     max_pages: Number = _option("Most pages of one synchronization.")
+    sample: Number = _option("How many contacts of a synchronization are judged one by one.")
     max_calls: Number = _option("Most calls to try an action's options.")
     max_findings: Number = _option("Findings at which a run ends.")
     allow_writes: StrictBool = _option("Execute actions also at addresses that are not local.")

@@ -14,7 +14,7 @@ from tdmock.scenario.inputs import numbered
 from tdmock.scenario.properties import hangs_on
 
 if TYPE_CHECKING:
-    from tdmock.run.client import Asked, Caller
+    from tdmock.run.retry import Asked, Caller
 
 WITHOUT_IDS = "without-ids"
 
