@@ -119,7 +119,7 @@ seed_option = click.option(
     type=click.IntRange(*SEEDS),
     default=_DEFAULTS.seed,
     show_default=True,
-    help="One seed, one report.",
+    help="One seed, the same made-up values.",
 )
 
 moment_option = click.option(
