@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tdmock.endpoints import CONTACTS
+from tdmock.endpoints import CONTACTS, is_action
 from tdmock.exchange import Exchange, Failure, Request
-from tdmock.findings import Level
+from tdmock.findings import Breach, Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
+from tdmock.judge.rules.paging import written
 from tdmock.redaction.record import Record
 from tdmock.run.breaker import CutOffError
 from tdmock.run.client import Client
@@ -18,6 +19,7 @@ from tdmock.run.result import Case
 from tdmock.run.settings import REPEATS
 from tdmock.scenario.wrong_credentials import replaced
 
+REPEATS_EXECUTED = "actions.repeats-are-executed"
 _GONE = {404, 410}
 
 
@@ -49,6 +51,8 @@ class Caller(Client):
         asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body, most=most)
         exchange = self.send(case, asked.request, log)
         verdict = self._judged(asked, exchange, log)
+        if is_action(case.endpoint) and isinstance(body, dict):
+            verdict = self._of_repeat(asked, exchange, verdict)
         if self._fails(exchange, verdict) and not self._is_known(verdict, log):
             exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
@@ -62,7 +66,7 @@ class Caller(Client):
         if any(breach.rule in ECHOES - log.tallies.keys() for breach in verdict.breaches):
             verdict = self._without_chance(asked, verdict, log)
         log.looked_at |= verdict.looked_at
-        status = exchange.response.status if exchange.response else 0
+        status = _status(exchange)
         log.refused_credentials |= status in REFUSALS and self.contract.kinds[kind].judged == "whole"
         if case.scenario.keeps == "auth" and verdict.decoded:
             self.learn(verdict.decoded.value)
@@ -162,6 +166,25 @@ class Caller(Client):
                 return replace(mistaken, usable=True)
         return verdict
 
+    def _of_repeat(self, asked: Asked, exchange: Exchange, verdict: Verdict) -> Verdict:
+        """The verdict on an action: one that refuses what it executed before does not mean the values."""
+        if self.contract.kinds[asked.kind].judged != "whole":
+            return verdict
+        executed, status = self.breakers[asked.case.endpoint].executed, _status(exchange)
+        request = hash(written([asked.body.get("data"), asked.body.get("meta") or {}]))
+        if request in executed:
+            verdict = replace(verdict, looked_at=verdict.looked_at | {REPEATS_EXECUTED})
+        if 200 <= status < 300:
+            executed.add(request)
+        if request not in executed or not 400 <= status < 500 or status in REFUSALS:
+            return verdict
+        breach = Breach(
+            rule=REPEATS_EXECUTED,
+            expected="status 201, as to the same request before",
+            actual=f"status {status} to a request that was executed before",
+        )
+        return replace(verdict, breaches=(breach,), untold=verdict.broken)
+
     def _of_credentials(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict on a crash: nothing where it crashes with the valid credentials, too."""
         valid = self.request(asked.case, asked.case.authorized)
@@ -192,5 +215,9 @@ class Caller(Client):
         return bool(verdict.breaches) and all(breach.rule in log.tallies for breach in verdict.breaches)
 
 
+def _status(exchange: Exchange) -> int:
+    return exchange.response.status if exchange.response else 0
+
+
 def _crashed(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.status >= 500
+    return _status(exchange) >= 500
