@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from tdmock.documents.load import builtin
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.report.build import Report
-from tdmock.run.client import Caller
 from tdmock.run.engine import make_caller
 from tdmock.run.events import Event
 from tdmock.run.pace import Clock
 from tdmock.run.plan import make_plan
 from tdmock.run.result import Case
+from tdmock.run.retry import Caller
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario

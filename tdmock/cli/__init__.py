@@ -10,7 +10,7 @@ import click
 from click.exceptions import NoSuchCommand
 
 from tdmock import __version__
-from tdmock.cli.telling import drop_output, tell
+from tdmock.cli.output import drop_output, tell
 from tdmock.errors import TdmockError
 
 USAGE, DEFECT, INTERRUPTED = 2, 4, 130

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tdmock.cli.configured import Told
-from tdmock.cli.telling import tell
+from tdmock.cli.output import tell
 from tdmock.cli.writing import obstacle, write
 from tdmock.errors import UsageError
 from tdmock.findings import Acceptance

@@ -18,9 +18,9 @@ from tdmock.cli.options import (
     run_options,
     target_options,
 )
+from tdmock.cli.output import tell
 from tdmock.cli.preparing import Prepared, prepare
-from tdmock.cli.running import INTERRUPTED, WORSE, Present, run_and_report, show, show_verdict
-from tdmock.cli.telling import tell
+from tdmock.cli.run import INTERRUPTED, WORSE, Present, run_and_report, show, show_verdict
 from tdmock.errors import UsageError
 from tdmock.report.build import Report
 from tdmock.run.again import narrowed, obstacle

@@ -12,9 +12,9 @@ from click.core import ParameterSource
 from tdmock.api import check
 from tdmock.cli.configured import TABLES
 from tdmock.cli.options import definition_file, definition_option, run_options
-from tdmock.cli.running import run_and_report, settings_from, show, show_verdict
+from tdmock.cli.output import tell
+from tdmock.cli.run import run_and_report, settings_from, show, show_verdict
 from tdmock.cli.serve import command as serving, sample_bridge, sample_options
-from tdmock.cli.telling import tell
 from tdmock.cli.writing import report_files
 from tdmock.configuration.pairs import read_pairs
 from tdmock.documents.load import builtin, load

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tdmock.cli.telling import tell
+from tdmock.cli.output import tell
 from tdmock.report.build import Report
 from tdmock.report.formats import render
 

@@ -10,7 +10,7 @@ import click
 from tdmock.cli.accounts import read_accounts
 from tdmock.cli.configured import Told, only_one, told
 from tdmock.cli.load_options import amount_options, limits_options, permission_option, processes_options
-from tdmock.cli.load_telling import announced, progress
+from tdmock.cli.load_output import announced, progress
 from tdmock.cli.options import (
     TargetCommand,
     definition_file,
@@ -23,9 +23,9 @@ from tdmock.cli.options import (
     slow_option,
     timeout_option,
 )
+from tdmock.cli.output import tell
 from tdmock.cli.preparing import entered_credentials, entered_inputs
-from tdmock.cli.running import INTERRUPTED, Output, stoppable
-from tdmock.cli.telling import tell
+from tdmock.cli.run import INTERRUPTED, Output, stoppable
 from tdmock.cli.writing import report_files, write_files
 from tdmock.editions import Edition
 from tdmock.errors import UsageError

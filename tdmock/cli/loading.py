@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tdmock.cli.telling import tell
+from tdmock.cli.output import tell
 from tdmock.definition.model import Definition
 from tdmock.documents.load import load_with_positions
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tdmock.cli.telling import tell
+from tdmock.cli.output import tell
 from tdmock.editions import Edition
 from tdmock.report.formats import FORMATS
 from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
@@ -108,7 +108,7 @@ seed_option = click.option(
     type=click.IntRange(*SEEDS),
     default=_DEFAULTS.seed,
     show_default=True,
-    help="One seed, one report.",
+    help="One seed, the same made-up values.",
 )
 
 moment_option = click.option(
@@ -193,6 +193,11 @@ size_options = together(
     ),
     max_body_option,
     max_pages_option,
+    click.option(
+        "--sample",
+        type=_NUMBER,
+        help="Judge only the first contacts of a synchronization one by one; all are read.",
+    ),
     click.option(
         "--max-calls",
         type=_NUMBER,

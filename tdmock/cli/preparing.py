@@ -12,8 +12,8 @@ import click
 from tdmock.cli.configured import Told
 from tdmock.cli.credentials import collect, expired_tokens, field_objection
 from tdmock.cli.options import definition_file
-from tdmock.cli.running import settings_from
-from tdmock.cli.telling import tell
+from tdmock.cli.output import tell
+from tdmock.cli.run import settings_from
 from tdmock.cli.writing import ReportFile, report_files
 from tdmock.configuration.pairs import by_name
 from tdmock.definition.model import AuthField, Definition

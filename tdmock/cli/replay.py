@@ -18,9 +18,9 @@ from tdmock.cli.options import (
     target_options,
     time_options,
 )
+from tdmock.cli.output import tell
 from tdmock.cli.preparing import Prepared, prepare
-from tdmock.cli.running import CONFORMANT, INCOMPLETE, INTERRUPTED, NONCONFORMANT, watched
-from tdmock.cli.telling import tell
+from tdmock.cli.run import CONFORMANT, INCOMPLETE, INTERRUPTED, NONCONFORMANT, watched
 from tdmock.cli.writing import write_reports
 from tdmock.errors import UsageError
 from tdmock.findings import Finding

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tdmock.cli.options import fail_on_option
-from tdmock.cli.running import CONFORMANT, NONCONFORMANT
+from tdmock.cli.run import CONFORMANT, NONCONFORMANT
 from tdmock.cli.writing import report_files, write_reports
 from tdmock.configuration.pairs import read_pairs
 from tdmock.errors import UsageError

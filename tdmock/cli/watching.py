@@ -12,9 +12,9 @@ from time import sleep
 import click
 from watchfiles import Change, DefaultFilter, watch
 
+from tdmock.cli.output import tell
 from tdmock.cli.preparing import Prepared
-from tdmock.cli.running import INTERRUPTED, Present, show
-from tdmock.cli.telling import tell
+from tdmock.cli.run import INTERRUPTED, Present, show
 from tdmock.cli.writing import ReportFile
 from tdmock.errors import TdmockError, UsageError
 from tdmock.exchange.addresses import Address, parse

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tdmock.cli.telling import drop_output, tell
+from tdmock.cli.output import drop_output, tell
 from tdmock.configuration.pairs import Pair
 from tdmock.errors import UsageError
 from tdmock.findings import Level

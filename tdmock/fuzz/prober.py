@@ -1,4 +1,4 @@
-"""Sends generated requests under the bounds that a player keeps: strikes, deadlines, one at a time."""
+"""Sends generated requests under the bounds of all others: circuit breakers, deadlines, one at a time."""
 
 import json
 from dataclasses import dataclass, replace
@@ -10,8 +10,8 @@ import orjson
 from tdmock.exchange import Exchange
 from tdmock.judge.exchanges import Verdict
 from tdmock.redaction.record import Record
-from tdmock.run.client import Caller
 from tdmock.run.log import CaseLog
+from tdmock.run.retry import Caller
 
 
 @dataclass(frozen=True, kw_only=True)

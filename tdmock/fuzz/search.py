@@ -18,7 +18,7 @@ from tdmock.fuzz.generation import EXAMPLES, EndOfTestError, FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
 from tdmock.judge.exchanges import Verdict
-from tdmock.run.client import CutOffError
+from tdmock.run.breaker import CutOffError
 from tdmock.run.log import CaseLog
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import absorb, continued
@@ -179,7 +179,7 @@ class Search:
         return trial
 
     def _ask(self, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
-        """Send a body and judge the answer; what shows something new is repeated, in case of a hiccup."""
+        """Send a body and judge the answer; what shows something new is repeated: it may be flaky."""
         self.requests += 1
         self.progress(self.requests)
         trial = self._send(body, kinds, sent)
@@ -220,7 +220,7 @@ class Search:
             self._end(stop)
             return
         if usual.response:
-            self.log.strikes = 0
+            self.log.failures = 0
 
     def _judge(self, exchange: Exchange, body: Any, kinds: Sequence[str], sent: Mapping[str, Any]) -> Trial:
         """Judge a request that is of several kinds by the most lenient: nobody knows which was to blame."""

@@ -18,13 +18,13 @@ from tdmock.fuzz.generation import Bodies, explore, possible, request_schema, us
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.search import WRONG, Search, Test
 from tdmock.fuzz.shapes import CREDENTIAL, Body, Setting, leaves
+from tdmock.run.breaker import Breaker
 from tdmock.run.cases import danger
-from tdmock.run.client import Standing
 from tdmock.run.events import Fuzzed
-from tdmock.run.keeping import kept
 from tdmock.run.player import Player
 from tdmock.run.result import Case, CaseResult
 from tdmock.run.settings import Fuzzing
+from tdmock.run.state import kept
 from tdmock.run.tasks import Outset, Task
 from tdmock.scenario.model import Scenario
 
@@ -41,7 +41,7 @@ def fuzz(outset: Outset) -> Iterator[Task]:
     """
     use_scratch_folder()
     # What the scenarios counted against an endpoint was told; here it starts anew.
-    caller = replace(outset.caller, standings={endpoint: Standing() for endpoint in outset.plan.urls})
+    caller = replace(outset.caller, breakers={endpoint: Breaker() for endpoint in outset.plan.urls})
     stage = _Stage(
         outset=replace(outset, caller=caller),
         fuzzing=outset.plan.settings.fuzzing or Fuzzing(),

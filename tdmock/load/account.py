@@ -14,12 +14,12 @@ from tdmock.exchange.memory import ROOM
 from tdmock.findings import Breach, Level
 from tdmock.judge.rules import Answer, judge_by
 from tdmock.load.site import Site
-from tdmock.run.keeping import as_sent
 from tdmock.run.pace import limits_rate
 from tdmock.run.pagination import advance, continued, goes_round, page_rules
+from tdmock.run.state import as_sent
 from tdmock.scenario.inputs import numbered
 from tdmock.scenario.model import Scenario
-from tdmock.scenario.values import World, expand, fill
+from tdmock.scenario.values import Context, expand, fill
 from tdmock.talkdesk.state import SAMPLE, Memory, Walk
 
 LIMITED = "limited"
@@ -91,9 +91,9 @@ class Account:
     def _ask_for(self, scenario_name: str, endpoint: str, place: int = 0) -> Answer | None:
         """Ask as a built-in scenario of the endpoint does; of several requests one, by the place."""
         scenario = self._site.scenario(f"{kind(endpoint).name}/{scenario_name}")
-        world = self._world(endpoint)
-        choices = [bound for _, bound in expand(scenario.each, world)]
-        body = fill(scenario.body, choices[place % len(choices)], world)
+        context = self._context(endpoint)
+        choices = [bound for _, bound in expand(scenario.each, context)]
+        body = fill(scenario.body, choices[place % len(choices)], context)
         return self._ask(scenario, endpoint, numbered(body, f"{self._number}.{place}"))
 
     def _walk(self, asked: Endpoint, scenario_name: str, is_over: Callable[[], bool]) -> Walk | None:
@@ -108,7 +108,7 @@ class Account:
             found.extend(judge_by(rules, answer=answer, walk=walk)[0])
             return found
 
-        body = first = fill(scenario.body, {}, self._world(endpoint))
+        body = first = fill(scenario.body, {}, self._context(endpoint))
         while walk.pages < self._site.load.max_pages and not is_over():
             answer = self._ask(scenario, endpoint, body, judge_page)
             if answer is None or any(map(goes_round, found)):
@@ -120,11 +120,11 @@ class Account:
             body = continued(first, following)
         return None
 
-    def _world(self, endpoint: str) -> World:
+    def _context(self, endpoint: str) -> Context:
         plan = self._site.plan
         entered = self._site.accounts[self._number % len(self._site.accounts)]
         memory = replace(self._memory, auth=entered) if endpoint == VALIDATION.name else self._memory
-        return World(
+        return Context(
             definition=plan.definition,
             endpoint=endpoint,
             action=plan.actions.get(endpoint),
@@ -155,8 +155,8 @@ class Account:
                 return None
             is_gone = exchange.response is not None and exchange.response.status in _GONE
             meant = scenario.maybe if is_gone and scenario.maybe else scenario.kind
-            deeply = self._chance.random() < site.load.judged_share
-            verdict = site.judges[endpoint].judge(exchange, meant, body, deeply=deeply)
+            most = None if self._chance.random() < site.load.judged_share else 0  # of its records
+            verdict = site.judges[endpoint].judge(exchange, meant, body, most=most)
             answer = verdict.answer
             breaches = (*verdict.breaches, *(further(answer) if answer else ()))
             problem = self._error(breaches) or _failure(exchange, breaches)

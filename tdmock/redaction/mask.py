@@ -33,7 +33,7 @@ _COMMON = frozenset(
         before began behind beside body boolean bridge bytes called came case certificate chance changed
         characters check closed common connection contacts contract data deadline declared digits dropped
         edition else empty ended endpoints enter error errors example expected failed failing failure
-        false field fields file first found given headers here hiccup host http https info integer
+        false field fields file first found given headers here host http https info integer
         interactions into item items json left length less line listens local location look looked lost
         mail many message missing more name names nobody none nothing null number object once option
         optional others page pages part pass passed password path phone place plain port reached read

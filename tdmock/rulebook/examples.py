@@ -18,13 +18,14 @@ from tdmock.endpoints import AGENTS, CONTACTS
 from tdmock.exchange import Exchange, Failure, Request, Response
 from tdmock.judge.exchanges import Judge
 from tdmock.redaction.mask import Mask
-from tdmock.run.client import Caller, Standing
+from tdmock.run.breaker import Breaker
 from tdmock.run.pace import Clock, Pace
 from tdmock.run.player import Player
 from tdmock.run.result import Case, CaseResult, over_answers
+from tdmock.run.retry import Caller
 from tdmock.run.settings import Settings
 from tdmock.scenario.model import Scenario, builtin_scenarios, in_order
-from tdmock.scenario.values import World, expand, fill
+from tdmock.scenario.values import Context, expand, fill
 from tdmock.talkdesk.state import Continuation, Memory, Neighbours, Walk
 
 CREDENTIALS = {"account": "acme", "token": "t0ken-5f3a"}
@@ -161,6 +162,7 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     if example.before:
         cases += stage.play(scenarios[0], [Script([[page] for page in example.before])], memory)
         memory = replace(memory, contacts=cases[0].walk) if about is CONTACTS else memory
+        memory = replace(memory, agents=cases[0].walk) if about is AGENTS else memory
     scenario = _scenario(contract.operations[endpoint], clause, example, scenarios)
     cases += stage.play(scenario, example.cases(), memory)
     found, seen = over_answers(cases)
@@ -196,8 +198,8 @@ class _Stage:
 
     def play(self, scenario: Scenario, scripts: Sequence[Script], memory: Memory) -> list[CaseResult]:
         """Play a case of the scenario against each script."""
-        world = self._world(memory)
-        items = islice(expand(scenario.each, world), len(scripts))
+        context = self._context(memory)
+        items = islice(expand(scenario.each, context), len(scripts))
         results = []
         for index, ((label, bound), script) in enumerate(zip(items, scripts, strict=True)):
             case = Case(
@@ -206,9 +208,9 @@ class _Stage:
                 endpoint=self.endpoint,
                 url=f"https://bridge.example.org/{self.endpoint}",
                 label=label,
-                body=fill(scenario.body, bound, world),
+                body=fill(scenario.body, bound, context),
                 trial=self._trial(index, scenario) if scenario.keeps == "auth" else None,
-                earlier=memory.earlier(scenario.uses),
+                earlier=memory.earlier((*scenario.uses, *scenario.after)),
             )
             result = self._player(script).play(case)
             results.append(result)
@@ -228,8 +230,8 @@ class _Stage:
             body={"auth": CREDENTIALS, "meta": {}},
         )
 
-    def _world(self, memory: Memory) -> World:
-        return World(
+    def _context(self, memory: Memory) -> Context:
+        return Context(
             definition=_definition(),
             endpoint=self.endpoint,
             action=next(
@@ -254,7 +256,7 @@ class _Stage:
             settings=self.settings,
             headers=(),
             pace=Pace(_Timeless(), ends_at=math.inf),
-            standings={self.endpoint: Standing()},
+            breakers={self.endpoint: Breaker()},
             tell=lambda _: None,
         )
         return Player(caller=caller)

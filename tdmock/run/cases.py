@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from tdmock.endpoints import KEEPERS, VALIDATION, action_name, kind
-from tdmock.run.result import Case, CaseResult
+from tdmock.endpoints import KEEPERS, VALIDATION, action_name, is_action, kind
+from tdmock.run.result import Case, CaseResult, Controls
 from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.inputs import numbered
-from tdmock.scenario.values import Unavailable, World, expand, fill
+from tdmock.scenario.values import Context, Unavailable, expand, fill, unknown_id
 from tdmock.talkdesk.state import Memory
+
+VARIED = {"valid", "any-text", "long-text", "odd-name"}
+"""Kinds of requests in which a text may be to blame."""
 
 ATTEMPTS = 3  # with other values, before what went wrong with the first ones is told
 
@@ -56,7 +59,7 @@ class Outlook:
         """What the limits of a run leave out of a task."""
         if "inputs.options" not in task.scenario.each.values():
             return ""
-        untried = self.world(task).inputs.untried()
+        untried = self.context(task).inputs.untried()
         limit = self.plan.settings.max_calls
         return f"{untried} options were not tried (--max-calls {limit})" if untried else ""
 
@@ -93,9 +96,9 @@ class Outlook:
             return task.went_well
         return task.outcome == "done" and not any(has_errors(self.plan, result) for result in task.results)
 
-    def world(self, task: Task) -> World:
+    def context(self, task: Task) -> Context:
         """What the values of a task are made from."""
-        return World(
+        return Context(
             definition=self.plan.definition,
             endpoint=task.endpoint,
             action=self.plan.actions.get(task.endpoint),
@@ -124,10 +127,10 @@ class Outlook:
         return next((result.instead or result.case.body for result in answered), {})
 
     def _expand(self, task: Task) -> Iterator[Case]:
-        scenario, world = task.scenario, self.world(task)
-        for index, (label, bound) in enumerate(expand(scenario.each, world)):
+        scenario, context = task.scenario, self.context(task)
+        for index, (label, bound) in enumerate(expand(scenario.each, context)):
             expected = self.plan.expected.get(task.endpoint) if scenario.expects else None
-            body = numbered(fill(scenario.body, bound, world), f"{task.order}.{index}")
+            body = numbered(fill(scenario.body, bound, context), f"{task.order}.{index}")
             yield Case(
                 position=(task.order, index),
                 scenario=scenario,
@@ -135,18 +138,29 @@ class Outlook:
                 url=self.plan.urls[task.endpoint],
                 label=label,
                 body=body,
-                authorized={**body, "auth": world.memory.auth} if self._has_other_credentials(task) else None,
-                others=tuple(self._others(task, index, world)) if scenario.maybe else (),
+                controls=self._controls(task, body, context),
+                others=tuple(self._others(task, index, context)) if scenario.maybe else (),
                 trial=self._trial(task) if scenario.keeps == "auth" else None,
-                earlier=self.memory.earlier(scenario.uses),
+                earlier=self.memory.earlier((*scenario.uses, *scenario.after)),
                 expected=expected.compare() if expected else None,
             )
 
-    def _has_other_credentials(self, task: Task) -> bool:
-        """Whether a request to an endpoint beyond the validator has other credentials than the valid ones."""
-        body = task.scenario.body
-        has_auth = isinstance(body, dict) and "auth" in body
-        return has_auth and not task.scenario.is_authorized and task.endpoint != VALIDATION.name
+    def _controls(self, task: Task, body: Any, context: Context) -> Controls:
+        """What shows the cause where the answer to a body is wrong."""
+        scenario, of_action = task.scenario, is_action(task.endpoint)
+        if not isinstance(body, dict) or "auth" not in body:
+            return Controls()
+        if not scenario.is_authorized:
+            is_validator = task.endpoint == VALIDATION.name
+            return Controls(authorized=None if is_validator else {**body, "auth": self._memory(task).auth})
+        meta = body.get("meta", {})
+        is_first = of_action and scenario.maybe and "contact_external_id" not in meta
+        with_contact = {**meta, "contact_external_id": unknown_id(context)}
+        texts = context.inputs.free_texts if of_action else ("contact_name",)
+        return Controls(
+            identified={**body, "meta": with_contact} if is_first else None,
+            texts=texts if scenario.kind in VARIED and "data" in body else (),
+        )
 
     def _trial(self, task: Task) -> Case | None:
         """A request to another endpoint, which shows whether it takes what the validator returns."""
@@ -158,11 +172,11 @@ class Outlook:
                     return next(self._expand(replace(task, scenario=scenario, endpoint=endpoint)))
         return None
 
-    def _others(self, task: Task, index: int, world: World) -> Iterator[Any]:
+    def _others(self, task: Task, index: int, context: Context) -> Iterator[Any]:
         """The body of a case with the values of further attempts."""
         scenario, order = task.scenario, task.order
         for attempt in range(1, 1 + ATTEMPTS):
-            again = replace(world, attempt=attempt)
+            again = replace(context, attempt=attempt)
             _, bound = next(islice(expand(scenario.each, again), index, None))
             yield numbered(fill(scenario.body, bound, again), f"{order}.{index}.{attempt}")
 

@@ -9,15 +9,16 @@ from heapq import heappop, heappush
 
 from tdmock.endpoints import VALIDATION
 from tdmock.judge.exchanges import judges
+from tdmock.run.breaker import Breaker
 from tdmock.run.cases import Obstacle, Outlook, danger, has_errors
-from tdmock.run.client import Caller, Standing
 from tdmock.run.events import Event, Planned, ScenarioEnded
-from tdmock.run.keeping import kept
 from tdmock.run.limit import Limit
 from tdmock.run.pace import Clock, Order, Pace
 from tdmock.run.player import Player
 from tdmock.run.result import Case, CaseResult, outcome_of
+from tdmock.run.retry import Caller
 from tdmock.run.schedule import dependents, needs, ready, sequence
+from tdmock.run.state import kept
 from tdmock.run.tasks import Outset, Plan, Stage, Task, list_tasks
 from tdmock.talkdesk.state import Memory
 from tdmock.transport import Transport
@@ -60,7 +61,7 @@ def make_caller(plan: Plan, transport: Transport, tell: Callable[[Event], None],
         settings=settings,
         headers=plan.headers,
         pace=Pace(clock, ends_at=clock.now() + settings.deadline),
-        standings={endpoint: Standing() for endpoint in plan.urls},
+        breakers={endpoint: Breaker() for endpoint in plan.urls},
         tell=tell,
     )
 

@@ -14,7 +14,7 @@ from tdmock.talkdesk.state import Walk
 class CaseLog:
     """Taken down by those who play one case, in one thread; what others get is its :meth:`result`.
 
-    The members are those of the result. ``strikes`` counts time-outs and dropped connections in a row.
+    The members are those of the result. ``failures`` counts time-outs and dropped connections in a row.
     """
 
     case: Case
@@ -29,7 +29,7 @@ class CaseLog:
     instead: Any = None
     answered: bool = False
     complete: bool = False
-    strikes: int = 0
+    failures: int = 0
     unreached: str = ""
     stopped: str = ""
     refused_credentials: bool = False

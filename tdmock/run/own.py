@@ -23,7 +23,7 @@ from tdmock.scenario.folder import Written
 from tdmock.scenario.inputs import numbered
 from tdmock.scenario.model import Scenario
 from tdmock.scenario.own import Step
-from tdmock.scenario.values import Unavailable, World, expand, fill
+from tdmock.scenario.values import Context, Unavailable, expand, fill
 from tdmock.talkdesk.state import Continuation
 
 
@@ -65,7 +65,7 @@ class _Playing:
         if obstacle := self._obstacle():
             return replace(task, outcome=obstacle.outcome, reason=obstacle.reason)
         try:
-            cases = list(expand(self.written.scenario.each, self._world(self.endpoint)))
+            cases = list(expand(self.written.scenario.each, self._context(self.endpoint)))
             for _, bound in cases:
                 self._check_values(bound)
         except Unavailable as unavailable:
@@ -102,13 +102,13 @@ class _Playing:
                 return obstacle
         return None
 
-    def _world(self, endpoint: str) -> World:
-        return self.outlooks[endpoint].world(
+    def _context(self, endpoint: str) -> Context:
+        return self.outlooks[endpoint].context(
             Task(scenario=self._scenario(), endpoint=endpoint, order=self.order)
         )
 
     def _filled(self, request: Step, known: Mapping[str, Any], template: Any) -> Any:
-        return fill(template, {**self.written.accounts, **known}, self._world(self._to(request)))
+        return fill(template, {**self.written.accounts, **known}, self._context(self._to(request)))
 
     def _check_values(self, bound: Mapping[str, Any]) -> None:
         """Raises :class:`Unavailable` for a value that is not there, before anything is sent."""

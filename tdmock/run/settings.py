@@ -24,8 +24,8 @@ YEARS, WRONG_YEAR = range(1970, 9999), "its year is not one from 1970 to 9998"
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 2**10, "mi": 2**20, "gi": 2**30}
 
-STRIKES = 3  # time-outs and dropped connections after which an endpoint is not called again
-REPEATS = 2  # how often a failing request is repeated at once, to tell a breach from a hiccup
+MAX_FAILURES = 3  # time-outs and dropped connections after which an endpoint is not called again
+REPEATS = 2  # how often a failing request is repeated at once, to tell a breach from what is flaky
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class Settings:
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
     ``scenarios`` are those of the user's own. A ``verbose`` run tells of each exchange what it was.
+    Of each synchronization the first ``sample`` contacts are judged one by one; all are read.
     """
 
     edition: Edition = Edition.CURRENT
@@ -76,6 +77,7 @@ class Settings:
     max_body: int = MAX_BODY
     max_pages: int = 1000
     max_calls: int = 20
+    sample: int | None = None
     max_findings: int | None = None
     ca_bundle: Path | None = None
     insecure: bool = False

@@ -34,7 +34,7 @@ class Unavailable(Exception):  # noqa: N818 - not an error: the scenario doesn't
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class Context:
     """Everything a scenario's values are made from.
 
     ``attempt`` counts from 1 for the values of further tries: another known contact, or another unknown one.
@@ -77,34 +77,34 @@ class World:
 Item = tuple[str, Any]  # a label for people and the value
 
 
-def expand(each: Mapping[str, str], world: World) -> Iterator[tuple[str, dict[str, Any]]]:
+def expand(each: Mapping[str, str], context: Context) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each combination of the named lists' items, as a label and the values by name.
 
     Raises :class:`Unavailable` where a list has no items.
     """
-    lists = [[(name, item) for item in _items(provider, world)] for name, provider in each.items()]
+    lists = [[(name, item) for item in _items(provider, context)] for name, provider in each.items()]
     for combination in product(*lists):
         label = ", ".join(label for _, (label, _) in combination if label)
         yield label, {name: value for name, (_, value) in combination}
 
 
-def fill(template: Any, bound: Mapping[str, Any], world: World) -> Any:
+def fill(template: Any, bound: Mapping[str, Any], context: Context) -> Any:
     """A template with its names replaced by their values. Raises :class:`Unavailable`."""
     match template:
         case str() if template.startswith("$$"):
             return template[1:]
         case str() if template.startswith("$"):
-            return _look_up(template[1:], bound, world)
+            return _look_up(template[1:], bound, context)
         case list():
-            return [fill(item, bound, world) for item in template]
+            return [fill(item, bound, context) for item in template]
         case dict():
             filled = {}
             for key, value in template.items():
                 if not key.endswith("?"):
-                    filled[key] = fill(value, bound, world)
+                    filled[key] = fill(value, bound, context)
                     continue
                 try:
-                    filled[key[:-1]] = fill(value, bound, world)
+                    filled[key[:-1]] = fill(value, bound, context)
                 except Unavailable:
                     continue
             return filled
@@ -112,17 +112,17 @@ def fill(template: Any, bound: Mapping[str, Any], world: World) -> Any:
             return template
 
 
-def _items(provider: str, world: World) -> list[Item]:
-    items = list(LISTS[provider](world))
+def _items(provider: str, context: Context) -> list[Item]:
+    items = list(LISTS[provider](context))
     if not items:
         raise Unavailable(_NONE.get(provider, f"the definition has nothing for {provider}"))
     return items
 
 
-def _look_up(name: str, bound: Mapping[str, Any], world: World) -> Any:
+def _look_up(name: str, bound: Mapping[str, Any], context: Context) -> Any:
     first, _, rest = name.partition(".")
     if first not in bound:
-        return VALUES[name](world)
+        return VALUES[name](context)
     value = bound[first]
     return value.get(rest, [] if rest.endswith("s") else "") if rest else value
 
@@ -130,65 +130,65 @@ def _look_up(name: str, bound: Mapping[str, Any], world: World) -> Any:
 # --- credentials -------------------------------------------------------------------------------------------
 
 
-def _expired_auth(world: World) -> Mapping[str, Any]:
-    if not world.expired:
+def _expired_auth(context: Context) -> Mapping[str, Any]:
+    if not context.expired:
         raise Unavailable("no expired access token was given (--expired-auth NAME=VALUE)")
-    return {**world.auth, **world.expired}
+    return {**context.auth, **context.expired}
 
 
-def _entered(world: World) -> Mapping[str, Any]:
-    if world.memory.returned:
+def _entered(context: Context) -> Mapping[str, Any]:
+    if context.memory.returned:
         raise Unavailable("the validator returns credentials of its own each time that it is asked")
-    return world.auth
+    return context.auth
 
 
-def _asked_for(world: World) -> list[str]:
+def _asked_for(context: Context) -> list[str]:
     """The credentials that a user enters, without what Talkdesk presets."""
-    fields = {entry.field_name for entry in world.definition.user_fields}
-    return [name for name in world.auth if name in fields]
+    fields = {entry.field_name for entry in context.definition.user_fields}
+    return [name for name in context.auth if name in fields]
 
 
-def _decisive(world: World) -> list[str]:
+def _decisive(context: Context) -> list[str]:
     """The credentials that open the other endpoints: what the validator returned may stand for all others."""
-    asked_for = _asked_for(world)
-    if not world.memory.returned:
+    asked_for = _asked_for(context)
+    if not context.memory.returned:
         return asked_for
-    if exchanged := [name for name in asked_for if name in world.memory.returned]:
+    if exchanged := [name for name in asked_for if name in context.memory.returned]:
         return exchanged
     raise Unavailable("what the validator returned may stand for the credentials that were entered")
 
 
-def _secrets(world: World) -> list[str]:
-    secret = {*world.definition.secret_fields, *world.memory.returned}
-    return [name for name in world.auth if name in secret] or list(world.auth)
+def _secrets(context: Context) -> list[str]:
+    secret = {*context.definition.secret_fields, *context.memory.returned}
+    return [name for name in context.auth if name in secret] or list(context.auth)
 
 
-def _configured(world: World, *, mandatory: bool) -> list[str]:
+def _configured(context: Context, *, mandatory: bool) -> list[str]:
     """The credentials that are sent here and configured as mandatory, or as optional."""
     return [
         entry.field_name
-        for entry in world.definition.authentication_configuration
-        if entry.mandatory is mandatory and entry.field_name in world.auth
+        for entry in context.definition.authentication_configuration
+        if entry.mandatory is mandatory and entry.field_name in context.auth
     ]
 
 
-def _one_optional_missing(world: World) -> Iterator[Item]:
+def _one_optional_missing(context: Context) -> Iterator[Item]:
     """The credentials without an optional one, for each.
 
     The validator is not asked where it hands something out, or has what is good for one request only: to be
     asked once more may end what it handed out before.
     """
-    fragile = world.memory.returned or world.definition.validates_once
-    if world.endpoint == VALIDATION.name and fragile:
+    fragile = context.memory.returned or context.definition.validates_once
+    if context.endpoint == VALIDATION.name and fragile:
         raise Unavailable("to be validated once more could end what the validator handed out")
-    yield from one_missing(world.auth, _configured(world, mandatory=False))
+    yield from one_missing(context.auth, _configured(context, mandatory=False))
 
 
 # --- contacts, agents, interaction types -------------------------------------------------------------------
 
 
-def _sample(world: World, kept: str) -> list[dict[str, Any]]:
-    walk = world.memory.contacts if kept == "contacts" else world.memory.agents
+def _sample(context: Context, kept: str) -> list[dict[str, Any]]:
+    walk = context.memory.contacts if kept == "contacts" else context.memory.agents
     return walk.sample if walk else []
 
 
@@ -198,9 +198,9 @@ def _plainest(contacts: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next(plain, next(iter(contacts), None))
 
 
-def _contacts(world: World) -> list[dict[str, Any]]:
-    contacts = map(_as_talkdesk_keeps_it, _sample(world, "contacts"))
-    return [contact for contact in contacts if contact["id"] not in world.memory.gone]
+def _contacts(context: Context) -> list[dict[str, Any]]:
+    contacts = map(_as_talkdesk_keeps_it, _sample(context, "contacts"))
+    return [contact for contact in contacts if contact["id"] not in context.memory.gone]
 
 
 def _as_talkdesk_keeps_it(contact: Mapping[str, Any]) -> dict[str, Any]:
@@ -214,81 +214,94 @@ def _as_talkdesk_keeps_it(contact: Mapping[str, Any]) -> dict[str, Any]:
     return {**text, **lists, "id": str(contact["id"])}
 
 
-def _some(world: World, contacts: list[dict[str, Any]], count: int) -> list[Item]:
+def _some(context: Context, contacts: list[dict[str, Any]], count: int) -> list[Item]:
     """So many of the contacts; for a second attempt each time the one after it."""
-    chosen = (contacts[world.attempt :] + contacts[: world.attempt])[:count]
+    chosen = (contacts[context.attempt :] + contacts[: context.attempt])[:count]
     return [(f"contact {cut(contact['id'], 40)}", contact) for contact in chosen]
 
 
-def _active(world: World) -> list[Item]:
+def _active(context: Context) -> list[Item]:
     """The contacts with the most varied interactions, and the one with the least; any where none has one."""
-    rank = {identity: place for place, identity in enumerate(world.memory.activity)}
-    contacts = sorted(_contacts(world)[:ASKED], key=lambda contact: rank.get(contact["id"], len(rank)))
-    return _some(world, [*contacts[:3], *contacts[3:][-1:]], 4)
+    rank = {identity: place for place, identity in enumerate(context.memory.activity)}
+    contacts = sorted(_contacts(context)[:ASKED], key=lambda contact: rank.get(contact["id"], len(rank)))
+    return _some(context, [*contacts[:3], *contacts[3:][-1:]], 4)
 
 
-def _neighbours(kind: str) -> Callable[[World], list[Item]]:
+def _neighbours(kind: str) -> Callable[[Context], list[Item]]:
     """The pair of that kind; for a second attempt others, for the two may both be deleted since."""
 
-    def items(world: World) -> list[Item]:
-        walk = world.memory.contacts
+    def items(context: Context) -> list[Item]:
+        walk = context.memory.contacts
         pair = getattr(walk.neighbours, kind) if walk else ()
-        contacts = _contacts(world) if pair and world.attempt else map(_as_talkdesk_keeps_it, pair)
-        return _some(world, [*contacts], 2)
+        contacts = _contacts(context) if pair and context.attempt else map(_as_talkdesk_keeps_it, pair)
+        return _some(context, [*contacts], 2)
 
     return items
 
 
-def _in_doubt(kind: Literal["missing", "newcomers"], told: str) -> Callable[[World], list[Item]]:
+def _in_doubt(kind: Literal["missing", "newcomers"], told: str) -> Callable[[Context], list[Item]]:
     """One item where an earlier synchronization left ids in doubt, none elsewhere; it tells how many."""
 
-    def items(world: World) -> list[Item]:
-        ids = getattr(world.memory, kind)
+    def items(context: Context) -> list[Item]:
+        ids = getattr(context.memory, kind)
         return [(f"{len(ids)} {told}", len(ids))] if ids else []
 
     return items
 
 
-def _with(kind: str, count: int) -> Callable[[World], list[Item]]:
-    return lambda world: _some(world, [c for c in _contacts(world) if c.get(kind)], count)
+ODD_NAMES = ("Zoë D'Arcy \"O'Neil\" 100%_", "李 Ольга 😀")
+"""Names that a query takes for its own signs, and letters that an encoding lacks."""
 
 
-def _unknown_contacts(world: World) -> list[Item]:
-    token = f"{random.Random(f'{world.seed}/unknown/{world.attempt}').getrandbits(64):016x}"
-    walk = world.memory.contacts
-    free = walk.unused_phones if walk else unused_phones(world.seed)
+def _renamed(context: Context) -> list[Item]:
+    """A contact whose name was changed to each of the odd ones since it was synchronized."""
+    return [
+        (f"{label}, called {name}", {**contact, "name": name})
+        for label, contact in _some(context, _contacts(context), 1)
+        for name in ODD_NAMES
+    ]
+
+
+def _with(kind: str, count: int) -> Callable[[Context], list[Item]]:
+    return lambda it: _some(it, [c for c in _contacts(it) if c.get(kind)], count)
+
+
+def _unknown_contacts(context: Context) -> list[Item]:
+    token = f"{random.Random(f'{context.seed}/unknown/{context.attempt}').getrandbits(64):016x}"
+    walk = context.memory.contacts
+    free = walk.unused_phones if walk else unused_phones(context.seed)
     contact = {
         "contact_name": f"Nobody {token[:6].title()}",
         "contact_emails": [f"nobody@{token}.example"],
-        "contact_phones": list(free[world.attempt : world.attempt + 1]),
+        "contact_phones": list(free[context.attempt : context.attempt + 1]),
     }
     return [("with an external id", {"contact_external_id": f"tdmock-unknown-{token}", **contact}),
             ("without an external id", contact),
         ("with nothing but a name", {**contact, "contact_emails": [], "contact_phones": []})]  # fmt: skip
 
 
-def _any_contact(world: World) -> dict[str, Any]:
-    for contact in _contacts(world):
+def _any_contact(context: Context) -> dict[str, Any]:
+    for contact in _contacts(context):
         return {
             "contact_external_id": contact["id"],
             "contact_name": contact.get("name", ""),
             "contact_emails": contact.get("emails", []),
             "contact_phones": contact.get("phones", []),
         }
-    data: dict[str, Any] = _unknown_contacts(world)[0][1]
+    data: dict[str, Any] = _unknown_contacts(context)[0][1]
     return data
 
 
-def _checkpoint(world: World) -> str:
-    contacts = world.memory.contacts
+def _checkpoint(context: Context) -> str:
+    contacts = context.memory.contacts
     if contacts is None or not contacts.checkpoint:  # of an empty one nobody knows whether it is sent back
         raise Unavailable("no synchronization_checkpoint was received")
     return contacts.checkpoint
 
 
-def _second(kept: str, part: str) -> Callable[[World], Any]:
-    def value(world: World) -> Any:
-        walk = world.memory.contacts if kept == "contacts" else world.memory.agents
+def _second(kept: str, part: str) -> Callable[[Context], Any]:
+    def value(context: Context) -> Any:
+        walk = context.memory.contacts if kept == "contacts" else context.memory.agents
         continuation = getattr(walk.second, part) if walk and walk.second else None
         if continuation is None:
             raise Unavailable(f"all {kept} came on one page")
@@ -297,46 +310,49 @@ def _second(kept: str, part: str) -> Callable[[World], Any]:
     return value
 
 
-def _ids(world: World) -> dict[str, str]:
+def _ids(context: Context) -> dict[str, str]:
     """A contact's and an agent's id; for a second attempt others, for either may be deleted since."""
     ids = {}
     for member, kept in (("contact_external_id", "contacts"), ("agent_external_id", "agents")):
-        if sample := _sample(world, kept):
-            ids[member] = str(sample[world.attempt % len(sample)]["id"])
+        if sample := _sample(context, kept):
+            ids[member] = str(sample[context.attempt % len(sample)]["id"])
     return ids
 
 
-def _working_ids(world: World) -> Mapping[str, str]:
-    return _ids(world) if world.working_ids is None else world.working_ids
+def _working_ids(context: Context) -> Mapping[str, str]:
+    return _ids(context) if context.working_ids is None else context.working_ids
 
 
-def _partial_ids(world: World) -> Iterator[Item]:
-    ids = _working_ids(world)
+def _partial_ids(context: Context) -> Iterator[Item]:
+    ids = _working_ids(context)
     for member in ids:
         yield f"without {member}", {key: value for key, value in ids.items() if key != member}
     if len(ids) > 1:
         yield f"without {' and '.join(ids)}", {}
 
 
-def _unknown_ids(world: World) -> Iterator[Item]:
+def _unknown_ids(context: Context) -> Iterator[Item]:
     """Each id in turn as one that was deleted since."""
-    ids = _working_ids(world)
+    ids = _working_ids(context)
     for member in ids:
-        yield f"an unknown {member}", {**ids, member: f"tdmock-unknown-{world.seed}"}
+        yield f"an unknown {member}", {**ids, member: unknown_id(context)}
+
+
+def unknown_id(context: Context) -> str:
+    """An id that nobody has."""
+    return f"tdmock-unknown-{context.seed}"
 
 
 _NO_IDS = "no contacts and agents were synchronized, so no ids were sent anyway"
 _NO_CREDENTIALS = "the definition has no credentials that could be wrong"
 
-VALUES: dict[str, Callable[[World], Any]] = {
-    "auth": lambda world: world.auth,
+VALUES: dict[str, Callable[[Context], Any]] = {
+    "auth": lambda it: it.auth,
     "auth.entered": _entered,
-    "auth.wrong": lambda world: _known(replaced(world.auth, world.auth, world.seed), _NO_CREDENTIALS),
-    "auth.secret_wrong": lambda world: _known(
-        replaced(world.auth, _secrets(world), world.seed), _NO_CREDENTIALS
-    ),
+    "auth.wrong": lambda it: _known(replaced(it.auth, it.auth, it.seed), _NO_CREDENTIALS),
+    "auth.secret_wrong": lambda it: _known(replaced(it.auth, _secrets(it), it.seed), _NO_CREDENTIALS),
     "auth.expired": _expired_auth,
-    "interaction_types": lambda world: list(world.definition.interaction_types),
+    "interaction_types": lambda it: list(it.definition.interaction_types),
     "contacts.any": _any_contact,
     "contacts.checkpoint": _checkpoint,
     "contacts.second_offset": _second("contacts", "offset"),
@@ -344,32 +360,30 @@ VALUES: dict[str, Callable[[World], Any]] = {
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
     "ids.working": _working_ids,
-    "inputs.all": lambda world: world.inputs.all(),
-    "inputs.working": lambda world: world.inputs.working(),
-    "inputs.mandatory": lambda world: _known(world.inputs.mandatory(), "all inputs are mandatory"),
-    "inputs.null_optional": lambda world: _known(
-        world.inputs.with_optional(None), "all inputs are mandatory"
-    ),
-    "inputs.empty_optional": lambda world: _known(world.inputs.with_optional(""), "all inputs are mandatory"),
-    "inputs.long_text": lambda world: _known(world.inputs.long_text(), "no input takes text"),
+    "ids.and_more": lambda it: {**_working_ids(it), "tdmock_unknown_member": {"a": [1, 2]}},
+    "inputs.all": lambda it: it.inputs.all(),
+    "inputs.working": lambda it: it.inputs.working(),
+    "inputs.mandatory": lambda it: _known(it.inputs.mandatory(), "all inputs are mandatory"),
+    "inputs.null_optional": lambda it: _known(it.inputs.with_optional(None), "all inputs are mandatory"),
+    "inputs.empty_optional": lambda it: _known(it.inputs.with_optional(""), "all inputs are mandatory"),
+    "inputs.long_text": lambda it: _known(it.inputs.long_text(), "no input takes text"),
 }
 
-LISTS: dict[str, Callable[[World], Any]] = {
-    "auth.one_wrong": lambda world: one_wrong(world.auth, _asked_for(world), world.seed, world.mask),
-    "auth.one_ending": lambda world: one_ending(world.auth, _decisive(world), world.seed, world.mask),
-    "auth.other_case": lambda world: other_case(world.auth, world.definition.evident_secrets, world.mask),
-    "auth.odd": lambda world: odd(world.auth, ODD),
-    "auth.untyped": lambda world: odd(world.auth, UNTYPED),
-    "auth.none_given": lambda world: none_given(
-        world.auth, _configured(world, mandatory=True), _secrets(world)
-    ),
-    "auth.one_missing": lambda world: one_missing(world.auth, _configured(world, mandatory=True)),
+LISTS: dict[str, Callable[[Context], Any]] = {
+    "auth.one_wrong": lambda it: one_wrong(it.auth, _asked_for(it), it.seed, it.mask),
+    "auth.one_ending": lambda it: one_ending(it.auth, _decisive(it), it.seed, it.mask),
+    "auth.other_case": lambda it: other_case(it.auth, it.definition.evident_secrets, it.mask),
+    "auth.odd": lambda it: odd(it.auth, ODD),
+    "auth.untyped": lambda it: odd(it.auth, UNTYPED),
+    "auth.none_given": lambda it: none_given(it.auth, _configured(it, mandatory=True), _secrets(it)),
+    "auth.one_missing": lambda it: one_missing(it.auth, _configured(it, mandatory=True)),
     "auth.one_optional_missing": _one_optional_missing,
-    "auth.one_empty": lambda world: one_empty(world.auth, _configured(world, mandatory=True)),
-    "contacts.sample": lambda world: _some(world, _contacts(world), ASKED),
+    "auth.one_empty": lambda it: one_empty(it.auth, _configured(it, mandatory=True)),
+    "contacts.sample": lambda it: _some(it, _contacts(it), ASKED),
     "contacts.active": _active,
-    "contacts.one": lambda world: _some(world, _contacts(world), 1),
-    "contacts.few": lambda world: _some(world, _contacts(world), 2),
+    "contacts.one": lambda it: _some(it, _contacts(it), 1),
+    "contacts.renamed": _renamed,
+    "contacts.few": lambda it: _some(it, _contacts(it), 2),
     "contacts.with_email": _with("emails", 2),
     "contacts.with_phone": _with("phones", 2),
     "contacts.unknown": _unknown_contacts,
@@ -377,16 +391,16 @@ LISTS: dict[str, Callable[[World], Any]] = {
     "contacts.colleagues": _neighbours("colleagues"),
     "contacts.missing": _in_doubt("missing", "contacts were missing from the second synchronization"),
     "contacts.newcomers": _in_doubt("newcomers", "contacts came in the incremental synchronization only"),
-    "interaction_types.single": lambda world: [(name, [name]) for name in world.definition.interaction_types],
+    "interaction_types.single": lambda it: [(name, [name]) for name in it.definition.interaction_types],
     "ids.partial": _partial_ids,
     "ids.unknown": _unknown_ids,
-    "inputs.options": lambda world: world.inputs.options(),
-    "inputs.some_optional": lambda world: world.inputs.some_optional(),
-    "inputs.dates": lambda world: world.inputs.dates(),
-    "inputs.edge_dates": lambda world: world.inputs.edge_dates(),
-    "inputs.texts": lambda world: world.inputs.texts(),
-    "inputs.one_missing": lambda world: world.inputs.one_missing(),
-    "inputs.invalid_options": lambda world: world.inputs.invalid_options(),
+    "inputs.options": lambda it: it.inputs.options(),
+    "inputs.some_optional": lambda it: it.inputs.some_optional(),
+    "inputs.dates": lambda it: it.inputs.dates(),
+    "inputs.edge_dates": lambda it: it.inputs.edge_dates(),
+    "inputs.texts": lambda it: it.inputs.texts(),
+    "inputs.one_missing": lambda it: it.inputs.one_missing(),
+    "inputs.invalid_options": lambda it: it.inputs.invalid_options(),
 }
 
 _NONE = {
@@ -402,6 +416,7 @@ _NONE = {
     "contacts.sample": "no contacts were synchronized",
     "contacts.active": "no contacts were synchronized",
     "contacts.one": "no contacts were synchronized",
+    "contacts.renamed": "no contacts were synchronized",
     "contacts.few": "no contacts were synchronized",
     "contacts.with_email": "no synchronized contact among those chosen has an e-mail",
     "contacts.with_phone": "no synchronized contact among those chosen has a phone",

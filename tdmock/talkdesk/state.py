@@ -165,11 +165,12 @@ class Memory:
     newcomers: frozenset[int] | None = None  # ids that came first in an incremental synchronization
 
     def earlier(self, uses: Collection[str]) -> Earlier:
-        """What a further synchronization of contacts is compared with, by what its scenario uses."""
+        """What a further synchronization is compared with, by what its scenario builds on."""
         if "missing" in uses or "newcomers" in uses:
             return Earlier(ids=(self.missing if "missing" in uses else self.newcomers) or frozenset())
         if "contacts" not in uses or self.contacts is None:
-            return Earlier()
+            whole = self.agents if "agents" in uses else None
+            return Earlier(ids=whole.seen) if whole and whole.ended else Earlier()
         people = {known_by(record): hash(str(record["id"])) for record in self.contacts.sample}
         return Earlier(ids=self.contacts.seen, moved=self.contacts.moved, people=people)
 

@@ -87,7 +87,7 @@ def test_nothing_is_made_smaller_once_nothing_can_be_sent_any_more() -> None:
 
 
 def test_what_the_scenarios_counted_against_an_endpoint_does_not_end_its_fuzzing() -> None:
-    """Very long text resets the connection: a warning of the scenarios, and three strikes."""
+    """Very long text resets the connection: a warning of the scenarios, and an open circuit breaker."""
     resets = instead(Answer(delivery=delivery.reset), when=some_text(lambda text: len(text) > 9000))
     bridge = with_deviation(Deviation(endpoint="actions", behave=resets))
     settings = replace(SETTINGS, fuzzing=Fuzzing(max_examples=3))

@@ -8,10 +8,11 @@ import pytest
 
 from tdmock.exchange import Failure
 from tdmock.findings import Breach
-from tdmock.run.client import KEPT_RECORDS, LEARNED, Caller
+from tdmock.run.client import KEPT_RECORDS, LEARNED
 from tdmock.run.events import Event, Exchanged, Waiting
 from tdmock.run.log import CaseLog
 from tdmock.run.pace import TRIES, Stopped
+from tdmock.run.retry import Caller
 from tests.bridges import AGENTS, VALID, Given, json_answer
 from tests.in_memory import FakeClock, InMemory, NoAnswerError, case, client, in_turn
 
@@ -43,7 +44,7 @@ def told(log: CaseLog) -> dict[str, int]:
     return {rule: tally.occurrences for rule, tally in log.tallies.items()}
 
 
-# --- failures and hiccups ----------------------------------------------------------------------------------
+# --- failures, and flaky ones ------------------------------------------------------------------------------
 
 
 def test_a_good_answer_is_asked_for_once() -> None:
@@ -77,7 +78,7 @@ def test_a_failure_that_does_not_come_again_is_a_hiccup(failures: int) -> None:
     )
     (record,) = tally.records
     assert (record.status, bool(record.reproduce)) == (500, True)
-    assert log.strikes == 0
+    assert log.failures == 0
 
 
 def test_a_hiccup_is_told_with_the_place_of_what_failed() -> None:
@@ -355,7 +356,7 @@ def test_a_limit_without_a_time_spaces_out_what_was_alone() -> None:
     assert clock.time == 1.0
 
 
-# --- strikes and deadlines ---------------------------------------------------------------------------------
+# --- circuit breakers and deadlines ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("failing", [SILENT, DROPPED])

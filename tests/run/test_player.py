@@ -79,6 +79,20 @@ def test_the_first_page_is_asked_for_as_the_case_says_and_the_others_as_valid() 
     assert not result.answered
 
 
+def test_of_a_sample_so_many_contacts_are_judged_one_by_one_and_all_are_read() -> None:
+    def spoilt(asked: Asked) -> Given:
+        status, headers, page = contacts(asked)
+        people = [{**person, "emails": ["none"], "age": 7, "id": "c0"} for person in page["contacts"]]
+        return status, headers, {**page, "contacts": people}
+
+    each = {"contacts.emails-are-addresses": 4, "contacts.fields-are-known": 4}
+    result, asked = walk(spoilt, {"judges": ("contacts.ids-are-unique",)}, sample=4)
+    assert len(asked) == 3
+    assert told(result) == {**each, "contacts.ids-are-unique": 2}
+    assert result.walk
+    assert result.walk.records == len(PEOPLE)
+
+
 def test_a_page_that_fails_ends_the_walk_and_is_named() -> None:
     def breaks(asked: Asked) -> Given:
         return json_answer({}, 500) if meta(asked).get("offset") == "6" else contacts(asked)

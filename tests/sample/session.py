@@ -10,6 +10,7 @@ import httpx
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
 from tdmock.sample.server import RunningBridge
+from tdmock.scenario.values import ODD_NAMES
 from tdmock.scenario.wrong_credentials import ODD, UNTYPED
 
 PAGES = 25
@@ -93,6 +94,9 @@ class Session:
                 yield self._post(meta=meta, data=who)[0]
         for contact in known:
             who = {**data, "contact_phones": contact["phones"], "contact_name": contact["name"]}
+            yield self._post(meta={"interaction_types": list(types)}, data=who)[0]
+        for name in ODD_NAMES:
+            who = {**data, "contact_external_id": known[0]["id"], "contact_name": name}
             yield self._post(meta={"interaction_types": list(types)}, data=who)[0]
         unknown = {**data, "contact_external_id": "unknown", "contact_emails": ["nobody@example.org"]}
         yield self._post(meta={"interaction_types": list(types)}, data=unknown)[0]

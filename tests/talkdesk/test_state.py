@@ -1,5 +1,6 @@
 """What Talkdesk keeps of a synchronization, in little memory."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -145,6 +146,12 @@ def test_a_reading_is_compared_with_what_its_scenario_uses(memory: Memory) -> No
     assert memory.earlier(["missing"]).ids == {5}
     assert memory.earlier(["newcomers"]).ids == {6}
     assert memory.earlier(["agents"]) == Earlier()
+
+
+def test_agents_are_compared_where_all_came(memory: Memory) -> None:
+    whole, part = Walk(seen={3, 4}, ended=True), Walk(seen={3})
+    assert replace(memory, agents=whole).earlier(["agents"]) == Earlier(ids={3, 4})
+    assert replace(memory, agents=part).earlier(["agents"]) == Earlier()
 
 
 def test_what_was_not_synchronized_compares_with_nothing() -> None:

@@ -25,13 +25,21 @@ class Agents:
         pools = [words(locale, seed) for locale in locales]
         self.locales = tuple(pool.locale for pool in pools)
         self._people = [People(pool.names) for pool in pools]
+        heads = [{slug for form in pool.names for slug in form.head_slugs} for pool in pools]
+        self._taken: list[set[str]] = [set().union(*heads[:place]) for place in range(len(heads))]
 
     def record(self, k: int) -> Record:
         """Agent number *k*, from 0, as Talkdesk would get it from a bridge."""
         number, place = divmod(k, len(self._people))
-        name, head, tail, _ = self._people[place].person(number + _APART)
+        people = self._people[place]
+        name, head, tail, _ = people.person(number + _APART)
         mailbox = f"{head}.{tail}" if head and tail else "agent"
-        return {"id": f"agent-{k + 1}", "name": name, "email": f"{mailbox}{k + 1}@{_DOMAIN}"}
+        has_namesakes = not tail or number >= people.names or head in self._taken[place]
+        return {
+            "id": f"agent-{k + 1}",
+            "name": name,
+            "email": f"{mailbox}{k + 1 if has_namesakes else ''}@{_DOMAIN}",
+        }
 
     def page(self, start: int, many: int) -> list[Record]:
         """The agents ``start`` to ``start + many - 1``."""

@@ -33,6 +33,8 @@ class People:
         """``forms`` are the patterns of names, such as men's and women's; persons have them in turn."""
         self._forms = [(form, len(form.heads), len(form.tails), _step(len(form.tails))) for form in forms]
         self._many = len(self._forms)
+        self.names = self._many * (min(heads * tails for _, heads, tails, _ in self._forms) - 1)
+        """Of so many persons in a row, whichever is the first, no two have the same name."""
 
     def person(self, number: int) -> Person:
         """Person number *number*."""

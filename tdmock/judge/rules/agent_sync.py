@@ -8,6 +8,8 @@ from tdmock.judge.rules.registry import Answer, Kept, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 from tdmock.talkdesk.state import Walk
 
+APART = 2  # agents that only one of two synchronizations has
+
 
 @rule(Moment.PAGE, "agents.emails-are-addresses", sees=texts_in("email"))
 def emails_are_addresses(answer: Answer) -> Iterator[Breach]:
@@ -70,3 +72,20 @@ def first_page_has_agents(kept: Sequence[tuple[str, tuple[str, int]]]) -> Iterat
                 expected="the same agents, whichever way the first page is asked for",
                 actual=f"none for a request {_FORMS[kind]}, {max(counts.values())} at once for the other",
             )
+
+
+def _other_form_came_before(walk: Walk) -> bool:
+    return bool(walk.ended and walk.earlier.ids)
+
+
+@rule(Moment.WALK, "agents.forms-agree", sees=_other_form_came_before)
+def forms_agree(walk: Walk) -> Iterator[Breach]:
+    """Both forms of the first request lead to the same agents; one may have come or gone meanwhile."""
+    apart = max(len(walk.missing), len(walk.newcomers))
+    if _other_form_came_before(walk) and apart >= APART:
+        yield Breach(
+            at="agents",
+            expected="the same agents, whichever way the first page is asked for",
+            actual=f"{len(walk.earlier.ids)} agents after a null offset and {walk.records} without one, "
+            f"of which {apart} came only once",
+        )

@@ -81,6 +81,13 @@ for what, title, when in (
 ):
     fault(f"{what}-empty", f"{title} is answered with no agents", instead(NO_AGENTS, when=when))
 
+fault = chapter.breaking("agents.forms-agree", WARNING, editions=CURRENT)
+fault(
+    "omitted-offset-ends",
+    "A request without an offset is answered with the first page only",
+    on_body(without("next_offset"), when=omitted_offset),
+)
+
 for status in (201, 202, 206):
     chapter.breaking("agents.success-is-200", WARNING)(
         f"answers-{status}", f"Agents come with status {status}", changed(status=status)

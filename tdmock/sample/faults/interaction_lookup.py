@@ -1,10 +1,11 @@
 """Faults of how interactions are found: somebody else's, under other ids, or not of all types."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from tdmock.findings import Level
-from tdmock.sample.changes import always, on_body, on_one_record, on_records, put
+from tdmock.sample.changes import CRASH, When, always, instead, on_body, on_one_record, on_records, put
 from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.faults.fault import Chapter
 from tdmock.sample.message import Answer, Call, Handler
@@ -12,6 +13,7 @@ from tdmock.sample.message import Answer, Call, Handler
 chapter = Chapter("interaction_update")
 every = partial(on_records, "")
 WARNING, INFO = Level.WARNING, Level.INFO
+REFUSED = Answer(status=400, body={"message": "The name is not valid"})
 SEARCHED = 100  # contacts, from the first on
 
 
@@ -41,6 +43,26 @@ fault(
     "found-by-company",
     "Interactions are looked up by the contact's company",
     partial(of_neighbours, member="company"),
+)
+
+
+def named(signs: Callable[[str], bool]) -> When:
+    """The contact's name is of that sort."""
+    return lambda call, _: signs(str(call.part("data").get("contact_name", "")))
+
+
+fault = chapter.breaking("interactions.odd-names-are-handled")
+fault(
+    "quoted-name-crashes",
+    "A name with quotes gives 500",
+    instead(CRASH, when=named(lambda name: '"' in name)),
+)
+fault("script-crashes", "A name in Chinese gives 500", instead(CRASH, when=named(lambda name: "李" in name)))
+fault = chapter.breaking("interactions.odd-names-are-accepted", WARNING)
+fault(
+    "quoted-name-refused",
+    "A name with quotes is refused",
+    instead(REFUSED, when=named(lambda name: '"' in name)),
 )
 
 

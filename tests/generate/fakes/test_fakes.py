@@ -139,6 +139,14 @@ def test_agents_have_an_email_address_each() -> None:
     assert len({agent["email"].split("@")[1] for agent in agents}) == 1
 
 
+@pytest.mark.parametrize("locales", [["vi_VN"], ["es_ES", "es_MX"], ["ja_JP"]])
+def test_agents_have_a_number_in_their_address_only_where_names_come_again(locales: list[str]) -> None:
+    emails = [agent["email"] for agent in Agents(0, locales).page(0, 6000)]
+    assert len(set(emails)) == len(emails)
+    assert not any(digit.isdecimal() for email in emails[: 12 : len(locales)] for digit in email)
+    assert any(digit.isdecimal() for email in emails for digit in email)
+
+
 def test_interactions_belong_to_their_contact_and_have_the_types_asked_for() -> None:
     interactions = Interactions()
     made = [interactions.for_contact({"id": str(k)}, ["ticket", "case"], most=4) for k in range(200)]

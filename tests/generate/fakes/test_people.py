@@ -20,6 +20,10 @@ def test_a_name_comes_again_only_after_all_others(forms: list[Halves]) -> None:
     people = [People(forms).person(number) for number in range(12)]
     first = [(name, turn) for name, _, _, turn in people]
     assert len(set(first)) == 12
+    numbered = People(forms)
+    for begin in range(30):
+        names = [numbered.person(begin + number)[0] for number in range(numbered.names)]
+        assert len(set(names)) == len(names) > 0
     assert {name for name, turn in first if not turn} == {name for name, _ in first}
 
 

@@ -1,4 +1,4 @@
-"""Judgements about answers as such: content types, encodings, JSON, redirects, hiccups, secrets."""
+"""Judgements about answers as such: content types, encodings, JSON, redirects, flaky ones, secrets."""
 
 from collections.abc import Callable
 from typing import Any

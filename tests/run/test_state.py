@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from tdmock.run.keeping import as_sent, kept
 from tdmock.run.result import Case, CaseResult
+from tdmock.run.state import as_sent, kept
 from tdmock.run.tasks import Task
 from tdmock.scenario.model import Kept, Scenario
 from tdmock.talkdesk.state import Earlier, Memory, Walk

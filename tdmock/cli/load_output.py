@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 
-from tdmock.cli.telling import tell
+from tdmock.cli.output import tell
 from tdmock.load.messages import Listening, Note, Progress
 from tdmock.load.settings import Order
 from tdmock.redaction.text import count
