@@ -1,7 +1,7 @@
-"""What a plain check pays for what it does not use: configuration, targets, waivers, baselines, repeated runs.
+"""What the start of a plain check pays for configuration, targets, waivers and baselines that it does not have.
 
-Of its start, that is. In microseconds, for there is nothing to compare with; the best of many, which others who use
-the machine disturb least.
+In microseconds, for there is nothing to compare with; the best of many rounds, which others who use the machine
+disturb least.
 """
 
 import importlib
