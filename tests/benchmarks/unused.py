@@ -1,7 +1,7 @@
-"""What the start of a plain check pays for configuration, targets, waivers and baselines that it does not have.
+"""What the start of a plain check pays for configuration, targets, waivers and baselines that it has not.
 
-In microseconds, for there is nothing to compare with; the best of many rounds, which others who use the machine
-disturb least.
+In microseconds, for there is nothing to compare with; the best of many rounds, which others who use the
+machine disturb least.
 """
 
 import importlib
