@@ -108,7 +108,7 @@ seed_option = click.option(
     type=click.IntRange(*SEEDS),
     default=_DEFAULTS.seed,
     show_default=True,
-    help="One seed, the same made-up values.",
+    help="One seed, the same values.",
 )
 
 moment_option = click.option(
