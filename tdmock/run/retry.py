@@ -12,6 +12,7 @@ from tdmock.judge.rules.common import ECHOES
 from tdmock.redaction.record import Record
 from tdmock.run.breaker import CutOffError
 from tdmock.run.client import Client
+from tdmock.run.controls import controlled
 from tdmock.run.events import Judged, Waiting
 from tdmock.run.log import CaseLog
 from tdmock.run.result import Case
@@ -57,8 +58,7 @@ class Caller(Client):
                 log.elapsed.pop()  # with fewer workers this request would not have been sent at all
                 raise
             verdict = self._in_doubt(asked, exchange, verdict, log)
-        if case.authorized is not None and verdict.breaches and _crashed(exchange):
-            verdict = self._of_credentials(asked, verdict, log)
+        verdict = controlled(self, asked, exchange, verdict, log)
         if any(breach.rule in ECHOES - log.tallies.keys() for breach in verdict.breaches):
             verdict = self._without_chance(asked, verdict, log)
         log.looked_at |= verdict.looked_at
@@ -162,13 +162,6 @@ class Caller(Client):
                 return replace(mistaken, usable=True)
         return verdict
 
-    def _of_credentials(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
-        """The verdict on a crash: nothing where it crashes with the valid credentials, too."""
-        valid = self.request(asked.case, asked.case.authorized)
-        if not _crashed(self.send(asked.case, valid, log, alone=True)):
-            return verdict
-        return replace(verdict, breaches=tuple(b for b in verdict.breaches if b.rule in ECHOES))
-
     def _without_chance(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""
         wrong = replaced(asked.body["auth"], asked.body["auth"], self.settings.seed + 1)
@@ -184,13 +177,9 @@ class Caller(Client):
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
         errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
-        unanswered = exchange.failure is not None and exchange.failure not in NETWORK
-        return errors or unanswered or _crashed(exchange)
+        crashed = exchange.response is not None and exchange.response.status >= 500
+        return errors or crashed or (exchange.failure is not None and exchange.failure not in NETWORK)
 
     def _is_known(self, verdict: Verdict, log: CaseLog) -> bool:
         """Whether this case has shown the same before: then it needs no further proof."""
         return bool(verdict.breaches) and all(breach.rule in log.tallies for breach in verdict.breaches)
-
-
-def _crashed(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.status >= 500
