@@ -71,7 +71,12 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
     """What is to be noted of a run that looks at a part."""
     chosen = [f"--rule {name}" for name in settings.only_rules]
     chosen += [f"--scenario {name}" for name in settings.only_scenarios]
-    return (f"looked at no more than {' '.join(chosen)}, and what that needs",) if chosen else ()
+    notes = [f"looked at no more than {' '.join(chosen)}, and what that needs"] if chosen else []
+    if settings.sample is not None:
+        notes.append(
+            f"judged the first {settings.sample:,} contacts of a synchronization one by one (--sample)"
+        )
+    return tuple(notes)
 
 
 def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ from tdmock.cli.preparing import Prepared, prepare
 from tdmock.cli.run import INTERRUPTED, WORSE, Present, run_and_report, show, show_verdict
 from tdmock.errors import UsageError
 from tdmock.report.build import Report
+from tdmock.run.again import narrowed, obstacle
 from tdmock.run.plan import make_plan
-from tdmock.run.selection import narrowed, obstacle
 
 
 @click.command("check", cls=TargetCommand)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.options import definition_file, definition_option, moment_option, size
+from tdmock.cli.options import Number, definition_file, definition_option, moment_option, size
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FORMATS = ("json", "ndjson", "csv", "yaml", "sql", "sqlite", "xlsx", "har", "pos
 _FILE = click.Path(path_type=Path)
 _MOST = 4 * 10**9
 _NUMBER = click.IntRange(0, _MOST)
-_SHARE = click.FloatRange(0, 1)
+_SHARE = Number(0, 1)
 _COUNT = 100
 _LONG = 10_000  # records from which on there is a progress bar
 

@@ -26,8 +26,8 @@ from tdmock.errors import UsageError
 from tdmock.findings import Finding
 from tdmock.redaction.record import without_credentials
 from tdmock.report import replay
+from tdmock.run.again import narrowed
 from tdmock.run.plan import make_plan
-from tdmock.run.selection import narrowed
 from tdmock.run.settings import Fuzzing
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from rich.console import Console
 from tdmock.api import Tell
 from tdmock.cli.github import annotate
 from tdmock.cli.output import drop_output, tell
+from tdmock.cli.progress import Progress
 from tdmock.cli.writing import ReportFile, write_reports
 from tdmock.editions import Edition
 from tdmock.errors import UsageError
 from tdmock.findings import Level
-from tdmock.redaction.text import one_line
 from tdmock.report.build import Report
-from tdmock.run.events import Event, Exchanged, Fuzzed, Planned, ScenarioEnded, Waiting
+from tdmock.run.events import Event, Exchanged
 from tdmock.run.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ Present = Callable[[Report, Sequence[ReportFile]], None]
 def settings_from(options: Mapping[str, Any], **given: Any) -> Settings:
     """The settings among a command's options, and what the command made of the others."""
     names = ("only", "only_rules", "only_scenarios", "rules", "seed", "timeout", "deadline", "slow")
-    limits = ("workers", "max_body", "max_pages", "max_calls", "max_findings", "verbose")
+    limits = ("workers", "max_body", "max_pages", "max_calls", "sample", "max_findings", "verbose")
     return Settings(
         edition=Edition(options["edition"]),
         now=(options["now"] or datetime.now(UTC)).replace(tzinfo=UTC),
@@ -138,32 +138,14 @@ def _progress() -> Iterator[Callable[[Event], None]]:
     if not sys.stderr.isatty():
         yield lambda event: _tell_exchange(event, tell)
         return
-    total = ended = requests = 0
+    progress = Progress()
     with Console(stderr=True).status("starting") as status:
         above = partial(status.console.print, soft_wrap=True, highlight=False, markup=False, emoji=False)
 
         def update(event: Event) -> None:
-            nonlocal total, ended, requests
-            match event:
-                case Planned():
-                    total = event.scenarios
-                case ScenarioEnded():
-                    ended += 1
-                    status.update(
-                        f"{ended} of {total} scenarios, {requests} requests: {one_line(event.endpoint, 30)}"
-                    )
-                case Fuzzed():
-                    status.update(
-                        f"fuzzing, {requests} requests: {event.requests} of about {event.planned} "
-                        f"at {one_line(event.endpoint, 30)}"
-                    )
-                case Waiting():
-                    status.update(
-                        f"waiting {event.seconds:g} s, as the answer of {one_line(event.endpoint, 30)} asks"
-                    )
-                case Exchanged():
-                    requests += 1
-                    _tell_exchange(event, above)
+            if line := progress.line(event):
+                status.update(line)
+            _tell_exchange(event, above)
 
         yield update
 

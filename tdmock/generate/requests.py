@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from tdmock import endpoints
@@ -69,9 +70,17 @@ class ActionData:
     ) -> None:
         self._action = action
         self._now = now
-        self._contacts = Contacts(seed, locales)
-        self._agents = Agents(seed, locales)
+        self._seed, self._locales = seed, locales
         self._draws = draws(seed=seed, purpose=f"action {action.name}")
+
+    # Made when they are asked for: a definition may have a thousand actions, and others bring their own.
+    @cached_property
+    def _contacts(self) -> Contacts:
+        return Contacts(self._seed, self._locales)
+
+    @cached_property
+    def _agents(self) -> Agents:
+        return Agents(self._seed, self._locales)
 
     def record(self, k: int) -> Body:
         """Data number *k*, from 0, about contact number *k*: what the definition allows."""

@@ -71,9 +71,9 @@ class Judge:
         self._of_exchanges = rules_at(Moment.EXCHANGE)
 
     def judge(
-        self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, deeply: bool = True
+        self, exchange: Exchange, kind: str, sent: Mapping[str, Any], *, most: int | None = None
     ) -> Verdict:
-        """Judge an exchange whose request was of a kind and had this body; its records only ``deeply``."""
+        """Judge an exchange whose request was of a kind and had this body; ``most`` of its records or all."""
         how = self._kinds[kind].judged
         regular = how != "robustness"
         response = exchange.response
@@ -88,7 +88,7 @@ class Judge:
         usable = 200 <= response.status < 300
         if how != "whole" or not usable:
             return Verdict(breaches=tuple(breaches), looked_at=frozenset(looked_at), usable=usable)
-        body = self._body(exchange, response, kind, sent, deeply=deeply)
+        body = self._body(exchange, response, kind, sent, most)
         looked_at |= body.looked_at
         if not body.usable:  # the body is the cause; a remark on the status would be its echo
             untold = frozenset(breach.rule for breach in breaches)
@@ -129,7 +129,7 @@ class Judge:
                 )
 
     def _body(
-        self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any], *, deeply: bool
+        self, exchange: Exchange, response: Response, kind: str, sent: Mapping[str, Any], most: int | None
     ) -> Verdict:
         """The verdict on the body of a success."""
         payload = decode(response.body)
@@ -153,14 +153,15 @@ class Judge:
             definition=self._definition,
             exchange=exchange,
             records=[(index, record) for index, record in enumerate(records) if isinstance(record, dict)],
+            most=most,
         )
-        schema = self._schema
-        shape = list((schema.breaches if deeply else schema.frame_breaches)(payload.value))
+        looked_into = payload.value if most is None else self._schema.shortened(payload.value, most)
+        shape = list(self._schema.breaches(looked_into))
         oversized = list(self._oversized(payload.value))
-        found, seen = judge_by(self._rules if deeply else (), answer=answer)
+        found, seen = judge_by(self._rules if most is None else (), answer=answer)
         breaches = [*self._wire.in_readable(payload, response), *oversized, *shape, *found]
         looked_at = self._wire.shown_by("body") | presence | seen
-        looked_at |= frozenset(schema.seen(payload.value) if deeply else ())
+        looked_at |= frozenset(self._schema.seen(looked_into))
         if answer.records or (isinstance(payload.value, dict) and payload.value):
             looked_at |= self._wire.shown_by("object")
         usable = not oversized and not any(self._spoils(breach) for breach in shape)

@@ -43,9 +43,11 @@ class Schema:
         """One breach for each place where the value breaks the schema, at most MAX_BREACHES."""
         return islice(chain(self._frame(value), self._in_records(value)), MAX_BREACHES)
 
-    def frame_breaches(self, value: Any) -> Iterator[Breach]:
-        """Those of the breaches that are in no record: a page takes little time, however many it has."""
-        return islice(self._frame(value), MAX_BREACHES)
+    def shortened(self, value: Any, most: int) -> Any:
+        """The value with no more than so many of its records."""
+        if (found := self.records(value)) is None:
+            return value
+        return {**value, self.member: found[:most]} if self.member else found[:most]
 
     def _frame(self, value: Any) -> Iterator[Breach]:
         if self.records(value) is None:

@@ -155,8 +155,8 @@ class Account:
                 return None
             is_gone = exchange.response is not None and exchange.response.status in _GONE
             meant = scenario.maybe if is_gone and scenario.maybe else scenario.kind
-            deeply = self._chance.random() < site.load.judged_share
-            verdict = site.judges[endpoint].judge(exchange, meant, body, deeply=deeply)
+            most = None if self._chance.random() < site.load.judged_share else 0  # of its records
+            verdict = site.judges[endpoint].judge(exchange, meant, body, most=most)
             answer = verdict.answer
             breaches = (*verdict.breaches, *(further(answer) if answer else ()))
             problem = self._error(breaches) or _failure(exchange, breaches)

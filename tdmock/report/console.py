@@ -14,7 +14,17 @@ from tdmock.redaction.mask import variables
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import count, one_line, visible
 from tdmock.report.build import EndpointSummary, Report, exchange_id
-from tdmock.report.results import ERRORED, FAILED, PASSED, SKIPPED, UNSEEN, UNTESTABLE, states_at
+from tdmock.report.results import (
+    ERRORED,
+    FAILED,
+    PASSED,
+    SKIPPED,
+    UNSEEN,
+    UNTESTABLE,
+    Result,
+    by_endpoint,
+    states,
+)
 from tdmock.report.words import STATUSES, by_weight, came, counted, stale
 
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
@@ -67,7 +77,13 @@ def render(report: Report, *, width: int, known: Collection[str]) -> Iterator[Re
 
 def _endpoints(report: Report, width: int) -> Iterator[Text]:
     """A row for each endpoint, with the columns that any of them needs; long names are cut."""
-    rows = [_row_of(report, endpoint) for endpoint in report.endpoints]
+    results_at = by_endpoint(report.results)
+    levels_at: dict[str, list[Level]] = {}
+    for finding in report.findings:
+        levels_at.setdefault(finding.endpoint, []).append(finding.level)
+    rows = [
+        _row_of(one, results_at[one.endpoint], levels_at.get(one.endpoint, ())) for one in report.endpoints
+    ]
     columns = [name for name in _COLUMNS if name in _ALWAYS or any(row[name] for row in rows)]
     cells = [[name, *(row[name] or "-" for row in rows)] for name in columns]
     widths = [max(map(cell_len, column)) for column in cells]
@@ -94,15 +110,14 @@ _COLUMNS = (
 )
 
 
-def _row_of(report: Report, endpoint: EndpointSummary) -> dict[str, str]:
-    levels = [finding.level for finding in report.findings if finding.endpoint == endpoint.endpoint]
-    states = states_at(report.results, endpoint.endpoint)
+def _row_of(endpoint: EndpointSummary, results: Sequence[Result], levels: Sequence[Level]) -> dict[str, str]:
+    came_out = states(results)
     numbers = {
         "errors": levels.count(Level.ERROR),
         "warnings": levels.count(Level.WARNING),
-        "passed": states[PASSED],
-        "not seen": states[UNSEEN],
-        "untested": states[UNTESTABLE] + states[ERRORED],
+        "passed": came_out[PASSED],
+        "not seen": came_out[UNSEEN],
+        "untested": came_out[UNTESTABLE] + came_out[ERRORED],
     }
     return {
         "endpoint": visible(endpoint.endpoint),

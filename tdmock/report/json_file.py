@@ -9,7 +9,7 @@ from tdmock.findings import Cause, Finding, Level, Location, Source
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import COMMANDING, STEERING
 from tdmock.report.build import Report, exchange_id
-from tdmock.report.results import Result, states_at
+from tdmock.report.results import Result, by_endpoint, states
 
 SCHEMA = "tdmock.report/1"
 
@@ -31,6 +31,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def as_dict(report: Report) -> dict[str, Any]:
     """The report as plain values."""
+    results_at = by_endpoint(report.results)
     return {
         "schema": SCHEMA,
         "tool": {"name": "tdmock", "version": report.version},
@@ -51,7 +52,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "outcome": endpoint.outcome,
                 "reason": endpoint.reason,
                 "checks": endpoint.checks,
-                "rules": states_at(report.results, endpoint.endpoint),
+                "rules": states(results_at[endpoint.endpoint]),
                 "exchanges": endpoint.exchanges,
                 "latency_ms": endpoint.latency_ms,
             }

@@ -7,7 +7,7 @@ from tdmock.findings import Finding, Level
 from tdmock.redaction.record import Record
 from tdmock.redaction.text import visible
 from tdmock.report.build import Report, exchange_id
-from tdmock.report.results import ERRORED, FAILED, SKIPPED, Result
+from tdmock.report.results import ERRORED, FAILED, SKIPPED, Result, by_endpoint
 from tdmock.report.words import came
 
 
@@ -16,9 +16,10 @@ def render(report: Report, fail_on: Level = Level.ERROR) -> str:
     name = f"tdmock {visible(report.integration)}"
     root = ET.Element("testsuites", name=name, time=f"{report.duration:.3f}")
     found = {(finding.endpoint, finding.clause.id): finding for finding in report.findings}
+    results_at = by_endpoint(report.results)
     records = {exchange_id(number): record for number, record in enumerate(report.exchanges)}
     for endpoint in report.endpoints:
-        results = [result for result in report.results if result.endpoint == endpoint.endpoint]
+        results = results_at[endpoint.endpoint]
         suite = ET.SubElement(
             root,
             "testsuite",

@@ -1,7 +1,7 @@
 """How each rule came out at an endpoint: passed only where something came that could have broken it."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tdmock.contract.compile import Operation, clauses_of
@@ -16,10 +16,18 @@ STATES = (PASSED, FAILED, UNSEEN, UNTESTABLE, ERRORED)
 """What the result of a rule can be."""
 
 
-def states_at(results: Iterable["Result"], endpoint: str) -> dict[str, int]:
-    """How many of an endpoint's rules came out how, by their states."""
-    states = Counter(result.state for result in results if result.endpoint == endpoint)
-    return {state: states[state] for state in STATES}
+def by_endpoint(results: Iterable["Result"]) -> Mapping[str, Sequence["Result"]]:
+    """The results at each endpoint; none at any other."""
+    found: defaultdict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        found[result.endpoint].append(result)
+    return found
+
+
+def states(results: Iterable["Result"]) -> dict[str, int]:
+    """How many rules came out how, by their states."""
+    found = Counter(result.state for result in results)
+    return {state: found[state] for state in STATES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,15 @@ class ScenarioEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """A synchronization has read so many pages and records by now."""
+
+    endpoint: str
+    pages: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fuzzed:
     """So many generated requests of an endpoint are over; shrinking goes beyond what was planned."""
 
@@ -56,4 +65,4 @@ class Fuzzed:
     planned: int
 
 
-Event = Planned | Exchanged | Judged | Waiting | ScenarioEnded | Fuzzed
+Event = Planned | Exchanged | Judged | Waiting | ScenarioEnded | Paged | Fuzzed

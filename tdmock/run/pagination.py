@@ -39,8 +39,8 @@ def absorb(walk: Walk, answer: Answer, member: str) -> Continuation | None:
     walk.with_phones += sum(bool(record.get("phones")) for record in records)
     fresh = _meet(walk, records, member)
     if not walk.earlier.ids:  # a further reading is compared, not looked through once more
-        walk.neighbours.see(records)
-        walk.texts.see(member, answer.records)
+        walk.neighbours.see([value for _, value in answer.judged])
+        walk.texts.see(member, answer.judged)
     if walk.unused_phones and answer.exchange.response:
         walk.unused_phones = still_unused(walk.unused_phones, answer.exchange.response.body)
     _note_progress(walk, records, is_idle=not (fresh or walk.earlier.ids))

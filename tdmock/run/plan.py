@@ -1,6 +1,6 @@
 """Makes a plan from a definition, an address and settings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -12,7 +12,6 @@ from tdmock.exchange.addresses import is_local, parse
 from tdmock.judge.waivers import check_waivers
 from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
-from tdmock.run.selection import select
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario, builtin_scenarios
@@ -32,8 +31,14 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         from tdmock.judge.own import with_own_rules  # noqa: PLC0415 - few runs have scenarios of their own
 
         contract = with_own_rules(contract, own)
-    asked = select(settings, contract, chosen(list(declared), settings.only), _scenarios(settings), own)
-    judged, scenarios, own = asked.judged, asked.scenarios, asked.own
+    judged: Sequence[str] = chosen(list(declared), settings.only)
+    scenarios, rules = _scenarios(settings), None
+    own = tuple(written for written in own if named(judged, written.endpoint))
+    if settings.only_rules or settings.only_scenarios:
+        from tdmock.run.selection import select  # noqa: PLC0415 - few runs look at a part
+
+        asked = select(settings, contract, judged, scenarios, own)
+        judged, scenarios, rules, own = asked.judged, asked.scenarios, asked.rules, asked.own
     kept = _needed(judged, scenarios) | _needed_by_own(own, declared)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
@@ -59,7 +64,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         scenarios=scenarios,
         urls=urls,
         judged=frozenset(judged),
-        rules=asked.rules,
+        rules=rules,
         closed=closed,
         auth=settings.auth,
         expired=settings.expired,

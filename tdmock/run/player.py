@@ -10,6 +10,7 @@ from tdmock.findings import Breach
 from tdmock.judge.exchanges import REFUSALS
 from tdmock.judge.rules import Answer, Moment, Rule, judge_by, rules_at
 from tdmock.redaction.record import Record
+from tdmock.run.events import Paged
 from tdmock.run.log import CaseLog
 from tdmock.run.pace import Stopped
 from tdmock.run.pagination import (
@@ -111,6 +112,7 @@ class Player:
                 case.expected.see(verdict.answer.records)
             self._keep(case, verdict.answer, log, shown)
             following = absorb(walk, verdict.answer, group)
+            self.caller.tell(Paged(endpoint=case.endpoint, pages=walk.pages, records=walk.records))
             if not contract.operations[case.endpoint].paged:
                 following = None
             if any(map(goes_round, found)):

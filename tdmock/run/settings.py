@@ -54,6 +54,7 @@ class Settings:
     ``expired`` for those of which there is one that has expired, and ``inputs`` those for inputs that are to
     be sent exactly, by action and key. ``rules`` is the version of tdmock whose rules count.
     ``scenarios`` are those of the user's own. A ``verbose`` run tells of each exchange what it was.
+    Of each synchronization the first ``sample`` contacts are judged one by one; all are read.
     """
 
     edition: Edition = Edition.CURRENT
@@ -76,6 +77,7 @@ class Settings:
     max_body: int = MAX_BODY
     max_pages: int = 1000
     max_calls: int = 20
+    sample: int | None = None
     max_findings: int | None = None
     ca_bundle: Path | None = None
     insecure: bool = False

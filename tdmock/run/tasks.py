@@ -110,9 +110,10 @@ def list_tasks(plan: Plan) -> list[Task]:
     """
     tasks: list[Task] = []
     first = next(endpoint for endpoint in plan.urls if endpoint in plan.judged)
+    groups = {kind(endpoint).name for endpoint in plan.urls}
+    ordered = {group: in_order(s for s in plan.scenarios if s.endpoint == group) for group in groups}
     for endpoint in plan.urls:
-        group = kind(endpoint).name
-        own: Iterable[Scenario] = in_order(s for s in plan.scenarios if s.endpoint == group)
+        own: Iterable[Scenario] = ordered[kind(endpoint).name]
         own = sorted(own, key=lambda s: not (s.baseline and _must_succeed(plan.contract, endpoint, s.kind)))
         if endpoint not in plan.judged:
             own = [s for s in own if s.keeps and s.baseline]

@@ -153,6 +153,11 @@ class Inputs:
                     {**self.working(), entry.key: f"not-an-option-{self.run}"},
                 )
 
+    @property
+    def free_texts(self) -> tuple[str, ...]:
+        """The keys of the inputs that take any text."""
+        return tuple(entry.key for entry in self._free_text())
+
     def _optional(self) -> list[str]:
         return [entry.key for entry in self.action.inputs if not entry.mandatory]
 

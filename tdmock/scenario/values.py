@@ -335,7 +335,12 @@ def _unknown_ids(context: Context) -> Iterator[Item]:
     """Each id in turn as one that was deleted since."""
     ids = _working_ids(context)
     for member in ids:
-        yield f"an unknown {member}", {**ids, member: f"tdmock-unknown-{context.seed}"}
+        yield f"an unknown {member}", {**ids, member: unknown_id(context)}
+
+
+def unknown_id(context: Context) -> str:
+    """An id that nobody has."""
+    return f"tdmock-unknown-{context.seed}"
 
 
 _NO_IDS = "no contacts and agents were synchronized, so no ids were sent anyway"
@@ -355,6 +360,7 @@ VALUES: dict[str, Callable[[Context], Any]] = {
     "agents.second_offset": _second("agents", "offset"),
     "ids.all": _ids,
     "ids.working": _working_ids,
+    "ids.and_more": lambda it: {**_working_ids(it), "tdmock_unknown_member": {"a": [1, 2]}},
     "inputs.all": lambda it: it.inputs.all(),
     "inputs.working": lambda it: it.inputs.working(),
     "inputs.mandatory": lambda it: _known(it.inputs.mandatory(), "all inputs are mandatory"),

@@ -65,6 +65,18 @@ def test_a_walk_asks_for_page_after_page() -> None:
     assert not any(name.startswith("agents.") for name in result.looked_at)
 
 
+def test_what_a_walk_has_shown_is_not_proved_again_on_its_next_pages() -> None:
+    """A page that is wrong is asked for twice more; the pages after it, which are as wrong, are not."""
+
+    def nameless(asked: Asked) -> Given:
+        status, headers, page = contacts(asked)
+        return status, headers, {**page, "contacts": [{**one, "name": 1} for one in page["contacts"]]}
+
+    result, asked = walk(nameless)
+    assert [meta(request).get("offset") for request in asked] == [None, None, None, "3", "6"]
+    assert told(result)["contacts.name-is-string"] == len(PEOPLE)
+
+
 def test_the_first_page_is_asked_for_as_the_case_says_and_the_others_as_valid() -> None:
     """What a first page with an odd context may be answered with says nothing of the pages after it."""
 
@@ -77,6 +89,20 @@ def test_the_first_page_is_asked_for_as_the_case_says_and_the_others_as_valid() 
     assert set(told(result)) == {"contacts.null-context-is-accepted"}
     assert len(asked) == 1
     assert not result.answered
+
+
+def test_of_a_sample_so_many_contacts_are_judged_one_by_one_and_all_are_read() -> None:
+    def spoilt(asked: Asked) -> Given:
+        status, headers, page = contacts(asked)
+        people = [{**person, "emails": ["none"], "age": 7, "id": "c0"} for person in page["contacts"]]
+        return status, headers, {**page, "contacts": people}
+
+    each = {"contacts.emails-are-addresses": 4, "contacts.fields-are-known": 4}
+    result, asked = walk(spoilt, {"judges": ("contacts.ids-are-unique",)}, sample=4)
+    assert len(asked) == 3
+    assert told(result) == {**each, "contacts.ids-are-unique": 2}
+    assert result.walk
+    assert result.walk.records == len(PEOPLE)
 
 
 def test_a_page_that_fails_ends_the_walk_and_is_named() -> None:

@@ -86,4 +86,6 @@ def known_locale(locale: str) -> str:
         return spellings[wanted]
     near = [spellings[name] for name in difflib.get_close_matches(wanted, spellings, n=5, cutoff=0.4)]
     hint = f"; did you mean {', '.join(near)}?" if near else ""
+    if len(wanted) == 1:  # a text in place of a list is taken letter by letter
+        hint = '; locales are a list, such as ["en_US"]'
     raise UsageError(f"{locale!r} is not a locale of Faker{hint}")

@@ -53,7 +53,7 @@ def phones_are_numbers(answer: Answer) -> Iterator[Breach]:
 @rule(Moment.PAGE, "contacts.urls-are-absolute", sees=texts_in("url", "photo_url"))
 def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
     """Links and photos have a scheme and a host, for Talkdesk has no base for them."""
-    for index, contact in answer.records:
+    for index, contact in answer.judged:
         for name in ("url", "photo_url"):
             value = contact.get(name)
             if isinstance(value, str) and value and not is_absolute(value):
@@ -154,8 +154,11 @@ def ids_survive(walk: Walk) -> Iterator[Breach]:
 
 @rule(Moment.WALK, "contacts.none-is-lost", sees=lambda walk: bool(walk.earlier.ids))
 def none_is_lost(walk: Walk) -> Iterator[Breach]:
-    """No contact comes, is missing, and comes again: nobody deleted it meanwhile."""
-    if walk.survivors:
+    """No contact comes, is missing, and comes again: nobody deleted it meanwhile.
+
+    Where pages are counted from the first contact, each one that is deleted may hide another.
+    """
+    if walk.survivors > len(walk.missing):
         yield Breach(
             at="contacts",
             expected="every contact in every synchronization of the whole account",
@@ -192,11 +195,11 @@ def incremental_is_partial(walk: Walk) -> Iterator[Breach]:
 
 
 def _unreadable(answer: Answer, member: str, kind: Kind, expected: str) -> Iterator[Breach]:
-    lists = [values for _, contact in answer.records if isinstance(values := contact.get(member), list)]
+    lists = [values for _, contact in answer.judged if isinstance(values := contact.get(member), list)]
     if kind.are_plain([value for values in lists for value in values]):
         return
     is_readable = kind.reader()
-    for index, contact in answer.records:
+    for index, contact in answer.judged:
         values = contact.get(member)
         for position, value in enumerate(values if isinstance(values, list) else ()):
             if isinstance(value, str) and not is_readable(value):

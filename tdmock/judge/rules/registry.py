@@ -18,7 +18,8 @@ class Answer:
     """A decoded answer together with the request's body and kind.
 
     ``value`` is whatever JSON the bridge sent: rules check types before they look inside. ``records`` are
-    the objects among its contacts, agents or interactions, with their places.
+    the objects among its contacts, agents or interactions, with their places; ``most`` is how many of them
+    are judged one by one, None for all.
     """
 
     kind: str
@@ -27,6 +28,12 @@ class Answer:
     definition: Definition
     exchange: Exchange
     records: Sequence[tuple[int, dict[str, Any]]] = ()
+    most: int | None = None
+
+    @property
+    def judged(self) -> Sequence[tuple[int, dict[str, Any]]]:
+        """The records that are judged one by one."""
+        return self.records if self.most is None else self.records[: self.most]
 
 
 Kept = Sequence[tuple[str, Any]]
@@ -130,7 +137,7 @@ def texts_in(*members: str) -> Callable[[Answer], bool]:
 
     def sees(answer: Answer) -> bool:
         return any(
-            _has_text(record[name]) for name in members for _, record in answer.records if name in record
+            _has_text(record[name]) for name in members for _, record in answer.judged if name in record
         )
 
     return sees

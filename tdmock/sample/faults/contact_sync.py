@@ -101,23 +101,6 @@ for status in (201, 202, 206):
         f"answers-{status}", f"Contacts come with status {status}", changed(status=status)
     )
 
-fault = chapter.breaking("contacts.unknown-meta-is-handled", WARNING)
-fault(
-    "unknown-meta-crashes",
-    "An unknown member of `meta` gives 500",
-    instead(CRASH, when=lambda call, answer: succeeded(call, answer) and has_unknown_meta(call)),
-)
-fault = chapter.breaking("contacts.unknown-meta-is-ignored", INFO)
-fault(
-    "unknown-meta-refused",
-    "An unknown member of `meta` is refused with 400",
-    instead(BAD_REQUEST, when=lambda call, answer: succeeded(call, answer) and has_unknown_meta(call)),
-)
-
-
-def has_unknown_meta(call: Call) -> bool:
-    return not call.part("meta").keys() <= {"offset", "synchronization_checkpoint", "context"}
-
 
 # Checkpoints.
 

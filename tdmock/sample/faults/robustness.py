@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tdmock.findings import Level
 from tdmock.sample import delivery
-from tdmock.sample.changes import CRASH, When, changed, delivered, instead
-from tdmock.sample.faults.credentials import FAMILIES
-from tdmock.sample.faults.fault import Chapter
+from tdmock.sample.changes import CRASH, When, changed, delivered, instead, succeeded
+from tdmock.sample.faults.credentials import CURRENT, FAMILIES
+from tdmock.sample.faults.fault import BOTH, Chapter
 from tdmock.sample.message import ABSENT, Answer, Behaviour, Call, Handler
 
 WARNING = Level.WARNING
@@ -32,6 +32,20 @@ MISSHAPEN: tuple[tuple[str, When, str], ...] = (
     ("array-body", array_body, "An array as the body"),
 )
 """Bodies that are no object: a name, when a request has such a one, and what it is in words."""
+
+
+META = {
+    "contact_sync": {"offset", "synchronization_checkpoint", "context"},
+    "agent_sync": {"offset"},
+    "interaction_update": {"interaction_types"},
+    "actions": {"contact_external_id", "agent_external_id"},
+}
+"""The members of `meta` that Talkdesk sends."""
+
+
+def has_more(known: set[str]) -> When:
+    """When a request has other members in `meta`, and is answered all the same."""
+    return lambda call, answer: succeeded(call, answer) and not call.part("meta").keys() <= known
 
 
 def lets_out(write: Callable[[str], str], *, header: str = "") -> Behaviour:
@@ -72,6 +86,19 @@ for endpoint in FAMILIES:
         "secret-in-header",
         "A header of error answers holds a credential",
         lets_out(str, header="x-debug-token"),
+    )
+
+for endpoint, known in META.items():
+    rules, editions = FAMILIES[endpoint], CURRENT if endpoint == "agent_sync" else BOTH
+    chapter, more = Chapter(endpoint), has_more(known)
+    refused = Answer(status=400, body={"message": "meta has too much"})
+    fault = chapter.breaking(f"{rules}.unknown-meta-is-handled", WARNING, editions=editions)
+    fault("unknown-meta-crashes", "An unknown member of `meta` gives 500", instead(CRASH, when=more))
+    fault = chapter.breaking(f"{rules}.unknown-meta-is-ignored", Level.INFO, editions=editions)
+    fault(
+        "unknown-meta-refused",
+        "An unknown member of `meta` is refused with 400",
+        instead(refused, when=more),
     )
 
 fault = Chapter("contact_sync").breaking("common.errors-hold-no-secrets", WARNING)

@@ -34,6 +34,11 @@ def numbered(number: int, **fields: Any) -> dict[str, Any]:
         ),
         page({**ANN, "url": "https://crm.example.org/c/1", "photo_url": "data:image/png;base64,AAAA"}),
         page({**ANN, "twitter": "", "company": "Müller & Söhne 株式会社 🙂"}),
+        page(  # as in the documentation's sample
+            {**ANN, "phones": ["+15555555555"], "twitter": "ann_lee", "url": "http://example.com/users/1/"},
+            synchronization_checkpoint="2012-12-01 11:21:00 UTC",
+            context=None,
+        ),
     ],
 )
 def test_a_page_that_keeps_the_contract_breaks_nothing(broken: Broken, body: Any) -> None:
