@@ -73,7 +73,7 @@ def test_a_failure_says_what_to_do(nameless: Report) -> None:
     (failure,) = parsed(nameless).iter("failure")
     assert failure.get("type") == "error"
     assert "contacts[0].name" in str(failure.get("message"))
-    assert "mend: " in str(failure.text)
+    assert "fix: " in str(failure.text)
     assert "repeat: curl " in str(failure.text)
     assert "https://docs.talkdesk.com/" in str(failure.text)
 
