@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     nargs=2,
     metavar="OLD NEW",
-    help="Two JSON reports: what is new, mended, still there, slower. New findings make the exit code 1.",
+    help="Two JSON reports: what is new, fixed, still there, slower. New findings make the exit code 1.",
 )
 @fail_on_option
 def command(

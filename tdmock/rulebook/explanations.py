@@ -1,4 +1,4 @@
-"""Explains rules: requirement, source, reason, how to mend a breach, a good and a bad exchange, a fault."""
+"""Explains rules: requirement, source, reason, how to fix a breach, a good and a bad exchange, a fault."""
 
 import json
 import shlex
