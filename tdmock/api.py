@@ -110,7 +110,7 @@ def _loaded(definition: Definition | Loaded | Path | str | None) -> Loaded:
 
 def _with_file(report: Report, loaded: Loaded, settings: Settings) -> Report:
     """The report, with what is wrong with the definition's file as far as that matters, and places in it."""
-    from tdmock.report.definition import lint_section  # noqa: PLC0415 - other definitions are known to be sound
+    from tdmock.report.definition import lint_section
 
     if not (settings.only_rules or settings.only_scenarios):
         section = lint_section(loaded, settings.edition, least=Level.WARNING, policy=settings.policy)
@@ -132,11 +132,11 @@ def _further(plan: Plan) -> Stage | None:
     """What follows the scenarios."""
     stages: list[Stage] = []
     if plan.own:
-        from tdmock.run.own import play_own  # noqa: PLC0415 - few runs have scenarios of their own
+        from tdmock.run.own import play_own
 
         stages.append(play_own)
     if plan.settings.fuzzing is not None:
-        from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+        from tdmock.fuzz import fuzz
 
         stages.append(fuzz)
     return (lambda outset: (task for stage in stages for task in stage(outset))) if stages else None

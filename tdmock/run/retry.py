@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tdmock.endpoints import CONTACTS
+from tdmock.endpoints import CONTACTS, is_action
 from tdmock.exchange import Exchange, Failure, Request
-from tdmock.findings import Level
+from tdmock.findings import Breach, Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
+from tdmock.judge.rules.paging import written
 from tdmock.redaction.record import Record
 from tdmock.run.breaker import CutOffError
 from tdmock.run.client import Client
@@ -19,6 +20,7 @@ from tdmock.run.result import Case
 from tdmock.run.settings import REPEATS
 from tdmock.scenario.wrong_credentials import replaced
 
+REPEATS_EXECUTED = "actions.repeats-are-executed"
 _GONE = {404, 410}
 
 
@@ -50,6 +52,8 @@ class Caller(Client):
         asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body, most=most)
         exchange = self.send(case, asked.request, log)
         verdict = self._judged(asked, exchange, log)
+        if is_action(case.endpoint) and isinstance(body, dict):
+            verdict = self._of_repeat(asked, exchange, verdict)
         if self._fails(exchange, verdict) and not self._is_known(verdict, log):
             exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
@@ -161,6 +165,26 @@ class Caller(Client):
                 log.instead = body
                 return replace(mistaken, usable=True)
         return verdict
+
+    def _of_repeat(self, asked: Asked, exchange: Exchange, verdict: Verdict) -> Verdict:
+        """The verdict on an action: one that refuses what it executed before does not mean the values."""
+        if self.contract.kinds[asked.kind].judged != "whole":
+            return verdict
+        executed = self.breakers[asked.case.endpoint].executed
+        status = exchange.response.status if exchange.response else 0
+        request = hash(written([asked.body.get("data"), asked.body.get("meta") or {}]))
+        if request in executed:
+            verdict = replace(verdict, looked_at=verdict.looked_at | {REPEATS_EXECUTED})
+        if 200 <= status < 300:
+            executed.add(request)
+        if request not in executed or not 400 <= status < 500 or status in REFUSALS:
+            return verdict
+        breach = Breach(
+            rule=REPEATS_EXECUTED,
+            expected="status 201, as to the same request before",
+            actual=f"status {status} to a request that was executed before",
+        )
+        return replace(verdict, breaches=(breach,), untold=verdict.broken)
 
     def _without_chance(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""
