@@ -61,7 +61,7 @@ def command(context: click.Context, /, report: Path, findings: tuple[str, ...], 
     environment, for a report holds none. The exit code is 1 while a finding is still there, and 3 where one
     is not repeatable.
     """
-    from tdmock.report.reading import read_report  # noqa: PLC0415 - its schema only where a report is read
+    from tdmock.report.reading import read_report
 
     old = read_report(report)
     names = replay.chosen(old, findings)

@@ -38,7 +38,7 @@ def command(
     reports: tuple[str, ...], source: Path | None, compared: tuple[Path, Path] | None, fail_on: str
 ) -> int:
     """Write a JSON report of tdmock check in other formats, or compare two, without running again."""
-    from tdmock.report.reading import read_report  # noqa: PLC0415 - its schema only where a report is read
+    from tdmock.report.reading import read_report
 
     if compared:
         if source or reports:
@@ -51,7 +51,7 @@ def command(
 
 
 def _compare(old: "Report", new: "Report", *, fail_on: str) -> int:
-    from tdmock.report.comparison import compare, render  # noqa: PLC0415 - only where it is asked for
+    from tdmock.report.comparison import compare, render
 
     comparison = compare(old, new)
     click.echo(render(comparison), nl=False)

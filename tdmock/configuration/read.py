@@ -61,7 +61,7 @@ class ConfigurationFile:
 
     @cached_property
     def _places(self) -> "Mapping[Keys, Place]":
-        from tdmock.configuration.places import places  # noqa: PLC0415 - needed for messages only
+        from tdmock.configuration.places import places
 
         return places(self.text)
 

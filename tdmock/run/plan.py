@@ -28,14 +28,14 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
     contract = compile_contract(definition, settings.edition)
     if own := _own_scenarios(settings, declared):
-        from tdmock.judge.own import with_own_rules  # noqa: PLC0415 - few runs have scenarios of their own
+        from tdmock.judge.own import with_own_rules
 
         contract = with_own_rules(contract, own)
     judged: Sequence[str] = chosen(list(declared), settings.only)
     scenarios, rules = _scenarios(settings), None
     own = tuple(written for written in own if named(judged, written.endpoint))
     if settings.only_rules or settings.only_scenarios:
-        from tdmock.run.selection import select  # noqa: PLC0415 - few runs look at a part
+        from tdmock.run.selection import select
 
         asked = select(settings, contract, judged, scenarios, own)
         judged, scenarios, rules, own = asked.judged, asked.scenarios, asked.rules, asked.own
@@ -51,7 +51,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
     check_headers(tuple(settings.headers.items()))
     if expectations:
-        from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
+        from tdmock.judge.comparison import with_expectations
 
         contract = with_expectations(contract, expectations)
     check_waivers(settings.policy.waivers, contract.clauses)

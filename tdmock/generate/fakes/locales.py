@@ -78,7 +78,7 @@ def known_locale(locale: str) -> str:
 
     Raises UsageError, with the nearest names, for a locale that Faker lacks.
     """
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - Faker is slow to import
+    from faker.config import AVAILABLE_LOCALES
 
     spellings = {name.lower(): name for name in AVAILABLE_LOCALES}
     wanted = locale.strip().replace("-", "_").lower()
