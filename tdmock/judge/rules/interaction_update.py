@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous, lacks_zone
+from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous, is_filled, lacks_zone
 from tdmock.judge.rules.registry import Answer, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 
@@ -87,6 +87,15 @@ def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
             yield Breach(
                 at=f"[{index}].url", expected="an absolute URL with scheme and host", actual=describe(url)
             )
+
+
+@rule(Moment.ANSWER, "interactions.urls-are-filled", sees=texts_in("url"))
+def urls_are_filled(answer: Answer) -> Iterator[Breach]:
+    """Links hold no word for a value that was missing."""
+    for index, interaction in answer.records:
+        url = interaction.get("url")
+        if isinstance(url, str) and not is_filled(url):
+            yield Breach(at=f"[{index}].url", expected="a link that leads there", actual=describe(url))
 
 
 @rule(Moment.ANSWER, "interactions.dates-are-unambiguous", sees=texts_in("date"))

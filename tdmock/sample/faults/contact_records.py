@@ -14,6 +14,8 @@ WARNING, INFO = Level.WARNING, Level.INFO
 fault = chapter.breaking("contacts.contact-is-object")
 fault("contact-null", "The last contact is null", last(always(None)))
 fault("contact-is-id", "Contacts are ids only", every(lambda item: item["id"]))
+fault = chapter.breaking("contacts.urls-are-filled", WARNING)
+fault("url-undefined", "`url` has undefined in it", every(put(url="https://crm.example.org/c/undefined")))
 fault = chapter.breaking("contacts.ids-are-not-blank", WARNING)
 fault("id-empty", "One id is empty, on the last page", last(put(id="")))
 fault = chapter.breaking("contacts.id-is-string")

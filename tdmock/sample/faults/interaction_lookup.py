@@ -99,6 +99,8 @@ fault("first-type-only", "Only the first type that is asked for is answered", fi
 
 fault = chapter.breaking("interactions.urls-are-absolute", WARNING)
 fault("url-relative", "Links are relative", every(put(url="/tickets/17")))
+fault = chapter.breaking("interactions.urls-are-filled", WARNING)
+fault("url-unfilled", "Links are templates", every(put(url="https://crm.example.org/tickets/{{id}}")))
 fault = chapter.breaking("interactions.dates-are-unambiguous", INFO)
 fault("date-ambiguous", "Dates begin with day and month", every(put(date="03/04/2012 17:53:51")))
 
