@@ -10,7 +10,7 @@ import httpx
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
 from tdmock.sample.server import RunningBridge
-from tdmock.scenario.values import ODD_NAMES
+from tdmock.scenario.records import ODD_NAMES
 from tdmock.scenario.wrong_credentials import ODD, UNTYPED
 
 PAGES = 25

@@ -7,6 +7,9 @@ from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous, is_fill
 from tdmock.judge.rules.registry import Answer, Moment, rule, texts_in
 from tdmock.judge.schema import describe
 
+NO_DATES = ("0001-01-01", "1899-12-30", "1970-01-01 00:00:00", "1970-01-01T00:00:00", "9999-12-31")
+"""How dates begin that .NET, spreadsheets, Unix and databases make of none."""
+
 
 @rule(Moment.ANSWER, "interactions.ids-are-unique", sees=lambda answer: len(answer.records) > 1)
 def ids_are_unique(answer: Answer) -> Iterator[Breach]:
@@ -108,6 +111,19 @@ def dates_are_unambiguous(answer: Answer) -> Iterator[Breach]:
                 at=f"[{index}].date",
                 expected="a date that begins with the year, such as 2012-11-21 17:53:51 UTC",
                 actual=f"{describe(date)}, which may be read with the day or the month first",
+            )
+
+
+@rule(Moment.ANSWER, "interactions.dates-are-no-placeholder", sees=texts_in("date"))
+def dates_are_no_placeholder(answer: Answer) -> Iterator[Breach]:
+    """No date is one with which a program or a database begins to count, or ends."""
+    for index, interaction in answer.records:
+        date = interaction.get("date")
+        if isinstance(date, str) and date.lstrip().startswith(NO_DATES):
+            yield Breach(
+                at=f"[{index}].date",
+                expected="the date of the interaction",
+                actual=f"{describe(date)}, which stands for none",
             )
 
 
