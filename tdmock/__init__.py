@@ -16,7 +16,7 @@ _PLACES = {"Report": "tdmock.report.build", "Settings": "tdmock.run.settings", "
 
 def __getattr__(name: str) -> Any:
     """What the package offers, imported when it is first asked for: the version alone costs nothing."""
-    from importlib import import_module  # noqa: PLC0415 - see above
+    from importlib import import_module
 
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

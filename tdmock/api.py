@@ -1,6 +1,6 @@
 """What ``tdmock check`` does, for Python: from an address and a definition to a report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from tdmock.run.events import Event
 from tdmock.run.pace import Clock
 from tdmock.run.plan import make_plan
 from tdmock.run.settings import Settings
-from tdmock.run.tasks import Plan, Stage
+from tdmock.run.tasks import Plan, Stage, Task
 from tdmock.run.waiting import wait_until_up
 from tdmock.transport import HttpTransport, Transport
 
@@ -63,7 +63,7 @@ def check(  # noqa: PLR0913 - for Python programs: whatever they leave out is wh
         interrupted=interrupted,
     )
     report = summarize(plan, tasks, session)
-    report = replace(report, notes=(*notes, *_chosen(settings), *report.notes))
+    report = replace(report, notes=(*notes, *_chosen(settings), *_generated(tasks, settings), *report.notes))
     return _with_file(report, loaded, settings) if loaded.file else report
 
 
@@ -77,6 +77,18 @@ def _chosen(settings: Settings) -> tuple[str, ...]:
             f"judged the first {settings.sample:,} contacts of a synchronization one by one (--sample)"
         )
     return tuple(notes)
+
+
+def _generated(tasks: Sequence[Task], settings: Settings) -> tuple[str, ...]:
+    """How the number of generated requests comes about, where there were any."""
+    fuzzing, generated = settings.fuzzing, sum(task.generated for task in tasks)
+    if fuzzing is None or not generated:
+        return ()
+    sent = sum(len(result.elapsed) for task in tasks if task.generated for result in task.results)
+    most = fuzzing.max_examples or "50, at actions 20"
+    limit = f"--max-examples: at most {most} of each sort at an endpoint"
+    more = f"{sent - generated:,} more to repeat failing ones, make them smaller and ask for further pages"
+    return (f"fuzzing sent {sent:,} requests: {generated:,} generated ones ({limit}), {more}",)
 
 
 def _wait(plan: Plan, transport: Transport, clock: Clock) -> tuple[str, ...]:
@@ -98,7 +110,7 @@ def _loaded(definition: Definition | Loaded | Path | str | None) -> Loaded:
 
 def _with_file(report: Report, loaded: Loaded, settings: Settings) -> Report:
     """The report, with what is wrong with the definition's file as far as that matters, and places in it."""
-    from tdmock.report.definition import lint_section  # noqa: PLC0415 - other definitions are known to be sound
+    from tdmock.report.definition import lint_section
 
     if not (settings.only_rules or settings.only_scenarios):
         section = lint_section(loaded, settings.edition, least=Level.WARNING, policy=settings.policy)
@@ -120,11 +132,11 @@ def _further(plan: Plan) -> Stage | None:
     """What follows the scenarios."""
     stages: list[Stage] = []
     if plan.own:
-        from tdmock.run.own import play_own  # noqa: PLC0415 - few runs have scenarios of their own
+        from tdmock.run.own import play_own
 
         stages.append(play_own)
     if plan.settings.fuzzing is not None:
-        from tdmock.fuzz import fuzz  # noqa: PLC0415 - Schemathesis takes a second to import
+        from tdmock.fuzz import fuzz
 
         stages.append(fuzz)
     return (lambda outset: (task for stage in stages for task in stage(outset))) if stages else None

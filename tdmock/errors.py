@@ -2,7 +2,7 @@
 
 
 class TdmockError(Exception):
-    """Something a person can mend; its text is a whole message and is shown without a traceback."""
+    """Something a person can fix; its text is a whole message and is shown without a traceback."""
 
     exit_code = 2
 

@@ -40,7 +40,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One statement of the contract. ``fix`` says how to mend a breach, ``why`` what it costs in Talkdesk."""
+    """One statement of the contract. ``fix`` says how to fix a breach, ``why`` what it costs in Talkdesk."""
 
     id: str
     title: str
@@ -94,7 +94,7 @@ class Finding:
     """A clause broken at an endpoint: the first breach as the example, and how often it came.
 
     ``cause`` is what it has in common with other endpoints, if it stands for theirs too.
-    ``location`` is where the definition declares what is to be mended.
+    ``location`` is where the definition declares what is to be fixed.
     ``scenarios`` are the ids of those that showed it.
     ``places`` are all places of breaches, :func:`generalised`. ``weight`` is the level that it has
     here, where a project has lowered that of the clause; ``known`` says that the project has accepted it in
@@ -129,7 +129,7 @@ class Finding:
 
     @property
     def fix(self) -> str:
-        """How to mend it."""
+        """How to fix it."""
         return self.cause.fix if self.cause else self.clause.fix
 
     @property

@@ -77,7 +77,7 @@ def _shown(error: click.ClickException) -> str:
 
 def _with_guess(error: click.ClickException) -> click.ClickException:
     """The error, which suggests a name only where one was probably meant."""
-    from tdmock.definition.words import closest  # noqa: PLC0415 - the definition's model, for mistakes only
+    from tdmock.definition.words import closest
 
     if isinstance(error, NoSuchCommand):
         guess = closest(error.command_name, _COMMANDS)

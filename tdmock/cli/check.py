@@ -23,8 +23,8 @@ from tdmock.cli.preparing import Prepared, prepare
 from tdmock.cli.run import INTERRUPTED, WORSE, Present, run_and_report, show, show_verdict
 from tdmock.errors import UsageError
 from tdmock.report.build import Report
+from tdmock.run.again import narrowed, obstacle
 from tdmock.run.plan import make_plan
-from tdmock.run.selection import narrowed, obstacle
 
 
 @click.command("check", cls=TargetCommand)
@@ -75,7 +75,7 @@ def _prepared(runs: Iterable[Told], *, fuzz_alone: bool = False) -> list[Prepare
         one = prepare(run, [file for other in ready for file in other.files], fuzz_alone=fuzz_alone)
         ready.append(_failed_alone(one) if run.options.get("failed") else one)
     if len(baselines := [one.baseline for one in ready if one.baseline]) > 1:
-        from tdmock.cli.accepting import refuse_shared_baselines  # noqa: PLC0415 - as where one is read
+        from tdmock.cli.accepting import refuse_shared_baselines
 
         refuse_shared_baselines(baselines)
     return ready
@@ -98,7 +98,7 @@ def _exit_code(run: Prepared, present: Present | None = None) -> int:
 
 def check_and_watch(context: click.Context) -> int:
     """Check, and again whenever the definition, the configuration or a path changes, or a bridge is back."""
-    from tdmock.cli import watching  # noqa: PLC0415 - only where somebody watches
+    from tdmock.cli import watching
 
     given = watching.existing(context.params["watch"])
 
@@ -127,7 +127,7 @@ def _failed_alone(run: Prepared) -> Prepared:
 
 def show_requests(runs: Iterable[Told]) -> int:
     """Print which requests each run would send."""
-    from tdmock.cli.dry_run import dry_run  # noqa: PLC0415 - the sample bridge is heavy
+    from tdmock.cli.dry_run import dry_run
 
     for run in _prepared(runs):
         click.echo(dry_run(run.url, run.definition, run.settings))

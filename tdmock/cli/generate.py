@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.options import definition_file, definition_option, moment_option, size
+from tdmock.cli.options import Number, definition_file, definition_option, moment_option, size
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ FORMATS = ("json", "ndjson", "csv", "yaml", "sql", "sqlite", "xlsx", "har", "pos
 _FILE = click.Path(path_type=Path)
 _MOST = 4 * 10**9
 _NUMBER = click.IntRange(0, _MOST)
-_SHARE = click.FloatRange(0, 1)
+_SHARE = Number(0, 1)
 _COUNT = 100
 _LONG = 10_000  # records from which on there is a progress bar
 
@@ -87,7 +87,7 @@ def command(**options: Any) -> int:
     the same Faker, the same seed gives the same bytes everywhere, and --start continues where -n ended. For
     interactions, -n and --start count contacts. "all" fills the folder -o with what fits together.
     """
-    from tdmock.documents.load import builtin, load  # noqa: PLC0415 - --help does without
+    from tdmock.documents.load import builtin, load
 
     path = definition_file(options)
     definition = load(Path(path)) if path else builtin()
@@ -107,8 +107,8 @@ def command(**options: Any) -> int:
 
 
 def _recipe(options: dict[str, Any]) -> "Recipe":
-    from tdmock.generate.fakes.locales import known_locale  # noqa: PLC0415 - Faker is heavy
-    from tdmock.generate.recipe import Recipe  # noqa: PLC0415 - --help does without
+    from tdmock.generate.fakes.locales import known_locale
+    from tdmock.generate.recipe import Recipe
 
     if options["size"] and options["count"] is not None:
         raise UsageError("--count and --size both say how many; give one of them.")
@@ -142,8 +142,8 @@ def _today() -> datetime:
 
 
 def _order(options: dict[str, Any], recipe: "Recipe", definition: "Definition") -> "Order":
-    from tdmock.generate.writing import FILES, Order, form_of  # noqa: PLC0415 - --help does without
-    from tdmock.run.plan import address  # noqa: PLC0415
+    from tdmock.generate.writing import FILES, Order, form_of
+    from tdmock.run.plan import address
 
     kind, output, base = options["kind"], options["output"], options["url"]
     if base and kind != "requests":
@@ -163,7 +163,7 @@ def _order(options: dict[str, Any], recipe: "Recipe", definition: "Definition") 
 
 
 def _write_all(options: dict[str, Any], recipe: "Recipe", definition: "Definition") -> None:
-    from tdmock.generate.folder import write_folder  # noqa: PLC0415 - --help does without
+    from tdmock.generate.folder import write_folder
 
     if not options["output"]:
         raise UsageError("all kinds together need a folder; give it with -o.")
@@ -199,7 +199,7 @@ _FLAGS = {
 
 
 def _contacts(options: dict[str, Any]) -> "RecordFile | None":
-    from tdmock.generate.files import RecordFile  # noqa: PLC0415 - --help does without
+    from tdmock.generate.files import RecordFile
 
     if not options["contacts"]:
         return None
@@ -209,7 +209,7 @@ def _contacts(options: dict[str, Any]) -> "RecordFile | None":
 
 
 def _labels(options: dict[str, Any]) -> Path | None:
-    from tdmock.generate.writing import labels_beside  # noqa: PLC0415 - --help does without
+    from tdmock.generate.writing import labels_beside
 
     output: Path | None = options["output"]
     labels: Path | None = options["labels"]
@@ -221,7 +221,7 @@ def _labels(options: dict[str, Any]) -> Path | None:
 
 
 def _write(order: "Order", output: Path | None, labels: Path | None) -> None:
-    from tdmock.generate.writing import opened, write_file, write_stream  # noqa: PLC0415 - --help does without
+    from tdmock.generate.writing import opened, write_file, write_stream
 
     with ExitStack() as stack:
         if output and _is_long(order) and sys.stderr.isatty():

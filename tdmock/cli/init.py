@@ -70,8 +70,8 @@ def command(
     definition = completed(given)
     if left := _faults(definition):
         raise UsageError(
-            f"{source} has what only you can mend, so nothing was written: {', '.join(left)}. "
-            f"How to mend it is told by: tdmock lint {source}"
+            f"{source} has what only you can fix, so nothing was written: {', '.join(left)}. "
+            f"How to fix it is told by: tdmock lint {source}"
         )
     proposed = _faults(given)
     schema = output.with_name(SCHEMA)

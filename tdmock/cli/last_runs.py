@@ -15,7 +15,7 @@ from tdmock.findings import Level
 from tdmock.redaction.record import without_credentials
 from tdmock.report.build import Report
 from tdmock.report.results import FAILED, PASSED
-from tdmock.run.selection import Shown
+from tdmock.run.again import Shown
 
 SCHEMA = "tdmock.last-runs/1"
 KEPT = 50  # bridges, those that were checked last

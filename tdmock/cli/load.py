@@ -71,8 +71,8 @@ def command(context: click.Context, /, **_: Any) -> int:
     contact's interactions at every call and executes an action at some. Answers are judged by the contract.
     """
     check_installed()
-    from tdmock.load.outcome import Limits, Session, report_load  # noqa: PLC0415 - not before Locust is known to be there
-    from tdmock.load.site import plan_load  # noqa: PLC0415 - as above
+    from tdmock.load.outcome import Limits, Session, report_load
+    from tdmock.load.site import plan_load
 
     run = only_one(told(context), "one bridge can be loaded at a time")
     options = run.options
@@ -102,7 +102,7 @@ def command(context: click.Context, /, **_: Any) -> int:
 
 def _load(run: Told) -> Load:
     """What to send, with the credentials of all accounts. Raises :class:`UsageError`."""
-    from tdmock.load.site import definition_of  # noqa: PLC0415 - as above
+    from tdmock.load.site import definition_of
 
     options = run.options
     path = definition_file(options)
@@ -151,6 +151,6 @@ def _rendered(form: str, report: "LoadReport") -> str:
 
 
 def _print(report: "LoadReport", *, to_stderr: bool) -> None:
-    from tdmock.load.report.console import print_load  # noqa: PLC0415 - as above
+    from tdmock.load.report.console import print_load
 
     print_load(report, Output(stderr=to_stderr))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tdmock.cli.options import together
+from tdmock.cli.options import Number, together
 from tdmock.load.settings import Load, Order
 from tdmock.run.settings import LONGEST
 
@@ -13,9 +13,9 @@ MASTER_PORT = 5557  # Locust's own
 WEB_PORT = 8089  # as well
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
-_SHARE = click.FloatRange(0, 1)
+_SHARE = Number(0, 1)
 _NUMBER = click.IntRange(min=1)
-_POSITIVE = click.FloatRange(min=0, min_open=True)
+_POSITIVE = Number(min=0, min_open=True)
 _PORT = click.IntRange(1, 65535)
 _LOAD, _ORDER = Load(), Order(load=Load())
 
@@ -43,7 +43,7 @@ amount_options = together(
     ),
     click.option(
         "--calls-per-minute",
-        type=click.FloatRange(min=0),
+        type=Number(min=0),
         default=_LOAD.calls_per_minute,
         show_default=True,
         metavar="N",

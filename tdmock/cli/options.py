@@ -1,5 +1,6 @@
 """Options that commands share, and their values."""
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +46,16 @@ def together(*options: Decorator) -> Decorator:
         return function
 
     return decorate
+
+
+class Number(click.FloatRange):
+    """A number in a range, which what is none and the infinite are not."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 def seconds(value: str) -> float:
@@ -108,7 +119,7 @@ seed_option = click.option(
     type=click.IntRange(*SEEDS),
     default=_DEFAULTS.seed,
     show_default=True,
-    help="One seed, one report.",
+    help="One seed, the same made-up values.",
 )
 
 moment_option = click.option(

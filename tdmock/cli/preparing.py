@@ -97,7 +97,7 @@ def prepare(told: Told, taken: Iterable[ReportFile] = (), *, fuzz_alone: bool = 
 def _baseline(told: Told, definition: Definition) -> "BaselineFile | None":
     if not any(told.options[name] for name in ("baseline", "update_baseline", "strict_baseline")):
         return None
-    from tdmock.cli.accepting import baseline_file  # noqa: PLC0415 - few runs have known findings
+    from tdmock.cli.accepting import baseline_file
 
     return baseline_file(told, definition.endpoints)
 
@@ -105,7 +105,7 @@ def _baseline(told: Told, definition: Definition) -> "BaselineFile | None":
 def _scenarios(options: Mapping[str, Any]) -> "tuple[Written, ...]":
     if not options["scenarios"]:
         return ()
-    from tdmock.scenario.folder import load_folder  # noqa: PLC0415 - few runs have scenarios of their own
+    from tdmock.scenario.folder import load_folder
 
     return load_folder(Path(options["scenarios"]))
 
@@ -124,7 +124,7 @@ def entered_inputs(told: Told, definition: Definition) -> dict[str, dict[str, An
     """What inputs are to be sent exactly, by action and key. Raises :class:`UsageError`."""
     if not told.given("inputs") and not told.configured("inputs"):
         return {}
-    from tdmock.cli.exact_inputs import exact_inputs, input_objection  # noqa: PLC0415 - few runs have any
+    from tdmock.cli.exact_inputs import exact_inputs, input_objection
 
     return exact_inputs(told.named("inputs", input_objection).values(), definition)
 
@@ -138,7 +138,7 @@ def _expected(options: Mapping[str, Any]) -> "list[Expected]":
     files = {CONTACTS.name: options["expect_contacts"], AGENTS.name: options["expect_agents"]}
     if not any(files.values()):
         return []
-    from tdmock.judge.comparison import expect  # noqa: PLC0415 - few runs are told what to expect
+    from tdmock.judge.comparison import expect
 
     return [expect(endpoint, Path(path)) for endpoint, path in files.items() if path]
 

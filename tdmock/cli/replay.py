@@ -26,8 +26,8 @@ from tdmock.errors import UsageError
 from tdmock.findings import Finding
 from tdmock.redaction.record import without_credentials
 from tdmock.report import replay
+from tdmock.run.again import narrowed
 from tdmock.run.plan import make_plan
-from tdmock.run.selection import narrowed
 from tdmock.run.settings import Fuzzing
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def command(context: click.Context, /, report: Path, findings: tuple[str, ...], 
     environment, for a report holds none. The exit code is 1 while a finding is still there, and 3 where one
     is not repeatable.
     """
-    from tdmock.report.reading import read_report  # noqa: PLC0415 - its schema only where a report is read
+    from tdmock.report.reading import read_report
 
     old = read_report(report)
     names = replay.chosen(old, findings)

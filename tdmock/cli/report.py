@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     nargs=2,
     metavar="OLD NEW",
-    help="Two JSON reports: what is new, mended, still there, slower. New findings make the exit code 1.",
+    help="Two JSON reports: what is new, fixed, still there, slower. New findings make the exit code 1.",
 )
 @fail_on_option
 def command(
     reports: tuple[str, ...], source: Path | None, compared: tuple[Path, Path] | None, fail_on: str
 ) -> int:
     """Write a JSON report of tdmock check in other formats, or compare two, without running again."""
-    from tdmock.report.reading import read_report  # noqa: PLC0415 - its schema only where a report is read
+    from tdmock.report.reading import read_report
 
     if compared:
         if source or reports:
@@ -51,7 +51,7 @@ def command(
 
 
 def _compare(old: "Report", new: "Report", *, fail_on: str) -> int:
-    from tdmock.report.comparison import compare, render  # noqa: PLC0415 - only where it is asked for
+    from tdmock.report.comparison import compare, render
 
     comparison = compare(old, new)
     click.echo(render(comparison), nl=False)

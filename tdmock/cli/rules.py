@@ -58,7 +58,7 @@ def _explained(told: Explanation, width: int) -> Iterator[Text]:
     yield Text(f"since tdmock {told.since}", style="dim")
     yield Text()
     yield Text(_wrapped(f"Why:  {clause.why}", width, "", " " * 6))
-    yield Text(_wrapped(f"Mend: {clause.fix}", width, "", " " * 6))
+    yield Text(_wrapped(f"Fix:  {clause.fix}", width, "", " " * 6))
     for title, style, exchanges in (("Good", "green", told.good), ("Bad", "red", told.bad)):
         yield Text()
         yield Text(f"{title}:", style=style)

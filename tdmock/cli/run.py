@@ -79,7 +79,7 @@ def watched(check: Callable[[Tell], Report]) -> Report:
 
 def show(report: Report, files: Sequence[ReportFile], *, only_verdict: bool = False) -> None:
     """Print the report for people: on standard error, where a file of its own goes to standard output."""
-    from tdmock.report.console import print_report  # noqa: PLC0415 - rich's tables only when there is something to show
+    from tdmock.report.console import print_report
 
     console = Output(stderr=any(file.path is None for file in files))
     print_report(report, console, only_verdict=only_verdict)
@@ -153,6 +153,6 @@ def _progress() -> Iterator[Callable[[Event], None]]:
 def _tell_exchange(event: Event, show: Callable[[str], None]) -> None:
     """Show what an exchange was in one piece, whatever others end meanwhile."""
     if isinstance(event, Exchanged) and event.record:
-        from tdmock.report.transcript import transcript  # noqa: PLC0415 - only where a run is verbose
+        from tdmock.report.transcript import transcript
 
         show(transcript(event.record))

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from tdmock.cli.options import Number
 from tdmock.contract.compile import compile_contract
 from tdmock.documents.load import builtin
 from tdmock.editions import Edition
@@ -23,7 +24,7 @@ from tdmock.editions import Edition
 )
 @click.option(
     "--sample",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     help="Check those NAMED, and of the others this share.  [default: 0 with NAMES, else 1]",
 )
 @click.option("--seed", default="", help="Which ones the sample has; any text.")
@@ -44,7 +45,7 @@ def command(  # noqa: PLR0913 - a parameter for each of its options
     The exit code is 1 where a fault is missed, a finding strays to another endpoint, a variant raises a
     false alarm, a rule counts as passed though something broke it, or has no fault that shows it.
     """
-    from tdmock.rulebook import selftest  # noqa: PLC0415 - the catalogue, Faker and uvicorn are heavy
+    from tdmock.rulebook import selftest
 
     editions = list(Edition) if edition == "both" else [Edition(edition)]
 

@@ -70,8 +70,8 @@ def command(**options: Any) -> int:
     if options["list_faults"]:
         click.echo(list_faults(), nl=False)
         return 0
-    from tdmock.sample.app import default_credentials  # noqa: PLC0415 - --list-faults and --help do without
-    from tdmock.sample.server import listen, serve  # noqa: PLC0415 - uvicorn is heavy
+    from tdmock.sample.app import default_credentials
+    from tdmock.sample.server import listen, serve
 
     path = definition_file(options)
     definition = load(Path(path)) if path else builtin()
@@ -89,7 +89,7 @@ def command(**options: Any) -> int:
 
 def sample_bridge(definition: Definition, options: dict[str, Any]) -> Any:
     """The sample bridge as an ASGI application, with the faults that were asked for."""
-    from tdmock.sample.app import build  # noqa: PLC0415 - only where a bridge is built
+    from tdmock.sample.app import build
 
     return build(
         definition,
@@ -108,8 +108,8 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
         if isinstance(agents, Path) or options["interactions"]:
             name = "agents" if isinstance(agents, Path) else "interactions"
             raise UsageError(f"--{name} FILE goes with --data FILE, the contacts of the same account")
-        from tdmock.generate.fakes.interactions import site_of  # noqa: PLC0415 - Faker is heavy
-        from tdmock.sample.data import FakeData  # noqa: PLC0415 - Faker is heavy
+        from tdmock.generate.fakes.interactions import site_of
+        from tdmock.sample.data import FakeData
 
         return FakeData(
             contacts=options["contacts"],
@@ -119,8 +119,8 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
             now=now,
             site=site_of(definition),
         )
-    from tdmock.generate.account import FileAccount, MadeUp  # noqa: PLC0415 - Faker is heavy
-    from tdmock.generate.files import RecordFile  # noqa: PLC0415 - only where files are served
+    from tdmock.generate.account import FileAccount, MadeUp
+    from tdmock.generate.files import RecordFile
 
     path = options["interactions"]
     return FileAccount(
@@ -134,7 +134,7 @@ def _data(definition: Definition, options: dict[str, Any]) -> Any:
 def _named_faults(names: tuple[str, ...]) -> list[Any]:
     if not names:
         return []
-    from tdmock.sample.faults import CATALOGUE  # noqa: PLC0415 - only where one is asked for
+    from tdmock.sample.faults import CATALOGUE
 
     for name in names:
         if name not in CATALOGUE:
@@ -146,7 +146,7 @@ def _named_faults(names: tuple[str, ...]) -> list[Any]:
 
 def list_faults() -> str:
     """The catalogue as text: a line for each fault, by endpoint."""
-    from tdmock.sample.faults import CATALOGUE  # noqa: PLC0415 - only where it is asked for
+    from tdmock.sample.faults import CATALOGUE
 
     lines: list[str] = []
     width = max(map(len, CATALOGUE))

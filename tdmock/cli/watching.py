@@ -45,7 +45,7 @@ def check_again(
 ) -> int:
     """Check, and again for each reason that comes, until Ctrl-C.
 
-    First the reports are shown whole, then what is new, what is mended and what is still there. What can't be
+    First the reports are shown whole, then what is new, what is fixed and what is still there. What can't be
     prepared any more is told and waited for: a file may have been saved half-way.
     """
     earlier: dict[int, Report] = {}

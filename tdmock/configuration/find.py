@@ -46,6 +46,6 @@ def _content(path: Path) -> bytes | None:
 
 
 def _parse(content: bytes, path: Path, root: tuple[str, ...]) -> "ConfigurationFile":
-    from tdmock.configuration.read import parse  # noqa: PLC0415 - takes longer than all the looking
+    from tdmock.configuration.read import parse
 
     return parse(content, path, root)

@@ -153,7 +153,9 @@ class Options(BaseModel):
     timeout: Seconds = _option("Seconds for one whole exchange.")
     deadline: Seconds = _option("Seconds for the whole run.")
     slow: Seconds = _option("Seconds from which on an answer gets a warning.")
-    seed: Annotated[StrictInt, Field(ge=SEEDS[0], le=SEEDS[1])] = _option("One seed, one report.")
+    seed: Annotated[StrictInt, Field(ge=SEEDS[0], le=SEEDS[1])] = _option(
+        "One seed, the same made-up values."
+    )
     now: Moment = _option("The moment to make dates from, as 2026-01-31T12:00:00Z.")
     workers: Annotated[StrictInt, Field(ge=1, le=MOST_WORKERS)] = _option("Requests under way at a time.")
     max_body: Size = _option("Largest body to read, such as 64MiB.")

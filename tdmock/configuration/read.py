@@ -20,6 +20,7 @@ from tdmock.errors import UsageError
 if TYPE_CHECKING:
     from tdmock.configuration.places import Keys
 
+_KINDS = {"dict_type": "should be a table", "tuple_type": "should be a list"}
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -60,7 +61,7 @@ class ConfigurationFile:
 
     @cached_property
     def _places(self) -> "Mapping[Keys, Place]":
-        from tdmock.configuration.places import places  # noqa: PLC0415 - needed for messages only
+        from tdmock.configuration.places import places
 
         return places(self.text)
 
@@ -96,6 +97,8 @@ def _told(problem: Any, place: "Callable[[Keys], str]") -> str:
     name = ".".join(map(str, keys))
     if "[key]" in problem["loc"]:
         reason = "a name is made of letters, digits, - and _"
+    elif problem["type"] in _KINDS:
+        reason = _KINDS[problem["type"]]
     else:
         reason = complaint(
             problem, str(keys[-1]) if keys else "", map(_key, Configuration.model_fields), "key"

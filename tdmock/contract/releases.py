@@ -11,7 +11,7 @@ from tdmock.errors import UsageError
 from tdmock.findings import Clause, Level
 
 THIS = ".".join(__version__.split(".")[:2])
-"""The version whose rules the contract has; releases that mend something leave the rules as they are."""
+"""The version whose rules the contract has; releases that fix something leave the rules as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

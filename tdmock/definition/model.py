@@ -189,7 +189,7 @@ class Definition(_Frozen):
     def digest(self) -> str:
         """A digest of everything in it (SHA-256, in hexadecimal), the same from every format of file."""
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        import hashlib  # noqa: PLC0415 - only a report that is written has a digest
+        import hashlib
 
         return hashlib.sha256(content.encode(errors="surrogatepass")).hexdigest()
 

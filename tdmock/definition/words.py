@@ -17,7 +17,7 @@ def fold(key: str) -> str:
 
 def closest(word: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:
     """The known word that ``word`` is probably a misspelling of; at a lower ``cutoff`` less alike."""
-    from difflib import get_close_matches  # noqa: PLC0415  costs time at start-up, needed for mistakes only
+    from difflib import get_close_matches
 
     return next(iter(get_close_matches(word[:60], known, n=1, cutoff=cutoff)), None)
 

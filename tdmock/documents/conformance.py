@@ -11,7 +11,7 @@ from tdmock.documents.part import Part, shown
 from tdmock.documents.tables import CONFORMANCE
 from tdmock.errors import UsageError
 
-_LONGEST_LINE = 24  # characters of the column with endpoints
+_RULE, _ENDPOINT = 32, 24  # characters of a line in the columns with these
 
 _Text = Annotated[str, Field(max_length=10_000)]
 
@@ -75,11 +75,19 @@ def conformance(content: Mapping[str, Any], definition: Definition) -> list[Part
         ("Digest of the definition", report.definition_digest),
     ]
     endpoints = [
-        (_parted(each.endpoint), str(each.checks), ": ".join(filter(None, (each.outcome, each.reason))))
+        (
+            _parted(each.endpoint, _RULE),
+            str(each.checks),
+            ": ".join(filter(None, (each.outcome, each.reason))),
+        )
         for each in report.endpoints
     ]
     warnings = [
-        (each.rule, _parted(each.endpoint), f"{each.level}: {_quoted(each.message)}")
+        (
+            _parted(each.rule, _RULE),
+            _parted(each.endpoint, _ENDPOINT),
+            f"{each.level}: {_quoted(each.message)}",
+        )
         for each in report.findings
         if each.level != "info"
     ]
@@ -113,11 +121,11 @@ def _quoted(message: str) -> str:
     return re.sub(r"`([^`]*)`", r"“\1”", message)
 
 
-def _parted(endpoint: str) -> str:
-    """The name of an endpoint in lines for a narrow column, parted after a slash or an underscore."""
+def _parted(name: str, longest: int) -> str:
+    """A name in lines for a narrow column, parted between its words and behind the sign that joins them."""
     lines = [""]
-    for piece in re.findall(r"[^/_]*[/_]|[^/_]+", endpoint):
-        lines += [""] if lines[-1] and len(lines[-1] + piece) > _LONGEST_LINE else []
+    for piece in re.findall(r"[^/_.-]*[/_.-]|[^/_.-]+", name):
+        lines += [""] if lines[-1] and len(lines[-1] + piece) > longest else []
         lines[-1] += piece
     return "\n".join(lines)
 

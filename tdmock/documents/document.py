@@ -134,7 +134,7 @@ def _rendered_by(module: str) -> Callable[[Document], bytes]:
     """The renderer of a module that is imported only when it is needed: they bring heavy libraries."""
 
     def render(document: Document) -> bytes:
-        from importlib import import_module  # noqa: PLC0415  see above
+        from importlib import import_module
 
         content: bytes = import_module(f"tdmock.documents.writers.{module}").render(document)
         return content

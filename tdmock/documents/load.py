@@ -84,7 +84,7 @@ def _json(content: bytes) -> tuple[Node, Notes]:
 
 
 def _tables_of(content: bytes | str, module: str) -> tuple[Node, Notes]:
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     reader = import_module(f"tdmock.documents.readers.{module}")
     tables: Callable[[bytes | str], Iterable[Table | Cell]] = reader.tables
@@ -93,7 +93,7 @@ def _tables_of(content: bytes | str, module: str) -> tuple[Node, Notes]:
 
 def _text(content: bytes) -> tuple[Node, Notes]:
     """A text file may hold any of the formats that are text."""
-    from tdmock.documents.readers import markdown_file, text_file  # noqa: PLC0415
+    from tdmock.documents.readers import markdown_file, text_file
 
     text = _document_text(content)
     if text_file.looks_like(text):

@@ -57,7 +57,7 @@ class Room:
 @cache
 def _return_large_blocks() -> None:
     """Have freed blocks of a megabyte go back to the system: glibc would keep them for the thread."""
-    import ctypes  # noqa: PLC0415  # seldom needed
+    import ctypes  # seldom needed
 
     with suppress(AttributeError, TypeError):  # another C library; another system
         ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 2**20)

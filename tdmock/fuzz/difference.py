@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tdmock.fuzz.choices import ABSENT
-from tdmock.judge.schema import place
+from tdmock.judge.schema import json_type, place
 from tdmock.redaction.mask import cut
 
 SHOWN = 60  # characters of a value
@@ -39,18 +39,37 @@ def _differences(one: Any, other: Any, path: tuple[str | int, ...] = ()) -> Iter
         yield list(path), one, other
 
 
+Places = frozenset[tuple[str | int, ...]]
+"""Where a body differs from another."""
+
+
+def places(body: Any, usual: Any) -> Places:
+    """Where a body differs from the usual one."""
+    return frozenset(tuple(path) for path, _, _ in _differences(body, usual))
+
+
 def _told(path: list[str | int], one: Any, other: Any) -> str:
     where = place(path) or "the body"
     if one is ABSENT:
         return f"{where} is left out; with {_shown(other)} it passes"
     passes = "without it" if other is ABSENT else f"with {_shown(other)}"
-    return f"{where} is {_shown(one)}; {passes} it passes"
+    return f"{where} is {_shown(one)}{_of_type(one)}; {passes} it passes"
 
 
 def _shown(value: Any) -> str:
     text = _text(value)
     length = f" ({len(value)} characters)" if isinstance(value, str) and len(text) > SHOWN else ""
     return cut(text, SHOWN) + length
+
+
+def _of_type(value: Any) -> str:
+    """The type, where the value as it is written does not say it plainly."""
+    return "" if value is None or isinstance(value, str) else f" ({_type(value)})"
+
+
+def _type(value: Any) -> str:
+    """The type of a value as JSON has them; of a body that is no JSON, bytes."""
+    return "bytes" if isinstance(value, bytes) else json_type(value)
 
 
 def _text(value: Any) -> str:

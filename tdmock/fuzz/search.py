@@ -13,7 +13,7 @@ from tdmock.exchange import Exchange, Failure
 from tdmock.exchange.memory import ROOM
 from tdmock.findings import Level
 from tdmock.fuzz.choices import fill
-from tdmock.fuzz.difference import difference
+from tdmock.fuzz.difference import Places, difference, places
 from tdmock.fuzz.generation import EXAMPLES, EndOfTestError, FailingError
 from tdmock.fuzz.prober import Prober
 from tdmock.fuzz.shapes import CREDENTIAL, Setting
@@ -27,6 +27,7 @@ from tdmock.run.settings import REPEATS
 from tdmock.talkdesk.state import Walk
 
 SHRINKING = 150  # requests to make a failing one smaller
+FAULTS = 5  # that are told of one clause: Talkdesk never sends such requests, and may so break many things
 IDLE = 15  # examples in a row that were sent before, after which no new ones are expected
 WRONG = "wrong-request"
 UNSTEADY = {"common.answers-promptly"}
@@ -58,7 +59,8 @@ class Search:
     ``known`` are the clauses that need no further proof; ``until`` is on the monotonic clock; ``stopped``
     says why nothing can be sent any more, and ``stop`` makes it so; ``spent`` says which limit was reached
     before all examples were sent. ``is_possible`` tells whether Talkdesk could send a body after all.
-    ``progress`` is told how many ``requests`` were sent.
+    ``progress`` is told how many ``requests`` were sent. Of these so many were ``generated``; the others were
+    made of those that failed.
     """
 
     prober: Prober
@@ -73,10 +75,12 @@ class Search:
     stopped: str = ""
     spent: str = ""
     requests: int = 0
+    generated: int = 0
     log: CaseLog = field(init=False)
     _allowed: int = 0
     _tried: dict[bytes, Trial | None] = field(default_factory=dict)
     _failing: dict[str, Trial] = field(default_factory=dict)
+    _faults: dict[str, list[Places]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.log = CaseLog(case=self.case)
@@ -99,11 +103,27 @@ class Search:
             sent, idle = sent + new, 0 if new else idle + 1
             while found:
                 for trial in found:
-                    self.known.update(breach.rule for breach in trial.verdict.breaches)
+                    self._remember(trial)
                     yield self._told(trial)
                 found = [] if self._is_over() else self._explore(explore, number)
+            self.generated = sent
             if sent >= self.examples or idle > IDLE or self._is_over():
                 return
+
+    def _remember(self, trial: Trial) -> None:
+        """Know what a trial showed: its clauses, or of wrong requests what differs, for others may, too."""
+        rules = {breach.rule for breach in trial.verdict.breaches}
+        if self.case.scenario.kind == WRONG:
+            differs = places(trial.body, self.setting.usual)
+            for rule in rules:
+                self._faults.setdefault(rule, []).append(differs)
+            rules = {rule for rule in rules if len(self._faults[rule]) >= FAULTS}
+        self.known.update(rules)
+
+    def _is_explained(self, rule: str, body: Any) -> bool:
+        """Whether a body differs where one does that broke the rule."""
+        faults = self._faults.get(rule, ())
+        return bool(faults) and any(fault <= places(body, self.setting.usual) for fault in faults)
 
     def _explore(self, explore: Explore, number: int) -> list[Trial]:
         self._failing.clear()
@@ -245,6 +265,8 @@ class Search:
         for breach in trial.verdict.breaches:
             is_status = breach.rule in self._by_status
             if breach.rule in self.known | UNSTEADY or (is_status and explained):
+                continue
+            if self._is_explained(breach.rule, trial.body):
                 continue
             if not is_status:
                 return breach.rule

@@ -145,6 +145,7 @@ class _Stage:
             outcome="untestable" if search.stopped and not found else "done",
             reason=search.stopped,
             note=f"{search.requests} requests generated: {search.spent}" if search.spent else "",
+            generated=search.generated,
         )
 
     def _search(self, task: Task, baseline: Body, known: set[str], until: float) -> Search:

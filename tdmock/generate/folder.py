@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 from tdmock import __version__
@@ -19,14 +20,14 @@ _ABOUT = {
     "contacts": "{count:,} contacts",
     "agents": "the {team} agents who look after them",
     "interactions": "their interactions",
-    "requests": "requests of Talkdesk about these contacts and agents, for each endpoint {pages:,}",
+    "requests": "{pages:,} requests of Talkdesk for each endpoint, about these contacts and agents",
     "responses": "what a bridge with these contacts and agents answers: one whole synchronization of each",
 }
 
 _README = """\
 # Fixture data for {name}
 
-Made by tdmock {version}; nobody in it is real. The same command with the same version makes the same bytes:
+Made by tdmock {version} with Faker {faker}; nobody in it is real. These versions make the same bytes again:
 
     {command}
 
@@ -109,6 +110,7 @@ def _readme(files: dict[Path, list[str]], recipe: Recipe, definition: Definition
     return _README.format(
         name=one_line(definition.display_name or definition.name),
         version=__version__,
+        faker=version("faker"),
         command=shlex.join(command),
         files="\n".join(
             f"| `{path.name}` | {'; '.join(about[kind] for kind in kinds)} |" for path, kinds in files.items()

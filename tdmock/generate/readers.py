@@ -207,7 +207,7 @@ def _yaml(file: BinaryIO) -> Iterator[Numbered]:
 
 
 def _entry(start: int, lines: list[bytes]) -> Iterator[Numbered]:
-    import yaml  # noqa: PLC0415 - only this format needs it
+    import yaml
 
     if not lines:
         return

@@ -37,7 +37,9 @@ class Recipe:
     invalid: float = 0.0
 
     def __post_init__(self) -> None:
-        """Raises UsageError for a present that has no past."""
+        """Raises UsageError for a present that has no past, or no time zone."""
+        if self.now.tzinfo is None:
+            raise UsageError(f"now has no time zone; give it one: {self.now!r}.replace(tzinfo=UTC)")
         if self.now < EARLIEST:
             raise UsageError(f"{self.now:%Y-%m-%d} is too long ago to be the present of fixture data")
 

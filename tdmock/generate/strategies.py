@@ -31,7 +31,7 @@ def interactions(
     *, types: Sequence[str] = ("ticket", "case"), seed: int = 0, locales: Sequence[str] = ("en_US",)
 ) -> "SearchStrategy[Record]":
     """Valid interactions of any contact, each with one of the types."""
-    from hypothesis import strategies  # noqa: PLC0415 - slow to import
+    from hypothesis import strategies
 
     made = Interactions(seed, locales)
     lists = _numbered(lambda k: made.for_contact({"id": str(k + 1)}, types))
@@ -47,6 +47,6 @@ def action_data(
 
 
 def _numbered(make: Callable[[int], T], *, last: int = _LAST) -> "SearchStrategy[T]":
-    from hypothesis import strategies  # noqa: PLC0415 - slow to import
+    from hypothesis import strategies
 
     return strategies.integers(min_value=0, max_value=min(last, _LAST)).map(make)

@@ -25,8 +25,8 @@ def workbook(
     now: datetime,
 ) -> None:
     """Write the records of each kind under their columns. Raises UsageError where a sheet is full."""
-    from openpyxl import Workbook  # noqa: PLC0415 - slow to import
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = now.replace(tzinfo=None)

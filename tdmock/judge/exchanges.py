@@ -139,7 +139,10 @@ class Judge:
             return Verdict(breaches=(), looked_at=frozenset())
         if payload.problem is Problem.EMPTY and empty:
             breaches = [
-                Breach(rule=rule, expected="a JSON object", actual="an empty body") for rule in presence
+                Breach(
+                    rule=rule, expected=f"a JSON object with status {response.status}", actual="an empty body"
+                )
+                for rule in presence
             ]
             return Verdict(breaches=tuple(breaches), looked_at=presence)
         if payload.problem not in {None, Problem.DUPLICATE_KEYS}:

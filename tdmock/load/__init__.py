@@ -20,6 +20,6 @@ __all__ = ["Load", "TalkdeskUser"]
 def __getattr__(name: str) -> Any:
     if name != "TalkdeskUser":
         raise AttributeError(f"module {__name__} has no attribute {name}")
-    from tdmock.load.user import TalkdeskUser  # noqa: PLC0415 - importing Locust patches the whole process
+    from tdmock.load.user import TalkdeskUser
 
     return TalkdeskUser

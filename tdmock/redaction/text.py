@@ -18,7 +18,7 @@ def visible(text: str) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape", "backslashreplace").decode()
+    return match[0].encode("unicode_escape").decode()
 
 
 def _hexadecimal(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from tdmock import __version__
@@ -192,6 +193,8 @@ def _verdict(report: Report) -> str:
     return "conformant" if checked and whole and not report.interrupted else "incomplete"
 
 
+LABELS, OUTCOMES = 5, 3  # that a message tells
+
 Broken = Mapping[str, Sequence[tuple[str, Tally]]]
 """By rule what broke it, with the label of the case."""
 
@@ -233,16 +236,16 @@ def _finding(
     mask = plan.mask
     first = tallies[0][1]
     breach, shown = first.breach, first.records[-1] if first.records else None
-    labels = list(dict.fromkeys(label for label, _ in tallies if label))
+    statuses = {entry.clause.id for entry in plan.contract.operations[endpoint].status_clauses}
+    came = "; ".join(_outcomes(tallies)) if clause.id in statuses else breach.actual + _when(tallies)
     at = mask.message(breach.at)
-    actual = mask.message(breach.actual)
     return Finding(
         clause=advised(clause),
         endpoint=endpoint,
-        message=mask.message(message(at, actual, breach.expected, _few(labels), _elsewhere(tallies))),
+        message=mask.message(message(at, came, breach.expected, _elsewhere(tallies))),
         at=at,
         expected=mask.message(breach.expected),
-        actual=actual,
+        actual=mask.message(breach.actual),
         occurrences=sum(tally.occurrences for _, tally in tallies),
         exchange=exchange_id(places[id(shown)]) if shown is not None and id(shown) in places else None,
         reproduce="\n".join(record.reproduce for record in first.records),
@@ -250,14 +253,25 @@ def _finding(
     )
 
 
-def message(at: str, actual: str, expected: str, labels: str = "", elsewhere: str = "") -> str:
+def _outcomes(tallies: Sequence[tuple[str, Tally]]) -> Iterator[str]:
+    """The different outcomes of requests, each with those that came to it."""
+    told: dict[str, list[tuple[str, Tally]]] = {}
+    for label, tally in tallies:
+        told.setdefault(tally.breach.actual, []).append((label, tally))
+    yield from (actual + _when(those) for actual, those in islice(told.items(), OUTCOMES))
+    if len(told) > OUTCOMES:
+        yield f"and {len(told) - OUTCOMES} more outcomes"
+
+
+def _when(tallies: Sequence[tuple[str, Tally]]) -> str:
+    labels = list(dict.fromkeys(label for label, _ in tallies if label))
+    more = f"; and {len(labels) - LABELS} more" if len(labels) > LABELS else ""
+    return f" ({'; '.join(labels[:LABELS])}{more})" if labels else ""
+
+
+def message(at: str, actual: str, expected: str, elsewhere: str = "") -> str:
     where = f"{at}: " if at else ""
-    when = f" ({labels})" if labels else ""
-    return f"{where}{actual}{when}; expected {expected}{elsewhere}"
-
-
-def _few(labels: Sequence[str]) -> str:
-    return "; ".join(labels[:5]) + (f"; and {len(labels) - 5} more" if len(labels) > 5 else "")
+    return f"{where}{actual}; expected {expected}{elsewhere}"
 
 
 def _elsewhere(tallies: Sequence[tuple[str, Tally]]) -> str:

@@ -1,4 +1,4 @@
-"""Compares two reports: what is new, what is mended, what is still there, what got slower."""
+"""Compares two reports: what is new, what is fixed, what is still there, what got slower."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,21 +28,21 @@ class Comparison:
     """What became of the findings. ``unseen`` are those that the newer run could not look for."""
 
     new: tuple[Finding, ...]
-    mended: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
     unseen: tuple[Finding, ...]
     still: tuple[Finding, ...]
     slower: tuple[Slower, ...]
 
 
 def compare(old: Report, new: Report) -> Comparison:
-    """The newer report against the older one. A finding is mended only where its rule was seen to hold."""
+    """The newer report against the older one. A finding is fixed only where its rule was seen to hold."""
     before = {identity(finding) for finding in old.findings}
     after = {identity(finding) for finding in new.findings}
     passed = {(result.endpoint, result.clause.id) for result in new.results if result.outcome == PASSED}
     gone = [finding for finding in by_weight(old.findings) if identity(finding) not in after]
     return Comparison(
         new=tuple(finding for finding in by_weight(new.findings) if identity(finding) not in before),
-        mended=tuple(finding for finding in gone if identity(finding) in passed),
+        fixed=tuple(finding for finding in gone if identity(finding) in passed),
         unseen=tuple(finding for finding in gone if identity(finding) not in passed),
         still=tuple(finding for finding in by_weight(new.findings) if identity(finding) in before),
         slower=tuple(_slower(old, new)),
@@ -61,7 +61,7 @@ def render(comparison: Comparison) -> str:
     """The comparison as text, what is new first."""
     parts = [
         ("new", comparison.new),
-        ("mended", comparison.mended),
+        ("fixed", comparison.fixed),
         ("not looked at again", comparison.unseen),
         ("still there", comparison.still),
     ]

@@ -181,7 +181,7 @@ def _block(findings: Sequence[Finding], records: Mapping[str, Record], width: in
         yield _row("came", answer, width, most=ROWS_OF_ANSWER)
     yield _row("source", _source(finding), width)
     if finding.fix:
-        yield _row("mend", finding.fix, width)
+        yield _row("fix", finding.fix, width)
 
 
 def _source(finding: Finding) -> str:

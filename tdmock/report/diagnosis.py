@@ -32,7 +32,7 @@ def diagnose(plan: Plan, tasks: Mapping[str, Sequence[Task]]) -> Iterator[Cause]
     for symptom in Symptom:
         sharing = tuple(endpoint for endpoint, status in called.items() if _symptom(status) is symptom)
         if sharing and _is_told(symptom, sharing, called, has_credentials=bool(plan.auth)):
-            yield Cause(title=symptom, fix=_mend(plan, symptom, sharing[0]), endpoints=sharing)
+            yield Cause(title=symptom, fix=_fix(plan, symptom, sharing[0]), endpoints=sharing)
 
 
 def _status(tasks: Sequence[Task]) -> int | None:
@@ -69,7 +69,7 @@ def _is_told(
             return True
 
 
-def _mend(plan: Plan, symptom: Symptom, endpoint: str) -> str:
+def _fix(plan: Plan, symptom: Symptom, endpoint: str) -> str:
     match symptom:
         case Symptom.UNSERVED:
             return (

@@ -32,9 +32,9 @@ def _annotation(finding: Finding) -> str:
         "title": f"{one_line(finding.endpoint, 80)}: {finding.title}",
     }
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    mend = f" Mend: {finding.fix}" if finding.fix else ""
+    fix = f" Fix: {finding.fix}" if finding.fix else ""
     remarks = "".join(f" {one_line(remark)}." for remark in finding.remarks)
-    text = f"{one_line(finding.message)} ({finding.clause.id}){mend}{remarks}"
+    text = f"{one_line(finding.message)} ({finding.clause.id}){fix}{remarks}"
     return f"::{_COMMANDS[_level(finding)]} {given}::{_data(text)}"
 
 

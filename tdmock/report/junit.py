@@ -76,7 +76,7 @@ def _lines(finding: Finding, record: Record | None) -> Iterator[str]:
         finding.message,
         *finding.remarks,
         *(f"came: {answer}" for answer in (came(record),) if answer),
-        f"mend: {finding.fix}",
+        f"fix: {finding.fix}",
         *(f"repeat: {command}" for command in finding.reproduce.splitlines()),
         f"source: {source.title} ({source.status}), {source.url}",
     ]

@@ -64,7 +64,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     for remark in finding.remarks:
         yield f"- note: {code(remark)}"
     if finding.fix:
-        yield f"- mend: {prose(finding.fix)}"
+        yield f"- fix: {prose(finding.fix)}"
     yield f"- rule: {code(clause.id)}, {_source(finding)} ({STATUSES[clause.source.status]})"
     if finding.reproduce and len(finding.reproduce) <= LONGEST_COMMAND:
         yield from (

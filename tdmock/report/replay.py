@@ -11,8 +11,7 @@ from tdmock.report.build import Report
 from tdmock.report.definition import ENDPOINT
 from tdmock.report.identity import identity
 from tdmock.report.results import PASSED
-from tdmock.run import selection
-from tdmock.run.selection import Shown
+from tdmock.run.again import Shown, obstacle as obstacle_to
 from tdmock.run.tasks import Plan
 
 FIXED, FAILING, UNREPEATABLE = "fixed", "still failing", "not repeatable"
@@ -56,7 +55,7 @@ def obstacle(finding: Finding, plan: Plan) -> str:
     """Why a finding can't be looked at again by sending requests, or nothing."""
     if finding.endpoint == ENDPOINT:
         return "it is about the definition's file; see tdmock lint"
-    return selection.obstacle(shown(finding), plan)
+    return obstacle_to(shown(finding), plan)
 
 
 def outcomes(findings: Sequence[Finding], plan: Plan, again: Report | None) -> Iterator[Outcome]:

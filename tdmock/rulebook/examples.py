@@ -194,6 +194,7 @@ class _Stage:
     contract: Contract
     endpoint: str
     settings: Settings
+    breaker: Breaker = field(default_factory=Breaker)
     outcome: Outcome = field(default_factory=Outcome)
 
     def play(self, scenario: Scenario, scripts: Sequence[Script], memory: Memory) -> list[CaseResult]:
@@ -256,7 +257,7 @@ class _Stage:
             settings=self.settings,
             headers=(),
             pace=Pace(_Timeless(), ends_at=math.inf),
-            breakers={self.endpoint: Breaker()},
+            breakers={self.endpoint: self.breaker},
             tell=lambda _: None,
         )
         return Player(caller=caller)

@@ -1,4 +1,4 @@
-"""Explains rules: requirement, source, reason, how to mend a breach, a good and a bad exchange, a fault."""
+"""Explains rules: requirement, source, reason, how to fix a breach, a good and a bad exchange, a fault."""
 
 import json
 import shlex
@@ -116,7 +116,7 @@ def _unknown(rule: str) -> str:
 
 
 def _fault(rule: str, edition: Edition) -> str:
-    from tdmock.sample.faults import CATALOGUE  # noqa: PLC0415 - only where a rule is explained
+    from tdmock.sample.faults import CATALOGUE
 
     shown = [f for f in CATALOGUE.values() if f.breaks == rule and edition in f.editions]
     chosen = "" if edition is Edition.CURRENT else f" --edition {edition}"
@@ -133,7 +133,7 @@ def _fault(rule: str, edition: Edition) -> str:
 
 
 def _played(edition: Edition, rule: str, example: dict[str, Any]) -> tuple[Shown, ...]:
-    from tdmock.rulebook.examples import Example, play  # noqa: PLC0415 - the engine is only needed to play them
+    from tdmock.rulebook.examples import Example, play
 
     exchanges = play(_contract(edition), rule, Example.model_validate(example)).exchanges
     shown = [each for each, _ in groupby(map(_exchange, exchanges))]  # a failure is repeated: shown once

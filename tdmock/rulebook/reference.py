@@ -88,7 +88,7 @@ Since: tdmock {told.since}
 
 Why: {clause.why}
 
-Mend: {clause.fix}
+Fix: {clause.fix}
 
 Good:
 

@@ -19,13 +19,15 @@ class Breaker:
 
     ``failures`` are the positions of the cases that came to a time-out or a dropped connection; ``limited``
     says why it is not called again; ``is_slow`` that it is so although nothing else is asked, and ``is_down``
-    that it answers 503 however long one waits.
+    that it answers 503 however long one waits. ``executed`` has the hashes of what an
+    action executed.
     """
 
     failures: list[Order] = field(default_factory=list)
     limited: str = ""
     is_slow: bool = False
     is_down: bool = False
+    executed: set[int] = field(default_factory=set)
 
     def check(self, position: Order, own: int, *, alone: bool) -> None:
         """Raises :class:`CutOffError` where too many requests failed: so many ``own``, and those of others.

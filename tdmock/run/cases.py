@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from tdmock.endpoints import KEEPERS, VALIDATION, action_name, kind
-from tdmock.run.result import Case, CaseResult
+from tdmock.endpoints import KEEPERS, VALIDATION, action_name, is_action, kind
+from tdmock.run.result import Case, CaseResult, Controls
 from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.inputs import numbered
-from tdmock.scenario.values import Context, Unavailable, expand, fill
+from tdmock.scenario.values import Context, Unavailable, expand, fill, unknown_id
 from tdmock.talkdesk.state import Memory
+
+VARIED = {"valid", "any-text", "long-text", "odd-name"}
+"""Kinds of requests in which a text may be to blame."""
 
 ATTEMPTS = 3  # with other values, before what went wrong with the first ones is told
 
@@ -135,19 +138,29 @@ class Outlook:
                 url=self.plan.urls[task.endpoint],
                 label=label,
                 body=body,
-                authorized=self._authorized(task, body),
+                controls=self._controls(task, body, context),
                 others=tuple(self._others(task, index, context)) if scenario.maybe else (),
                 trial=self._trial(task) if scenario.keeps == "auth" else None,
                 earlier=self.memory.earlier((*scenario.uses, *scenario.after)),
                 expected=expected.compare() if expected else None,
             )
 
-    def _authorized(self, task: Task, body: Any) -> Any:
-        """A body with the valid credentials, where it has others; none for the validator itself."""
-        template = task.scenario.body
-        has_auth = isinstance(template, dict) and "auth" in template
-        is_other = has_auth and not task.scenario.is_authorized and task.endpoint != VALIDATION.name
-        return {**body, "auth": self._memory(task).auth} if is_other else None
+    def _controls(self, task: Task, body: Any, context: Context) -> Controls:
+        """What shows the cause where the answer to a body is wrong."""
+        scenario, of_action = task.scenario, is_action(task.endpoint)
+        if not isinstance(body, dict) or "auth" not in body:
+            return Controls()
+        if not scenario.is_authorized:
+            is_validator = task.endpoint == VALIDATION.name
+            return Controls(authorized=None if is_validator else {**body, "auth": self._memory(task).auth})
+        meta = body.get("meta", {})
+        is_first = of_action and scenario.maybe and "contact_external_id" not in meta
+        with_contact = {**meta, "contact_external_id": unknown_id(context)}
+        texts = context.inputs.free_texts if of_action else ("contact_name",)
+        return Controls(
+            identified={**body, "meta": with_contact} if is_first else None,
+            texts=texts if scenario.kind in VARIED and "data" in body else (),
+        )
 
     def _trial(self, task: Task) -> Case | None:
         """A request to another endpoint, which shows whether it takes what the validator returns."""

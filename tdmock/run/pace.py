@@ -155,7 +155,7 @@ def told_wait(response: Response) -> float | None:
 
 def _moment(text: str) -> datetime | None:
     """An HTTP date; None where it is none."""
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few bridges say so
+    from email.utils import parsedate_to_datetime
 
     try:
         return parsedate_to_datetime(text[:100]).replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Makes a plan from a definition, an address and settings."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -12,7 +12,6 @@ from tdmock.exchange.addresses import is_local, parse
 from tdmock.judge.waivers import check_waivers
 from tdmock.redaction.mask import Mask, variable, words_of
 from tdmock.redaction.secrets import Secret, header_secrets, url_secrets, without_keys
-from tdmock.run.selection import select
 from tdmock.run.settings import Settings
 from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario, builtin_scenarios
@@ -29,11 +28,17 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         raise UsageError("the definition declares no endpoint and no action, so there is nothing to check")
     contract = compile_contract(definition, settings.edition)
     if own := _own_scenarios(settings, declared):
-        from tdmock.judge.own import with_own_rules  # noqa: PLC0415 - few runs have scenarios of their own
+        from tdmock.judge.own import with_own_rules
 
         contract = with_own_rules(contract, own)
-    asked = select(settings, contract, chosen(list(declared), settings.only), _scenarios(settings), own)
-    judged, scenarios, own = asked.judged, asked.scenarios, asked.own
+    judged: Sequence[str] = chosen(list(declared), settings.only)
+    scenarios, rules = _scenarios(settings), None
+    own = tuple(written for written in own if named(judged, written.endpoint))
+    if settings.only_rules or settings.only_scenarios:
+        from tdmock.run.selection import select
+
+        asked = select(settings, contract, judged, scenarios, own)
+        judged, scenarios, rules, own = asked.judged, asked.scenarios, asked.rules, asked.own
     kept = _needed(judged, scenarios) | _needed_by_own(own, declared)
     urls = {name: address(url, base) for name, url in declared.items() if name in judged or name in kept}
     closed = (
@@ -46,7 +51,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         raise UsageError(f"{missing.pop()} has records to expect, but it is not checked")
     check_headers(tuple(settings.headers.items()))
     if expectations:
-        from tdmock.judge.comparison import with_expectations  # noqa: PLC0415 - few runs are told what to expect
+        from tdmock.judge.comparison import with_expectations
 
         contract = with_expectations(contract, expectations)
     check_waivers(settings.policy.waivers, contract.clauses)
@@ -59,7 +64,7 @@ def make_plan(definition: Definition, base: str | None, settings: Settings) -> P
         scenarios=scenarios,
         urls=urls,
         judged=frozenset(judged),
-        rules=asked.rules,
+        rules=rules,
         closed=closed,
         auth=settings.auth,
         expired=settings.expired,

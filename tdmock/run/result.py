@@ -20,13 +20,26 @@ PLACES = 20  # of a clause in one case that are told apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """What a case is sent again with, where its answer went wrong.
+
+    ``authorized`` is its body with the valid credentials, where it has others; ``identified`` with the id of
+    a contact, where an action was to be executed without one. ``texts`` are the members of its data whose
+    text may be another.
+    """
+
+    authorized: Any = None
+    identified: Any = None
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One concrete request of a scenario, to be followed by its further pages where it is a walk.
 
     ``position`` orders the cases of an endpoint: whatever the number of workers, reports follow it.
-    ``others`` are the body with other values, where the scenario may need them; ``authorized`` is it with the
-    valid credentials, where it has others. ``trial`` is a request to another endpoint, to be made with what
-    the authorization validator returned.
+    ``others`` are the body with other values, where the scenario may need them; ``trial`` is a request to
+    another endpoint, to be made with what the authorization validator returned.
     """
 
     position: Order
@@ -36,7 +49,7 @@ class Case:
     label: str
     body: Any
     others: tuple[Any, ...] = ()
-    authorized: Any = None
+    controls: Controls = Controls()
     trial: "Case | None" = None
     earlier: Earlier = field(default_factory=Earlier)
     expected: "Comparing | None" = None

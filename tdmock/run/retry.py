@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tdmock.endpoints import CONTACTS
+from tdmock.endpoints import CONTACTS, is_action
 from tdmock.exchange import Exchange, Failure, Request
-from tdmock.findings import Level
+from tdmock.findings import Breach, Level
 from tdmock.judge.exchanges import NETWORK, REFUSALS, Judge, Verdict
 from tdmock.judge.rules.common import ECHOES
+from tdmock.judge.rules.paging import written
 from tdmock.redaction.record import Record
 from tdmock.run.breaker import CutOffError
 from tdmock.run.client import Client
+from tdmock.run.controls import controlled
 from tdmock.run.events import Judged, Waiting
 from tdmock.run.log import CaseLog
 from tdmock.run.result import Case
 from tdmock.run.settings import REPEATS
 from tdmock.scenario.wrong_credentials import replaced
 
+REPEATS_EXECUTED = "actions.repeats-are-executed"
 _GONE = {404, 410}
 
 
@@ -49,6 +52,8 @@ class Caller(Client):
         asked = Asked(case=case, request=self.request(case, body), kind=kind, body=body, most=most)
         exchange = self.send(case, asked.request, log)
         verdict = self._judged(asked, exchange, log)
+        if is_action(case.endpoint) and isinstance(body, dict):
+            verdict = self._of_repeat(asked, exchange, verdict)
         if self._fails(exchange, verdict) and not self._is_known(verdict, log):
             exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
@@ -57,8 +62,7 @@ class Caller(Client):
                 log.elapsed.pop()  # with fewer workers this request would not have been sent at all
                 raise
             verdict = self._in_doubt(asked, exchange, verdict, log)
-        if case.authorized is not None and verdict.breaches and _crashed(exchange):
-            verdict = self._of_credentials(asked, verdict, log)
+        verdict = controlled(self, asked, exchange, verdict, log)
         if any(breach.rule in ECHOES - log.tallies.keys() for breach in verdict.breaches):
             verdict = self._without_chance(asked, verdict, log)
         log.looked_at |= verdict.looked_at
@@ -162,12 +166,25 @@ class Caller(Client):
                 return replace(mistaken, usable=True)
         return verdict
 
-    def _of_credentials(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
-        """The verdict on a crash: nothing where it crashes with the valid credentials, too."""
-        valid = self.request(asked.case, asked.case.authorized)
-        if not _crashed(self.send(asked.case, valid, log, alone=True)):
+    def _of_repeat(self, asked: Asked, exchange: Exchange, verdict: Verdict) -> Verdict:
+        """The verdict on an action: one that refuses what it executed before does not mean the values."""
+        if self.contract.kinds[asked.kind].judged != "whole":
             return verdict
-        return replace(verdict, breaches=tuple(b for b in verdict.breaches if b.rule in ECHOES))
+        executed = self.breakers[asked.case.endpoint].executed
+        status = exchange.response.status if exchange.response else 0
+        request = hash(written([asked.body.get("data"), asked.body.get("meta") or {}]))
+        if request in executed:
+            verdict = replace(verdict, looked_at=verdict.looked_at | {REPEATS_EXECUTED})
+        if 200 <= status < 300:
+            executed.add(request)
+        if request not in executed or not 400 <= status < 500 or status in REFUSALS:
+            return verdict
+        breach = Breach(
+            rule=REPEATS_EXECUTED,
+            expected="status 201, as to the same request before",
+            actual=f"status {status} to a request that was executed before",
+        )
+        return replace(verdict, breaches=(breach,), untold=verdict.broken)
 
     def _without_chance(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""
@@ -184,13 +201,9 @@ class Caller(Client):
 
     def _fails(self, exchange: Exchange, verdict: Verdict) -> bool:
         errors = any(self.contract.clauses[breach.rule].level is Level.ERROR for breach in verdict.breaches)
-        unanswered = exchange.failure is not None and exchange.failure not in NETWORK
-        return errors or unanswered or _crashed(exchange)
+        crashed = exchange.response is not None and exchange.response.status >= 500
+        return errors or crashed or (exchange.failure is not None and exchange.failure not in NETWORK)
 
     def _is_known(self, verdict: Verdict, log: CaseLog) -> bool:
         """Whether this case has shown the same before: then it needs no further proof."""
         return bool(verdict.breaches) and all(breach.rule in log.tallies for breach in verdict.breaches)
-
-
-def _crashed(exchange: Exchange) -> bool:
-    return exchange.response is not None and exchange.response.status >= 500

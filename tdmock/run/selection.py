@@ -1,7 +1,7 @@
 """Chooses among rules and scenarios, and finds what those that are chosen build on."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tdmock.contract.compile import Contract, clauses_of
@@ -9,42 +9,10 @@ from tdmock.definition.words import closest
 from tdmock.endpoints import kind, named
 from tdmock.errors import UsageError
 from tdmock.run.settings import Settings
-from tdmock.run.tasks import Plan
 from tdmock.scenario.model import Scenario
 
 if TYPE_CHECKING:
     from tdmock.scenario.folder import Written
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A rule that was broken at an endpoint, with the ids of the scenarios that showed it."""
-
-    endpoint: str
-    rule: str
-    scenarios: tuple[str, ...]
-
-
-def narrowed(settings: Settings, shown: Collection[Shown], plan: Plan) -> Settings:
-    """The settings of a run that looks again at what was shown, by those of the scenarios that showed it."""
-    known = plan.scenario_ids
-    return replace(
-        settings,
-        only=sorted({one.endpoint for one in shown}),
-        only_rules=sorted({one.rule for one in shown}),
-        only_scenarios=sorted(known.intersection(name for one in shown for name in one.scenarios)),
-    )
-
-
-def obstacle(shown: Shown, plan: Plan) -> str:
-    """Why what was shown can't be looked at again by playing scenarios, or nothing."""
-    if shown.endpoint not in plan.contract.operations:
-        return "the definition has no such endpoint any more"
-    if shown.rule not in plan.contract.clauses:
-        return "this version of tdmock has no such rule"
-    if not plan.scenario_ids.intersection(shown.scenarios):
-        return "it was shown by requests that no scenario has; see tdmock fuzz"
-    return plan.closed.get(shown.endpoint, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +35,7 @@ def select(
     scenarios: Sequence[Scenario],
     own: "Sequence[Written]" = (),
 ) -> Selection:
-    """What the settings choose. Raises :class:`UsageError` where that is nothing."""
-    own = [written for written in own if named(judged, written.endpoint)]
-    if not settings.only_rules and not settings.only_scenarios:
-        return Selection(rules=None, judged=tuple(judged), scenarios=tuple(scenarios), own=tuple(own))
+    """What the settings choose by --rule and --scenario. Raises :class:`UsageError` where that is nothing."""
     rules, wanted = None, {scenario.id for scenario in scenarios} | {written.name for written in own}
     if settings.only_scenarios:
         wanted = beginning(settings.only_scenarios, wanted, "--scenario", "scenarios/README.md")

@@ -69,6 +69,7 @@ class Task:
     """A scenario at an endpoint, with what became of it; ``order`` is its place among the tasks of a run.
 
     ``outcome`` is ``done``, ``skipped`` (does not apply) or ``untestable`` (something it needs went wrong).
+    ``generated`` is how many requests were made up for it, where they were.
     """
 
     scenario: Scenario
@@ -77,6 +78,7 @@ class Task:
     outcome: str = ""
     reason: str = ""
     note: str = ""  # what the limits of the run left out
+    generated: int = 0
     results: tuple[CaseResult, ...] = ()
 
     @property

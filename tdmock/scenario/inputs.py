@@ -153,6 +153,11 @@ class Inputs:
                     {**self.working(), entry.key: f"not-an-option-{self.run}"},
                 )
 
+    @property
+    def free_texts(self) -> tuple[str, ...]:
+        """The keys of the inputs that take any text."""
+        return tuple(entry.key for entry in self._free_text())
+
     def _optional(self) -> list[str]:
         return [entry.key for entry in self.action.inputs if not entry.mandatory]
 
@@ -180,7 +185,7 @@ class Inputs:
         """Rows of which optional inputs are present; all of them and none are tried elsewhere."""
         if len(optional) < 2:
             return []
-        from allpairspy import AllPairs  # noqa: PLC0415 - few actions have two optional inputs
+        from allpairspy import AllPairs
 
         alone = [tuple(key == only for key in optional) for only in optional]
         pairs = map(tuple, AllPairs([[True, False]] * len(optional)))
@@ -194,7 +199,7 @@ class Inputs:
             return [[option] for option in selects[0].options][: self.max_calls]
         longest = max(len(entry.options) for entry in selects)
         each = [[entry.options[i % len(entry.options)] for entry in selects] for i in range(longest)]
-        from allpairspy import AllPairs  # noqa: PLC0415 - few actions have two selects
+        from allpairspy import AllPairs
 
         pairs = [list(row) for row in AllPairs([list(entry.options) for entry in selects])]
         if len(pairs) <= self.max_calls:

@@ -78,7 +78,7 @@ class OwnFinding(_Model):
     title: Annotated[_Text, Field(description="A sentence that is true of a bridge that does it right")]
     level: Annotated[Level, Field(description="How much it weighs")] = Level.ERROR
     why: Annotated[str, Field(description="What a breach costs")] = ""
-    fix: Annotated[str, Field(description="How to mend a breach")] = ""
+    fix: Annotated[str, Field(description="How to fix a breach")] = ""
 
 
 class Expect(_Model):

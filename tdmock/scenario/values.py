@@ -335,7 +335,12 @@ def _unknown_ids(context: Context) -> Iterator[Item]:
     """Each id in turn as one that was deleted since."""
     ids = _working_ids(context)
     for member in ids:
-        yield f"an unknown {member}", {**ids, member: f"tdmock-unknown-{context.seed}"}
+        yield f"an unknown {member}", {**ids, member: unknown_id(context)}
+
+
+def unknown_id(context: Context) -> str:
+    """An id that nobody has."""
+    return f"tdmock-unknown-{context.seed}"
 
 
 _NO_IDS = "no contacts and agents were synchronized, so no ids were sent anyway"

@@ -8,6 +8,7 @@ import sys
 
 BENCHMARKS = (
     "startup",
+    "unused",
     "mycrm",
     "exchanges",
     "contacts",

@@ -27,7 +27,7 @@ def nameless() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def mended() -> Iterator[str]:
+def fixed() -> Iterator[str]:
     with Bridge({**conformant(), "/contact_sync": people(ANN)}) as bridge:
         yield bridge.url
 
@@ -56,28 +56,28 @@ def test_a_new_finding_fails_beside_known_ones(nameless: str, tmp_path: Path) ->
 
 
 def test_what_no_longer_occurs_is_told_and_fails_a_strict_run(
-    nameless: str, mended: str, tmp_path: Path
+    nameless: str, fixed: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "baseline.json"
     check(nameless, f"--baseline={file}", "--update-baseline")
-    code, told, _ = check(mended, f"--baseline={file}", f"--report=json={tmp_path / 'report.json'}")
+    code, told, _ = check(fixed, f"--baseline={file}", f"--report=json={tmp_path / 'report.json'}")
     assert code == 0
     assert "STALE contact_sync  contacts.name-is-string" in told
     stale = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["stale"]
     assert stale == [{"rule": "contacts.name-is-string", "endpoint": "contact_sync", "at": "contacts[].name"}]
-    assert check(mended, f"--baseline={file}", "--strict-baseline")[0] == 1
-    assert check(mended, f"--baseline={file}", "--update-baseline", "--strict-baseline")[0] == 0
+    assert check(fixed, f"--baseline={file}", "--strict-baseline")[0] == 1
+    assert check(fixed, f"--baseline={file}", "--update-baseline", "--strict-baseline")[0] == 0
 
 
 def test_a_run_that_looks_at_a_part_finds_nothing_stale_and_writes_no_baseline(
-    nameless: str, mended: str, tmp_path: Path
+    nameless: str, fixed: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "baseline.json"
     assert check(nameless, f"--baseline={file}", "--update-baseline")[0] == 0
     part = ["--rule=contacts.checkpoint-is-string", f"--baseline={file}"]
-    assert check(mended, *part, "--strict-baseline")[0] == 0
+    assert check(fixed, *part, "--strict-baseline")[0] == 0
     assert "--update-baseline: takes a whole run" in refused(
-        "check", mended, *AUTH, *part, "--update-baseline"
+        "check", fixed, *AUTH, *part, "--update-baseline"
     )
 
 

@@ -151,7 +151,7 @@ def test_nothing_is_written_from_a_file_that_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "d.json").write_text(json.dumps(twice))
     run = tdmock("init", "--from", "d.json", cwd=tmp_path)
     assert run.returncode == 2
-    assert "only you can mend, so nothing was written: actions[1].endpoint, actions[1].name" in run.stderr
+    assert "only you can fix, so nothing was written: actions[1].endpoint, actions[1].name" in run.stderr
     assert "tdmock lint d.json" in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["d.json"]
 
@@ -160,7 +160,7 @@ def test_an_integration_that_offers_nothing_is_refused_in_words(tmp_path: Path) 
     (tmp_path / "d.yaml").write_text("name: acme\n")
     run = tdmock("init", "--from", "d.yaml", cwd=tmp_path)
     assert run.returncode == 2
-    assert "nothing was written: an endpoint or an action is missing. How to mend it" in run.stderr
+    assert "nothing was written: an endpoint or an action is missing. How to fix it" in run.stderr
     assert not (tmp_path / "integration.yaml").exists()
 
 

@@ -62,7 +62,7 @@ def test_what_no_field_is_to_blame_for_is_told_of_the_definition(tmp_path: Path)
     assert all(finding["at"] for finding in findings)
 
 
-@pytest.mark.parametrize(("ending", "row"), [("docx", 10), ("xlsx", 13), ("md", 10), ("html", 10)])
+@pytest.mark.parametrize(("ending", "row"), [("docx", 11), ("xlsx", 14), ("md", 11), ("html", 11)])
 def test_findings_in_a_document_have_a_table_and_cell(tmp_path: Path, ending: str, row: int) -> None:
     path = tmp_path / f"wrong.{ending}"
     write_document(load(wrong(tmp_path)), path, written_on=date(2026, 11, 22))

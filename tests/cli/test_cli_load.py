@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import click
 import pytest
 
 from tdmock.cli.accounts import read_accounts
+from tdmock.cli.options import Number
 from tdmock.definition.model import Definition
 from tdmock.editions import mycrm_file
 from tdmock.errors import UsageError
@@ -34,6 +36,13 @@ def test_a_worker_wants_to_know_its_master() -> None:
 @pytest.mark.parametrize("time", ["0", "soon", "2 weeks", "-1m", "1e9h"])
 def test_a_time_is_a_number_with_a_unit(time: str) -> None:
     assert "is not a time" in refused("http://127.0.0.1:9", *AUTH, f"--duration={time}")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e999", "-1"])
+def test_what_is_no_number_is_refused(number: str) -> None:
+    with pytest.raises(click.BadParameter):
+        Number(min=0)(number)
+    assert Number(min=0)("0.5") == 0.5
 
 
 def test_credentials_come_from_one_place(tmp_path: Path) -> None:

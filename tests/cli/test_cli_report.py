@@ -68,7 +68,7 @@ def test_two_reports_are_compared(written: Path) -> None:
     done = tdmock("report", "--compare", "old.json", "new.json", cwd=written.parent)
     assert done.returncode == 0, done
     assert done.stdout.splitlines()[-1] == (
-        "0 new, 0 mended, 1 not looked at again, 2 still there; 0 endpoints slower"
+        "0 new, 0 fixed, 1 not looked at again, 2 still there; 0 endpoints slower"
     )
 
 
@@ -78,7 +78,7 @@ def test_new_findings_fail(written: Path, fail_on: str, code: int) -> None:
     (written.parent / "new.json").write_text(json_file.render(older), encoding="utf-8")
     done = tdmock("report", "--compare", "new.json", "old.json", "--fail-on", fail_on, cwd=written.parent)
     assert (done.returncode, done.stderr) == (code, "")
-    assert "3 new, 0 mended" in done.stdout
+    assert "3 new, 0 fixed" in done.stdout
     assert not re.search("[\x00-\x09\x0b-\x1f\u202e]|(?m:^::)", done.stdout)
 
 

@@ -60,10 +60,10 @@ def test_a_change_is_checked_and_what_is_new_mended_or_still_there_is_told(
     with watching(tmp_path, *options) as process:
         assert any("contacts.name-is-string" in line for line in until(process.stdout, "NONCONFORMANT"))
         answers.update(conformant())
-        source.write_text("mended")
+        source.write_text("fixed")
         told = until(process.stdout, "CONFORMANT in ")
         assert next(line for line in told if line).endswith("  bridge.py changed")
-        assert any("0 new" in line and "mended" in line for line in told)
+        assert any("0 new" in line and "fixed" in line for line in told)
         definition.write_text("name: [")
         assert "crm.yaml" in until(process.stdout, "Error: crm.yaml")[-1]
         definition.write_text(mycrm_file().read_text())

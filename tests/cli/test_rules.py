@@ -38,7 +38,7 @@ def test_a_rule_is_explained_with_all_that_is_known() -> None:
         "2017 edition: error, stated",
         "https://docs.talkdesk.com/docs/implementing-a-contact-synchronization",
         "Why:  ",
-        "Mend: ",
+        "Fix: ",
         "Good:\n> POST /contact_sync",
         "Bad:\n> POST /contact_sync",
         "See it: tdmock serve --fault contact_sync.pages-overlap",

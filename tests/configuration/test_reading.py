@@ -128,6 +128,8 @@ def test_no_file_is_no_configuration(folder: Path) -> None:
         ),
         (WAIVER + "until = 'soon'", "tdmock.toml:3:1: waivers.0.until: input should be a valid date"),
         (WAIVER + "why = 'x'", "tdmock.toml:3:1: waivers.0.why: there is no such key"),
+        ("reports = ['json']", "tdmock.toml:1:1: reports: should be a table"),
+        ("only = 'agent_sync'", "tdmock.toml:1:1: only: should be a list"),
         ("seed = 'x'", "tdmock.toml:1:1: seed: input should be a valid integer"),
         ("timeout = 0", "tdmock.toml:1:1: timeout: input should be greater than 0"),
         ("max-body = '12q'", "tdmock.toml:1:1: max-body: '12q' is not a size"),

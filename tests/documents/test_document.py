@@ -175,11 +175,13 @@ def test_the_page_on_conformance_is_one_sheet_and_quotes_in_words(tmp_path: Path
     assert "error: An “id”, a string." in {cell.value for row in sheets[2].rows for cell in row}
 
 
-def test_a_long_name_of_an_endpoint_is_parted_between_its_words() -> None:
-    endpoint = "actions/escalate_to_the_supervisor"
-    finding = {"rule": "a.b", "level": "error", "endpoint": endpoint, "message": "No."}
+def test_long_names_are_parted_between_their_words() -> None:
+    rule, endpoint = "actions.bad-credentials-are-400-or-401", "actions/escalate_to_the_supervisor"
+    finding = {"rule": rule, "level": "error", "endpoint": endpoint, "message": "No."}
     part = document(builtin(), written_on=DAY, report=report(findings=[finding])).parts[-1]
-    assert part.rows == (("a.b", "actions/escalate_to_the_\nsupervisor", "error: No."),)
+    assert part.rows == (
+        ("actions.bad-credentials-are-400-\nor-401", "actions/escalate_to_the_\nsupervisor", "error: No."),
+    )
 
 
 def test_the_columns_between_have_room_for_their_longest_word() -> None:

@@ -1,5 +1,6 @@
 """What fuzzing tells of, and what it leaves to others."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -20,7 +21,10 @@ from tests.fuzz.fuzzing import SETTINGS, found, fuzz_bridge, with_deviation
     [
         ("actions.blank-crashes", 'is "\\xa0 [tdmock-run-1]"; with '),
         ("actions.large-number-crashes", 'data.number is "2147483648"; with "2147483647" it passes'),
-        ("interaction_update.order-of-types-crashes", 'is ["case", "ticket"]; with ["ticket", "case"]'),
+        (
+            "interaction_update.order-of-types-crashes",
+            'is ["case", "ticket"] (array); with ["ticket", "case"]',
+        ),
         ("contact_sync.meta-crashes", "meta is "),
         ("auth_validation.number-crashes", 'with "$TDMOCK_AUTH_'),
         ("interaction_update.three-emails-crash", "data.contact_emails is "),
@@ -87,3 +91,25 @@ def test_secrets_in_the_answers_to_wrong_requests_are_told() -> None:
     )
     assert found(report)["common.errors-hold-no-secrets"].level is Level.WARNING
     assert "sample-token" not in found(report)["common.errors-hold-no-secrets"].message
+
+
+def test_several_faults_are_told_in_one_run_each_with_the_value_and_its_type() -> None:
+    """A bridge that crashes where meta is no object, data is no object, or the types are no list."""
+
+    def is_wrong(call: Call) -> bool:
+        body = call.body if isinstance(call.body, dict) else {}
+        meta, data = body.get("meta", {}), body.get("data", {})
+        no_list = isinstance(meta, dict) and not isinstance(meta.get("interaction_types", []), list)
+        return not isinstance(meta, dict) or not isinstance(data, dict) or no_list
+
+    crashes = instead(CRASH, when=lambda call, answer: is_wrong(call) and answer.status < 500)
+    bridge = with_deviation(Deviation(endpoint="interaction_update", behave=crashes))
+    report = fuzz_bridge(bridge, only=["interaction_update"])
+    message = found(report)["common.wrong-requests-are-handled"].message
+    assert re.search(r"meta is \S.*? \((array|string|integer|number|boolean)\)", message)
+    assert re.search(r"data is ", message)
+    assert re.search(r"meta\.interaction_types is ", message)
+    (note,) = report.notes
+    sent, generated, more = map(int, re.findall(r"(\d+) (?:requests|generated|more)", note))
+    assert sent == generated + more
+    assert 50 < generated <= 100

@@ -74,8 +74,8 @@ def test_a_body_with_nothing_in_common_is_never_the_nearest() -> None:
 
 def test_a_missing_member_and_one_too_many_are_told_as_such() -> None:
     assert difference({"a": 1}, [{"a": 1, "b": 2}]) == "b is left out; with 2 it passes"
-    assert difference({"a": 1, "b": 2}, [{"a": 1}]) == "b is 2; without it it passes"
-    assert difference(b"\xff", [{}]) == "the body is '\\xff'; with {} it passes"
+    assert difference({"a": 1, "b": 2}, [{"a": 1}]) == "b is 2 (integer); without it it passes"
+    assert difference(b"\xff", [{}]) == "the body is '\\xff' (bytes); with {} it passes"
     assert difference({}, []) == ""
 
 

@@ -140,6 +140,16 @@ def test_a_present_without_a_past_is_told() -> None:
         Recipe(now=datetime(1066, 10, 14, tzinfo=UTC))
 
 
+def test_a_present_without_a_time_zone_is_told() -> None:
+    with pytest.raises(UsageError, match="now has no time zone"):
+        Recipe(now=datetime(2026, 1, 1))  # noqa: DTZ001 - what is refused
+
+
+def test_a_text_in_place_of_a_list_of_locales_is_told() -> None:
+    with pytest.raises(UsageError, match=r'locales are a list, such as \["en_US"\]'):
+        Contacts(locales="ja_JP")
+
+
 def test_a_database_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "i.sqlite"
     path.write_bytes(b"old")

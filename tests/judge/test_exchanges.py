@@ -363,7 +363,7 @@ def test_an_empty_body_where_there_should_be_an_object_is_told() -> None:
         "actions.body-is-present",
         "",
         "an empty body",
-        "a JSON object",
+        "a JSON object with status 201",
     )
 
 

@@ -30,7 +30,7 @@ def weighed(*waivers: Waiver, today: date = date(2026, 1, 1)) -> Report:
 
 
 def waiver(**members: Any) -> Waiver:
-    return Waiver(**{"rule": RULE, "reason": "The vendor mends it.", **members})
+    return Waiver(**{"rule": RULE, "reason": "The vendor fixes it.", **members})
 
 
 def finding(report: Report) -> Finding:
@@ -42,11 +42,11 @@ def test_a_waived_finding_weighs_less_and_stays_with_its_reason(endpoint: str | 
     report = weighed(waiver(endpoint=endpoint))
     found = finding(report)
     assert (found.level, found.clause.level) == (Level.INFO, Level.ERROR)
-    assert found.remarks == ("waived, else error: The vendor mends it.",)
+    assert found.remarks == ("waived, else error: The vendor fixes it.",)
     assert report.verdict == "conformant"
     assert report.endpoints[0].outcome == "passed"
-    assert "The vendor mends it." in json_file.render(report)
-    assert "The vendor mends it." in junit.render(report)
+    assert "The vendor fixes it." in json_file.render(report)
+    assert "The vendor fixes it." in junit.render(report)
 
 
 def test_a_waiver_may_leave_a_warning() -> None:
@@ -62,10 +62,10 @@ def test_another_endpoint_or_rule_is_not_waived(other: dict[str, str]) -> None:
 
 def test_a_waiver_holds_on_its_last_day_and_says_when_it_has_ended() -> None:
     ending = waiver(until=date(2026, 1, 1))
-    assert finding(weighed(ending)).remarks == ("waived until 2026-01-01, else error: The vendor mends it.",)
+    assert finding(weighed(ending)).remarks == ("waived until 2026-01-01, else error: The vendor fixes it.",)
     ended = finding(weighed(ending, today=date(2026, 1, 2)))
     assert ended.level == Level.ERROR
-    assert ended.remarks == ("its waiver ended with 2026-01-01: The vendor mends it.",)
+    assert ended.remarks == ("its waiver ended with 2026-01-01: The vendor fixes it.",)
 
 
 def test_a_waiver_never_raises_a_level() -> None:
@@ -131,7 +131,7 @@ def test_of_several_that_have_ended_the_last_is_told() -> None:
 
 def test_what_is_remarked_already_stays() -> None:
     found = Policy(waivers=(waiver(),)).weigh(told(remarks=("before",)))
-    assert found.remarks == ("before", "waived, else error: The vendor mends it.")
+    assert found.remarks == ("before", "waived, else error: The vendor fixes it.")
 
 
 def test_a_waiver_leaves_a_lower_level_as_it_is() -> None:
@@ -162,7 +162,7 @@ def test_an_older_version_lowers_with_a_reason(
 def test_a_waiver_lowers_what_an_older_version_left() -> None:
     older = RuleSet(version="0.1", levels={RULE: Level.WARNING})
     found = Policy(rules=older, waivers=(waiver(),)).weigh(told())
-    assert (found.level, found.remarks[-1]) == (Level.INFO, "waived, else warning: The vendor mends it.")
+    assert (found.level, found.remarks[-1]) == (Level.INFO, "waived, else warning: The vendor fixes it.")
 
 
 def test_a_waiver_of_an_unknown_rule_is_refused_with_the_nearest() -> None:

@@ -1,5 +1,7 @@
 """The forms of a secret, and where they are in a text: whole, cut at either end, or in other case."""
 
+import base64
+
 import pytest
 
 from tdmock.redaction.forms import Searched, forms_of
@@ -31,6 +33,8 @@ def found(secret: str, text: str) -> set[str]:
         ("cor correct-h", {"correct-h"}),
         ("staple correct-horse-battery-staple", {SECRET}),
         ("y-staple y-staple -horse-battery-staple", {"-horse-battery-staple"}),
+        ("-battery-staple, e-battery-staple", {"-battery-staple", "e-battery-staple"}),
+        ("corr… 5% \\x", {"corr"}),
     ],
 )
 def test_a_secret_is_found_whole_or_cut(text: str, places: set[str]) -> None:
@@ -51,6 +55,8 @@ def test_of_short_secrets_two_thirds_are_enough() -> None:
     assert found("a1b2c3d4e", "xa1b2c3x") == {"a1b2c3"}
     assert found("a1b2c3d4e", "xa1b2c") == set()
     assert found("a1b2c3d4e", "x1b2c3d4e") == {"1b2c3d4e"}
+    assert found("a1b2c3d", "xa1b2c") == {"a1b2c"}
+    assert found("a1b2c3d", "xa1b2") == set()
 
 
 def test_the_scheme_of_an_address_is_nothing_of_it() -> None:
@@ -81,6 +87,24 @@ def test_what_is_too_short_has_no_forms_that_could_be_other_text(secret: str) ->
 )
 def test_a_secret_is_known_in_other_encodings(text: str) -> None:
     assert found("pässwörd-1", text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_secret_that_latin_1_does_not_have_is_known_in_utf_16(encoding: str) -> None:
+    assert found("пароль-密码-7", "пароль-密码-7".encode(encoding).decode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    ("before", "own"),
+    [(b"", "YTFiMmMzZDRl"), (b"x", "ExYjJjM2Q0Z"), (b"xy", "hMWIyYzNkNG")],
+)
+def test_of_base_64_what_is_its_own_is_found_wherever_it_begins(before: bytes, own: str) -> None:
+    text = base64.b64encode(before + b"a1b2c3d4e" + b"z").decode()
+    assert found("a1b2c3d4e", text) == {own}
+
+
+def test_half_a_character_of_utf_16_may_be_in_a_secret() -> None:
+    assert found("\ud83d-half-a-key", "x-half-a-key") == {"-half-a-key"}
 
 
 def test_letters_whose_small_form_is_longer_stay_in_their_places() -> None:

@@ -227,6 +227,12 @@ def test_what_is_left_of_a_secret_is_no_word_of_ours() -> None:
     assert mask.text(told) == told
 
 
+def test_a_word_at_the_beginning_of_a_text_is_a_whole_one() -> None:
+    mask = Mask(words_of(["credential"]))
+    mask.learn("$TDMOCK_AUTH_FA", "redential-prod-7")
+    assert mask.text("credential") == "credential"
+
+
 def test_a_word_of_ours_is_looked_for_near_what_is_left_only() -> None:
     """A text without blanks would otherwise be read anew for each place."""
     mask = masking("a" * 19 + "b")

@@ -23,6 +23,7 @@ from tdmock.redaction.secrets import (
         ("me:pass@h:x", {"me", "pass"}),
         ("ftp://me:pa:ss@h", {"me", "pa:ss"}),
         ("me:p@ss@h:x", {"me", "p@ss"}),
+        ("ftp://me:p//ss@h", {"me", "p//ss"}),
         ("https://h/a?token=a=b", {"a=b"}),
         ("https://h/a#?token=x", set()),
         ("https://h/a?q=abcdefghijklm&n=1234567890123&s=a1b2c3d4e5f&empty=", set()),
@@ -67,6 +68,7 @@ def test_other_headers_are_no_secrets_by_their_names(name: str) -> None:
     [
         ("X-Api-Key", "k1", {"k1"}),
         ("Authorization", "Bearer t0k", {"Bearer t0k", "t0k"}),
+        ("Authorization", "Digest a=b, c=d", {"Digest a=b, c=d", "a=b, c=d"}),
         ("Proxy-Authorization", "Digest a=b", {"Digest a=b", "a=b"}),
         ("Cookie", "a=1; b=x=y", {"a=1; b=x=y", "1", "x=y"}),
         ("Authorization", "Basic !", {"Basic !", "!"}),

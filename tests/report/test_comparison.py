@@ -1,4 +1,4 @@
-"""Two reports compared: by what findings are about, and never mended by not looking."""
+"""Two reports compared: by what findings are about, and never fixed by not looking."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def with_outcome(report: Report, outcome: str) -> Report:
 
 
 def numbers(comparison: Comparison) -> tuple[int, ...]:
-    parts = (comparison.new, comparison.mended, comparison.unseen, comparison.still)
+    parts = (comparison.new, comparison.fixed, comparison.unseen, comparison.still)
     return tuple(map(len, parts))
 
 
@@ -36,7 +36,7 @@ def test_what_was_not_there_is_new_with_the_worst_first() -> None:
     lines = render(found).splitlines()
     assert lines[0] == "new"
     assert lines[1].startswith("  error contact_sync  contacts.name-is-string: ")
-    assert lines[-1] == "3 new, 0 mended, 0 not looked at again, 0 still there; 0 endpoints slower"
+    assert lines[-1] == "3 new, 0 fixed, 0 not looked at again, 0 still there; 0 endpoints slower"
 
 
 @pytest.mark.parametrize(

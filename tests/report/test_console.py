@@ -105,7 +105,7 @@ def test_a_finding_says_what_where_who_and_what_to_do(serve: Serve) -> None:
     assert "found contacts[0].name: missing" in flat
     assert "expected a string" in flat
     assert "implementing-a-contact-synchronization" in flat
-    assert re.search(r"^  mend    \S", text, re.MULTILINE)
+    assert re.search(r"^  fix     \S", text, re.MULTILINE)
     assert re.search(r"^  repeat  curl .*TDMOCK_AUTH_TOKEN", text, re.MULTILINE)
     assert re.search(
         r"^endpoint +outcome +errors +passed +not seen( +untested)? +median( +slowest)?$", text, re.MULTILINE

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from junitparser import JUnitXml
 
 from tdmock.definition.model import Action, Definition
 from tdmock.findings import Level
@@ -59,11 +60,20 @@ def test_suites_are_endpoints_and_cases_are_rules(nameless: Report) -> None:
             assert suite.get(attribute) == str(len(suite.findall(f"testcase/{element}")))
 
 
+def test_a_reader_of_test_results_counts_what_the_suites_say(nameless: Report) -> None:
+    suites = list(JUnitXml.fromstring(junit.render(nameless).encode()))
+    assert len(suites) == len(nameless.endpoints)
+    for suite in suites:
+        told = (suite.tests, suite.failures, suite.errors, suite.skipped)
+        suite.update_statistics()
+        assert told == (suite.tests, suite.failures, suite.errors, suite.skipped)
+
+
 def test_a_failure_says_what_to_do(nameless: Report) -> None:
     (failure,) = parsed(nameless).iter("failure")
     assert failure.get("type") == "error"
     assert "contacts[0].name" in str(failure.get("message"))
-    assert "mend: " in str(failure.text)
+    assert "fix: " in str(failure.text)
     assert "repeat: curl " in str(failure.text)
     assert "https://docs.talkdesk.com/" in str(failure.text)
 

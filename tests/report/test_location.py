@@ -1,4 +1,4 @@
-"""Findings get the place in the definition's file that declares what is to be mended."""
+"""Findings get the place in the definition's file that declares what is to be fixed."""
 
 from dataclasses import replace
 from pathlib import Path

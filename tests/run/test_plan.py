@@ -1,5 +1,6 @@
 """Plans: which addresses are called, what is judged, what is masked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tdmock.judge.waivers import Waiver
 from tdmock.report import json_file
 from tdmock.run.plan import address, chosen, make_plan
 from tdmock.run.settings import Fuzzing, Settings
+from tdmock.scenario.folder import Written, load_folder
 from tests.bridges import Serve, check, conformant, guarded, json_answer
 from tests.in_memory import plan
 
@@ -139,6 +141,36 @@ def test_a_run_that_only_fuzzes_plays_what_that_builds_on() -> None:
     assert alone.scenarios == tuple(s for s in whole.scenarios if s.baseline or s.keeps is not None)
     assert len(alone.scenarios) < len(whole.scenarios)
     assert plan(fuzzing=Fuzzing()).scenarios == whole.scenarios
+
+
+def own(folder: Path, endpoint: str, name: str) -> tuple[Written, ...]:
+    """A scenario of somebody's own at contacts, which calls that endpoint, too."""
+    file = folder / "contact_sync" / f"{name}.yaml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(
+        f"title: Mine\nfinding: {{id: acme.{name}, title: It is so}}\n"
+        f"steps: [{{endpoint: {endpoint}, body: {{}}}}, {{body: {{}}}}]\n",
+        encoding="utf-8",
+    )
+    return load_folder(folder)
+
+
+def test_scenarios_of_ones_own_bring_their_rules_and_the_endpoints_that_they_call(tmp_path: Path) -> None:
+    written = own(tmp_path, "agent_sync", "mine")
+    made = plan(scenarios=written, only=["contact_sync"])
+    assert made.own == written
+    assert "acme.mine" in made.contract.clauses
+    assert [*made.urls] == ["auth_validation", "contact_sync", "agent_sync"]
+    assert plan(scenarios=written, fuzzing=Fuzzing(alone=True)).own == ()
+
+
+def test_scenarios_of_ones_own_call_what_is_declared(tmp_path: Path) -> None:
+    refused = re.escape(
+        "mine.yaml: the definition does not declare actions/other; it has auth_validation, contact_sync, "
+        "agent_sync, interaction_update, actions/create_ticket"
+    )
+    with pytest.raises(UsageError, match=f"{refused}$"):
+        plan(scenarios=own(tmp_path, "actions/other", "mine"))
 
 
 def test_records_are_expected_of_what_is_checked_only(tmp_path: Path) -> None:

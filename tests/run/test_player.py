@@ -65,6 +65,18 @@ def test_a_walk_asks_for_page_after_page() -> None:
     assert not any(name.startswith("agents.") for name in result.looked_at)
 
 
+def test_what_a_walk_has_shown_is_not_proved_again_on_its_next_pages() -> None:
+    """A page that is wrong is asked for twice more; the pages after it, which are as wrong, are not."""
+
+    def nameless(asked: Asked) -> Given:
+        status, headers, page = contacts(asked)
+        return status, headers, {**page, "contacts": [{**one, "name": 1} for one in page["contacts"]]}
+
+    result, asked = walk(nameless)
+    assert [meta(request).get("offset") for request in asked] == [None, None, None, "3", "6"]
+    assert told(result)["contacts.name-is-string"] == len(PEOPLE)
+
+
 def test_the_first_page_is_asked_for_as_the_case_says_and_the_others_as_valid() -> None:
     """What a first page with an odd context may be answered with says nothing of the pages after it."""
 

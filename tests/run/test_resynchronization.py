@@ -45,6 +45,12 @@ def test_a_contact_that_is_gone_for_good_was_deleted(serve: Serve) -> None:
     assert outcomes(serve, lambda n: PEOPLE[1:] if n else PEOPLE)[LOST] == "passed"
 
 
+def test_a_contact_that_a_deleted_one_may_have_hidden_is_not_lost(serve: Serve) -> None:
+    """Pages that are counted move up when a contact is deleted."""
+    readings = {0: PEOPLE, 1: PEOPLE[2:]}
+    assert outcomes(serve, lambda n: readings.get(n, [PEOPLE[0], *PEOPLE[2:]]))[LOST] == "passed"
+
+
 def test_an_id_of_an_incremental_synchronization_alone_is_unknown(serve: Serve) -> None:
     assert outcomes(serve, lambda _: PEOPLE, [NEWCOMER])[UNKNOWN] == "failed"
 

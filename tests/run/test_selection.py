@@ -22,11 +22,6 @@ def ids(selection: Selection) -> set[str]:
     return {scenario.id for scenario in selection.scenarios}
 
 
-def test_without_a_choice_everything_is_selected(mycrm: Definition) -> None:
-    everything = selected(mycrm)
-    assert (everything.rules, everything.scenarios) == (None, SCENARIOS)
-
-
 def test_a_rule_about_some_kinds_of_request_needs_no_others(mycrm: Definition) -> None:
     found = selected(mycrm, "auth.malformed-body-is-refused")
     assert found.judged == ("auth_validation",)

@@ -62,6 +62,7 @@ def test_each_host_is_asked_once_without_credentials() -> None:
         "http://other.example.org/",
     ]
     assert {request.method for request in bridge.asked} == {"GET"}
+    assert {request.endpoint for request in bridge.asked} == {""}
     assert {request.body for request in bridge.asked} == {b""}
     assert {header for request in bridge.asked for header in request.headers} == {("Accept", "*/*")}
 

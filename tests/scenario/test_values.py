@@ -244,6 +244,14 @@ def test_lists_are_combined() -> None:
     ]  # fmt: skip
 
 
+def test_who_has_the_most_varied_interactions_comes_first_and_who_has_the_least_last() -> None:
+    known = context(contacts=[{"id": str(number), "name": "Ann Lee"} for number in range(6)])
+    ranked = replace(known, memory=replace(known.memory, activity=("4", "2")))
+    assert [label for label, _ in listed("contacts.active", ranked)] == [
+        "contact 4", "contact 2", "contact 0", "contact 5",
+    ]  # fmt: skip
+
+
 # --- why there is none -------------------------------------------------------------------------------------
 
 NOTHING = Definition(name="x", contact_synchronization_endpoint="https://example.org/c")

@@ -18,7 +18,7 @@ def tables(content: bytes) -> list[Table | Cell]:
     Raises :class:`TreeError`.
     """
     file = inspected(content, ".docx")
-    from docx import Document  # noqa: PLC0415  heavy, and needed for this format only
+    from docx import Document
 
     with damage_told("the document"):
         body = Document(file).element.body

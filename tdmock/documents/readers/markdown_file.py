@@ -29,7 +29,7 @@ def looks_like(text: str) -> bool:
 
 def tables(text: str) -> list[Table | Cell]:
     """The tables in order, and the lines outside them."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415  heavy, and needed for this format only
+    from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table")
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # addresses stay as they are written

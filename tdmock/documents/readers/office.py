@@ -139,7 +139,7 @@ class _Limits(ContentHandler):
 
 def _xml(archive: ZipFile, part: ZipInfo, limits: _Limits) -> bytes:
     """The part if it is XML, else nothing; office files have no document type, for that wants entities."""
-    from defusedxml import DefusedXmlException, sax  # noqa: PLC0415  needed for office files only
+    from defusedxml import DefusedXmlException, sax
 
     name = part.filename
     if name.lower().endswith(_UNREAD):

@@ -18,7 +18,7 @@ MAX_SHEETS = 50
 def tables(content: bytes) -> list[Table]:
     """The sheets in order, formulas as the values they had when saved. Raises :class:`TreeError`."""
     file = inspected(content, ".xlsx")
-    from openpyxl import load_workbook  # noqa: PLC0415  heavy, and needed for this format only
+    from openpyxl import load_workbook
 
     with damage_told("the workbook"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and validations, which are nothing to us

@@ -78,7 +78,7 @@ def known_locale(locale: str) -> str:
 
     Raises UsageError, with the nearest names, for a locale that Faker lacks.
     """
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - Faker is slow to import
+    from faker.config import AVAILABLE_LOCALES
 
     spellings = {name.lower(): name for name in AVAILABLE_LOCALES}
     wanted = locale.strip().replace("-", "_").lower()
@@ -86,4 +86,6 @@ def known_locale(locale: str) -> str:
         return spellings[wanted]
     near = [spellings[name] for name in difflib.get_close_matches(wanted, spellings, n=5, cutoff=0.4)]
     hint = f"; did you mean {', '.join(near)}?" if near else ""
+    if len(wanted) == 1:  # a text in place of a list is taken letter by letter
+        hint = '; locales are a list, such as ["en_US"]'
     raise UsageError(f"{locale!r} is not a locale of Faker{hint}")

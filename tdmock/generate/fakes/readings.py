@@ -22,7 +22,7 @@ def latin(text: str, *, words: Mapping[str, str], letters: Mapping[str, str], ha
     if not text.isascii():
         if not all(_is_readable(letter, han) for letter in text if letter.isalpha()):
             return ""
-        from faker.decode import unidecode  # noqa: PLC0415 - Faker is slow to import
+        from faker.decode import unidecode
 
         text = unicodedata.normalize("NFD", _replaced(text.lower(), letters))
         text = unidecode(_replaced(text, letters))

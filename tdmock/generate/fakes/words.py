@@ -77,7 +77,7 @@ class Words:
 
     @cached_property
     def _generator(self) -> "Generator":
-        from faker.factory import Factory  # noqa: PLC0415 - Faker is slow to import
+        from faker.factory import Factory
 
         locale = KIN.get(self.locale, self.locale)
         made: Generator = Factory.create(locale, providers=_PROVIDERS, use_weighting=locale in _WEIGHTED)

@@ -12,6 +12,13 @@ def _has_fields(answer: Answer) -> bool:
     return isinstance(answer.value, dict) and bool(answer.value)
 
 
+@rule(Moment.ANSWER, "auth.acceptance-is-not-200", sees=lambda answer: isinstance(answer.value, dict))
+def acceptance_has_fields(answer: Answer) -> Iterator[Breach]:
+    """An acceptance with a body returns fields."""
+    if answer.value == {}:
+        yield Breach(expected="no body with 204, or fields to store", actual="an object without fields")
+
+
 @rule(Moment.ANSWER, "auth.returned-fields-are-configured", sees=_has_fields)
 def returned_fields_are_configured(answer: Answer) -> Iterator[Breach]:
     """The definition configures every field that is returned."""

@@ -56,7 +56,7 @@ def is_email(text: str) -> bool:
         return True
     if len(text) > _LONGEST:
         return False
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - only odd addresses need it
+    from email_validator import EmailNotValidError, validate_email
 
     address = text.strip().replace("_", "-")  # internal host names have underscores, too
     if not address.endswith("]"):
@@ -76,7 +76,7 @@ def is_phone(text: str) -> bool:
         return True
     if len(text) > _LONGEST:
         return False
-    from phonenumbers import NumberParseException, parse  # noqa: PLC0415 - only odd numbers need it
+    from phonenumbers import NumberParseException, parse
 
     try:
         parse(text, "US")  # a region only so that national forms are read; its rules are not applied
@@ -120,7 +120,7 @@ def is_date(text: str) -> bool:
         return True
     if len(text) > _LONGEST:
         return False
-    from dateutil.parser import isoparse, parse  # noqa: PLC0415 - only odd dates need it
+    from dateutil.parser import isoparse, parse
 
     try:
         text = _ZONE_NAME.sub("", text)

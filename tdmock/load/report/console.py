@@ -80,7 +80,7 @@ def _finding(finding: Finding) -> Iterator[Text]:
     times = f" ({finding.occurrences:,} times)" if finding.occurrences > 1 else ""
     yield Text(f"  found   {one_line(finding.message)}{times}")
     if clause.fix:
-        yield Text(f"  mend    {visible(clause.fix)}")
+        yield Text(f"  fix     {visible(clause.fix)}")
 
 
 def _verdict(report: LoadReport) -> Text:

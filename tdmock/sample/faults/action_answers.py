@@ -5,7 +5,7 @@ from typing import Any
 from tdmock.findings import Level
 from tdmock.sample.changes import always, instead, on_body, put, succeeded, without
 from tdmock.sample.faults.fault import Chapter
-from tdmock.sample.message import Answer
+from tdmock.sample.message import Answer, Call, Handler, refuse
 
 chapter = Chapter("actions")
 WARNING, INFO = Level.WARNING, Level.INFO
@@ -15,6 +15,16 @@ STRINGS, OBJECT = "actions.members-are-strings", "actions.body-is-object"
 
 def contact_without_url(body: Any) -> Any:
     return {**without("contact_external_url")(body), "contact_external_id": "17"}
+
+
+def duplicates_refused(call: Call, below: Handler) -> Answer:
+    """What is the same as before was sent by mistake, as some systems think."""
+    answer, same = below(call), str([call.part("data"), call.part("meta")])
+    executed = call.memory.setdefault("executed", set())
+    if answer.status != 201 or same not in executed:
+        executed.update([same] if answer.status == 201 else [])
+        return answer
+    return refuse(409, "This was created before.")
 
 
 fault = chapter.breaking("actions.body-is-present", WARNING)
@@ -39,6 +49,8 @@ fault = chapter.breaking("actions.members-are-known", INFO)
 fault("member-unknown", "The answer has a member more", on_body(put(created_at="2024-05-01T10:00:00Z")))
 fault = chapter.breaking("actions.contact-has-url", WARNING)
 fault("contact-without-url", "A contact comes without its address", on_body(contact_without_url))
+fault = chapter.breaking("actions.repeats-are-executed", INFO)
+fault("duplicates-refused", "What was executed before is refused", duplicates_refused)
 fault = chapter.breaking("actions.contact-url-is-absolute", WARNING)
 fault(
     "contact-url-relative",

@@ -113,6 +113,25 @@ def lively(call: Call, below: Handler) -> Answer:
     return replace(answer, body={**answer.body, "contacts": contacts})
 
 
+def moving(call: Call, below: Handler) -> Answer:
+    """A page is so many contacts from a place on; each request deletes one, and the others move up."""
+    meta = call.part("meta")
+    if "synchronization_checkpoint" in meta:
+        return below(call)
+    answer = below(call.with_part("meta", offset=None))
+    if answer.status >= 300:
+        return answer
+    left = call.memory.setdefault("left", list(range(call.bridge.data.contacts)))
+    start = int(meta.get("offset") or 0)
+    end = start + call.bridge.page_size
+    contacts = call.bridge.data.contact_page(left[start:end])
+    following = {"next_offset": str(end)} if end < len(left) else {}
+    if len(left) > call.bridge.data.contacts // 2:
+        del left[call.ordinal % len(left)]
+    checkpoint = answer.body["synchronization_checkpoint"]
+    return Answer(body={"contacts": contacts, "synchronization_checkpoint": checkpoint, **following})
+
+
 def frozen(call: Call, below: Handler) -> Answer:
     """Each synchronization is of the account as it was at its first page, and ends the one before."""
     offset = call.part("meta").get("offset")
@@ -218,6 +237,11 @@ variant(
     earns=("contacts.contacts-is-present",),
 )
 variant("nothing-changes", "No contact ever changes", habits=at("contact_sync", nothing_changes))
+variant(
+    "moving-pages",
+    "Deleted contacts let the others move up a page",
+    habits=at("contact_sync", nothing_changes, moving),
+)
 variant("live-data", "Contacts come and go between requests", habits=at("contact_sync", lively))
 variant(
     "next-offset-null",

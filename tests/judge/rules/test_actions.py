@@ -60,3 +60,21 @@ def test_requests_out_of_the_ordinary_are_judged_by_status(
 def test_what_talkdesk_never_sends_costs_a_warning_at_most(broken: Broken, failure: str) -> None:
     clauses = {"dropped": "actions.missing-input-is-handled", "timeout": "common.answers-in-time"}
     assert broken("actions", scenario="missing-input", failure=failure) == {clauses[failure]}
+
+
+@pytest.mark.parametrize(
+    ("status", "clauses"),
+    [
+        (201, set()),
+        (400, {"actions.repeats-are-executed"}),
+        (409, {"actions.repeats-are-executed"}),
+        (401, {"actions.valid-request-succeeds"}),
+        (500, {"actions.valid-request-succeeds"}),
+    ],
+)
+def test_a_refusal_of_what_was_executed_before_blames_no_value(
+    broken: Broken, status: int, clauses: set[str]
+) -> None:
+    """A system may take the same request for a mistake; a crash or refused credentials are none."""
+    before = [{"status": 201, "body": {}}]
+    assert broken("actions", scenario="kept-connection", before=before, status=status, body={}) == clauses

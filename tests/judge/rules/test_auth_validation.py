@@ -76,6 +76,18 @@ def test_the_edition_of_2017_asks_for_204() -> None:
     contract = compile_contract(builtin(), Edition.Y2017)
     assert broken_by(contract, "auth.success-is-204", Example(status=204)) == set()
     assert broken_by(contract, "auth.success-is-204", Example(status=202)) == {"auth.success-is-204"}
-    assert broken_by(contract, "auth.acceptance-is-not-200", Example(status=200)) == {
-        "auth.acceptance-is-not-200"
-    }
+
+
+@pytest.mark.parametrize(
+    ("acceptance", "is_told"),
+    [
+        (Example(status=200), True),
+        (Example(status=200, body={}), True),
+        (Example(status=200, body={"token": "t-7f2c91"}), False),
+    ],
+)
+def test_in_2017_acceptance_with_200_is_told_where_no_fields_come(
+    acceptance: Example, *, is_told: bool
+) -> None:
+    contract, clause = compile_contract(builtin(), Edition.Y2017), "auth.acceptance-is-not-200"
+    assert broken_by(contract, clause, acceptance) == ({clause} if is_told else set())
