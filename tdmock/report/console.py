@@ -61,9 +61,10 @@ def render(report: Report, *, width: int, known: Collection[str]) -> Iterator[Re
     blocks = _blocks(report.findings)
     used = variables(" ".join(block[0].reproduce for block in blocks))
     unset = [name for name in used if name not in known]
+    cited: set[str] = set()
     for block in blocks:
         yield Text()
-        yield from _block(block, records, width)
+        yield from _block(block, records, cited, width)
         if block[0].reproduce:
             yield from _commands(block[0].reproduce, unset)
             unset = []
@@ -161,7 +162,9 @@ def _blocks(findings: Iterable[Finding]) -> list[list[Finding]]:
     return list(blocks.values())
 
 
-def _block(findings: Sequence[Finding], records: Mapping[str, Record], width: int) -> Iterator[Text]:
+def _block(
+    findings: Sequence[Finding], records: Mapping[str, Record], cited: set[str], width: int
+) -> Iterator[Text]:
     """The first of the findings as the example, and where the others are."""
     finding, clause = findings[0], findings[0].clause
     endpoints = [endpoint for one in findings for endpoint in one.endpoints]
@@ -179,16 +182,19 @@ def _block(findings: Sequence[Finding], records: Mapping[str, Record], width: in
     yield _row("found", visible(finding.message.replace("\n", "\\n")) + times, width)
     if answer := came(records.get(finding.exchange or "")):
         yield _row("came", answer, width, most=ROWS_OF_ANSWER)
-    yield _row("source", _source(finding), width)
+    yield _row("source", _source(finding, cited), width)
     if finding.fix:
         yield _row("fix", finding.fix, width)
 
 
-def _source(finding: Finding) -> str:
-    """Who says so; the text of a rule that only stands for a cause need not be read."""
+def _source(finding: Finding, cited: set[str]) -> str:
+    """Who says so, with the page's address when it is cited first; who stands for a cause needs none."""
     source = finding.clause.source
-    page = f"{source.title} ({STATUSES[source.status]})"
-    return page if finding.cause else f"{page}, {source.url}"
+    told = f"{source.title} ({STATUSES[source.status]})"
+    if finding.cause or source.url in cited:
+        return told
+    cited.add(source.url)
+    return f"{told}, {source.url}"
 
 
 def _commands(reproduce: str, unset: Sequence[str]) -> Iterator[Text]:

@@ -12,22 +12,25 @@ from pydantic import BaseModel, ConfigDict
 
 from tdmock import endpoints
 from tdmock.contract.compile import Contract, Operation
-from tdmock.definition.model import Definition
 from tdmock.documents.load import builtin
+from tdmock.editions import Edition
 from tdmock.endpoints import AGENTS, CONTACTS
 from tdmock.exchange import Exchange, Failure, Request, Response
-from tdmock.judge.exchanges import Judge
 from tdmock.redaction.mask import Mask
 from tdmock.run.breaker import Breaker
-from tdmock.run.pace import Clock, Pace
+from tdmock.run.cases import Outlook
+from tdmock.run.engine import make_caller
+from tdmock.run.pace import Clock
+from tdmock.run.plan import make_plan
 from tdmock.run.player import Player
 from tdmock.run.result import Case, CaseResult, over_answers
-from tdmock.run.retry import Caller
 from tdmock.run.settings import Settings
+from tdmock.run.tasks import Plan, Task
 from tdmock.scenario.model import Scenario, builtin_scenarios, in_order
-from tdmock.scenario.values import Context, expand, fill
+from tdmock.scenario.values import expand, fill
 from tdmock.talkdesk.state import Continuation, Memory, Neighbours, Walk
 
+ADDRESS = "https://bridge.example.org"
 CREDENTIALS = {"account": "acme", "token": "t0ken-5f3a"}
 EXPIRED = {"token": "expired-2b91"}
 
@@ -152,11 +155,9 @@ def play(contract: Contract, clause: str, example: Example) -> Outcome:
     about = endpoints.with_prefix(clause) or AGENTS  # those about every endpoint are shown at a plain one
     endpoint = next(name for name in contract.operations if endpoints.kind(name) is about)
     scenarios = in_order(s for s in builtin_scenarios(contract.edition) if s.endpoint == about.name)
-    stage = _Stage(
-        contract=contract,
-        endpoint=endpoint,
-        settings=Settings(max_pages=example.max_pages, workers=1),
-    )
+    plan = _plan(contract.edition)
+    settings = replace(plan.settings, max_pages=example.max_pages)
+    stage = _Stage(plan=replace(plan, contract=contract, settings=settings, mask=Mask()), endpoint=endpoint)
     memory = _memory()
     cases: list[CaseResult] = []
     if example.before:
@@ -191,15 +192,15 @@ def _scenario(operation: Operation, clause: str, example: Example, scenarios: Se
 class _Stage:
     """Where scenarios are played against scripts; the outcome gathers what they show."""
 
-    contract: Contract
+    plan: Plan
     endpoint: str
-    settings: Settings
     breaker: Breaker = field(default_factory=Breaker)
     outcome: Outcome = field(default_factory=Outcome)
 
     def play(self, scenario: Scenario, scripts: Sequence[Script], memory: Memory) -> list[CaseResult]:
         """Play a case of the scenario against each script."""
-        context = self._context(memory)
+        outlook = Outlook(plan=self.plan, memory=memory, others=(), danger="")
+        context = outlook.context(Task(scenario=scenario, endpoint=self.endpoint, order=0))
         items = islice(expand(scenario.each, context), len(scripts))
         results = []
         for index, ((label, bound), script) in enumerate(zip(items, scripts, strict=True)):
@@ -207,13 +208,15 @@ class _Stage:
                 position=(0, index),
                 scenario=scenario,
                 endpoint=self.endpoint,
-                url=f"https://bridge.example.org/{self.endpoint}",
+                url=f"{ADDRESS}/{self.endpoint}",
                 label=label,
                 body=fill(scenario.body, bound, context),
                 trial=self._trial(index, scenario) if scenario.keeps == "auth" else None,
                 earlier=memory.earlier((*scenario.uses, *scenario.after)),
             )
-            result = self._player(script).play(case)
+            caller = make_caller(self.plan, script, lambda _: None, _Timeless())
+            caller = replace(caller, breakers={self.endpoint: self.breaker})
+            result = Player(caller=caller).play(case)
             results.append(result)
             self.outcome.broken.update(result.tallies)
             self.outcome.looked_at |= result.looked_at
@@ -226,46 +229,16 @@ class _Stage:
             position=(0, index),
             scenario=scenario,
             endpoint=self.endpoint,
-            url=f"https://bridge.example.org{AGENTS.path}",
+            url=f"{ADDRESS}{AGENTS.path}",
             label="",
             body={"auth": CREDENTIALS, "meta": {}},
         )
 
-    def _context(self, memory: Memory) -> Context:
-        return Context(
-            definition=_definition(),
-            endpoint=self.endpoint,
-            action=next(
-                (a for a in _definition().actions if self.endpoint == endpoints.of_action(a.name)), None
-            ),
-            memory=memory,
-            mask=Mask(),
-            seed=self.settings.seed,
-            now=self.settings.now,
-            max_calls=self.settings.max_calls,
-            expired=EXPIRED,
-        )
-
-    def _player(self, script: Script) -> Player:
-        operation = self.contract.operations[self.endpoint]
-        judge = Judge(self.contract, operation, _definition(), slow=self.settings.slow)
-        caller = Caller(
-            transport=script,
-            contract=self.contract,
-            judges={self.endpoint: judge},
-            mask=Mask(),
-            settings=self.settings,
-            headers=(),
-            pace=Pace(_Timeless(), ends_at=math.inf),
-            breakers={self.endpoint: self.breaker},
-            tell=lambda _: None,
-        )
-        return Player(caller=caller)
-
 
 @cache
-def _definition() -> Definition:
-    return builtin()
+def _plan(edition: Edition) -> Plan:
+    settings = Settings(edition=edition, auth=CREDENTIALS, expired=EXPIRED, workers=1, deadline=math.inf)
+    return make_plan(builtin(), ADDRESS, settings)
 
 
 @cache

@@ -53,7 +53,7 @@ class Caller(Client):
         exchange = self.send(case, asked.request, log)
         verdict = self._judged(asked, exchange, log)
         if is_action(case.endpoint) and isinstance(body, dict):
-            verdict = self._of_repeat(asked, exchange, verdict)
+            verdict = self._of_repeat(asked, exchange, verdict, log)
         if self._fails(exchange, verdict) and not self._is_known(verdict, log):
             exchange, verdict = exchange.lightened(), verdict.lightened()
             try:
@@ -166,18 +166,20 @@ class Caller(Client):
                 return replace(mistaken, usable=True)
         return verdict
 
-    def _of_repeat(self, asked: Asked, exchange: Exchange, verdict: Verdict) -> Verdict:
+    def _of_repeat(self, asked: Asked, exchange: Exchange, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict on an action: one that refuses what it executed before does not mean the values."""
         if self.contract.kinds[asked.kind].judged != "whole":
             return verdict
         executed = self.breakers[asked.case.endpoint].executed
         status = exchange.response.status if exchange.response else 0
-        request = hash(written([asked.body.get("data"), asked.body.get("meta") or {}]))
+        request = hash(written([asked.body.get("data"), asked.body.get("meta")]))
         if request in executed:
             verdict = replace(verdict, looked_at=verdict.looked_at | {REPEATS_EXECUTED})
         if 200 <= status < 300:
             executed.add(request)
         if request not in executed or not 400 <= status < 500 or status in REFUSALS:
+            return verdict
+        if "meta" not in asked.body and self._is_executed_with_meta(asked, log):
             return verdict
         breach = Breach(
             rule=REPEATS_EXECUTED,
@@ -185,6 +187,13 @@ class Caller(Client):
             actual=f"status {status} to a request that was executed before",
         )
         return replace(verdict, breaches=(breach,), untold=verdict.broken)
+
+    def _is_executed_with_meta(self, asked: Asked, log: CaseLog) -> bool:
+        """Whether an empty meta is all that a request lacks, and it is no repetition that is refused."""
+        exchange = self.send(
+            asked.case, self.request(asked.case, {**asked.body, "meta": {}}), log, alone=True
+        )
+        return exchange.response is not None and 200 <= exchange.response.status < 300
 
     def _without_chance(self, asked: Asked, verdict: Verdict, log: CaseLog) -> Verdict:
         """The verdict without echoes that are there as well when other credentials are sent: mere words."""

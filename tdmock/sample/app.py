@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from itertools import count
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,9 +12,10 @@ from starlette.routing import Route, Router
 
 from tdmock.definition.model import AuthField, Definition
 from tdmock.editions import Edition
+from tdmock.endpoints import ENDPOINTS
 from tdmock.errors import UsageError
 from tdmock.sample.data import Data
-from tdmock.sample.endpoints import actions, agent_sync, auth_validation, contact_sync, interaction_update
+from tdmock.sample.endpoints import auth_validation
 from tdmock.sample.message import (
     ABSENT,
     Answer,
@@ -36,12 +38,9 @@ Place = tuple[str, str]
 MAX_REQUEST = 16 * 2**20
 
 _ANSWERS: dict[str, Handler] = {
-    "auth_validation": auth_validation.answer,
-    "contact_sync": contact_sync.answer,
-    "agent_sync": agent_sync.answer,
-    "interaction_update": interaction_update.answer,
-    "actions": actions.answer,
+    name: import_module(f"tdmock.sample.endpoints.{name}").answer for name in ENDPOINTS
 }
+"""What answers at each kind of endpoint: the module of its name."""
 
 
 def default_credentials(definition: Definition) -> dict[str, str]:

@@ -26,7 +26,7 @@ _REPLACED = re.compile(r"[^\W\d_]\?[^\W\d_]|^(?=[\s?]*?\?\s?\?)[\s?]*+$|\ufffd")
 
 # What programs make of text for a line of its own kind: a JSON or Python literal, a mail's header, a URL, C.
 _ENCODED = re.compile(
-    r"""\\u[\da-fA-F]{4}|=\?[\w-]+\?[bqBQ]\?[^\s?]*\?=|^b(["']).*\1$|^\[(["']).*\2\]$|\0"""
+    r"""\\u(?!00[0-7])[\da-fA-F]{4}|=\?[\w-]+\?[bqBQ]\?[^\s?]*\?=|^b(["']).*\1$|^\[(["']).*\2\]$|\0"""
     r"""|^(?!.*://)\S*%(?:[2-7][\dA-F]|[C-F][\dA-F]%)\S*$""",
     re.DOTALL,
 )

@@ -345,6 +345,7 @@ def test_a_key_that_comes_twice_is_told_beside_what_it_holds() -> None:
         ("auth_validation", Edition.CURRENT, 204, ["auth.success-is-200"], True),
         ("agent_sync", Edition.CURRENT, 204, ["common.body-is-json"], False),
         ("actions/create_ticket", Edition.CURRENT, 201, ["actions.body-is-present"], True),
+        ("actions/create_ticket", Edition.CURRENT, 204, ["actions.success-is-201"], True),
     ],
 )
 def test_where_a_success_may_come_without_a_body(

@@ -4,11 +4,13 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import HTTPServer, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from xml.etree import ElementTree as ET
 
 import pytest
+from flask import Flask
 from rich.console import Console
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tdmock.report import json_file, junit
 from tdmock.report.build import Report
@@ -22,12 +24,21 @@ REFUSED = "The credentials that were given are refused"
 CRASHING = "Every request fails in the bridge"
 
 
+class QuietFlask(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class QuietFiles(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 def everywhere(answer: Answer) -> dict[str, Answer]:
     return dict.fromkeys(PATHS, answer)
 
 
 SERVERS: dict[str, tuple[dict[str, Answer], str]] = {
-    "hello world": ({"/": lambda _: (200, {"Content-Type": "text/html"}, b"Hello, World!")}, UNSERVED),
     "GET only": (everywhere(lambda _: (405, {"Allow": "GET"}, b"Method Not Allowed")), UNSERVED),
     "missing slash": (
         everywhere(lambda asked: (308, {"Location": f"{asked['path']}/"}, b"")),
@@ -73,21 +84,33 @@ def test_a_wrong_credential_is_asked_about_by_name(serve: Serve) -> None:
 
 
 @contextmanager
-def files_server() -> Iterator[str]:
-    """``python -m http.server``, which answers every POST with 501."""
-    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+def serving(server: HTTPServer) -> Iterator[str]:
+    """The address of a server of somebody else's making, while it serves."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_an_empty_app_in_flask_serves_no_route() -> None:
+    """The first lines of Flask's own documentation."""
+    app = Flask("hello")
+    app.add_url_rule("/", view_func=lambda: "<p>Hello, World!</p>")
+    with serving(make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietFlask)) as url:
+        report = check(url)
+    assert_told_once(report, UNSERVED)
+    text = " ".join("\n".join(lines_of(report)).split())
+    assert "came 404 Not Found, text/html; charset=utf-8: <!doctype html>" in text
+    assert f"with the path in the definition it makes {url}/auth_validation here" in text
 
 
 def test_a_server_of_files_serves_no_post() -> None:
-    with files_server() as url:
+    """``python -m http.server``, which answers every POST with 501."""
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), QuietFiles)) as url:
         assert_told_once(check(url), UNSERVED)
 
 

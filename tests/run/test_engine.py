@@ -137,6 +137,26 @@ def test_a_validator_that_masks_what_it_returns_is_the_one_to_blame(serve: Serve
     assert "contact_sync refuses" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("refuses_repeats", "told"), [(False, "actions.meta-is-optional"), (True, "actions.repeats-are-executed")]
+)
+def test_a_meta_that_is_demanded_and_repeats_that_are_refused_are_told_apart(
+    serve: Serve, told: str, *, refuses_repeats: bool
+) -> None:
+    executed: list[Any] = []
+
+    def ticket(request: Asked) -> Given:
+        wanted = [request["body"].get("data"), meta(request)]
+        is_refused = wanted in executed if refuses_repeats else "meta" not in request["body"]
+        answer = json_answer({}, 400) if is_refused else create_ticket(request)
+        if answer[0] == 201:
+            executed.append(wanted)
+        return answer
+
+    report = check(serve(with_answer(TICKET, ticket)).url)
+    assert rules(report) == {("actions/create_ticket", told)}
+
+
 def test_an_action_that_fails_on_an_id_is_told_with_that_id(serve: Serve) -> None:
     def ticket(request: Asked) -> Given:
         return json_answer({}, 500) if meta(request).get("agent_external_id") else create_ticket(request)

@@ -136,8 +136,8 @@ class Session:
         for auth in self._wrong():
             yield self._post(auth=auth, **body)[0]
         if self.endpoint == "contact_sync":
-            meta = {"offset": "MDo2", "context": {}}
-            yield self._post(auth=next(self._wrong()), meta=meta)[0]
+            for meta in ({"offset": "MDo2", "context": {}}, {"synchronization_checkpoint": "MTow"}):
+                yield self._post(auth=next(self._wrong()), meta=meta)[0]
 
     def _walk(self, meta: dict[str, Any]) -> Generator[Wire, None, Any]:
         """All pages; in the end the checkpoint is the iterator's own value."""

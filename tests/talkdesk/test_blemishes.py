@@ -89,6 +89,7 @@ def test_people_and_companies_may_be_called_nearly_so(text: str) -> None:
         (["100% cotton", "5%20 off now"], set()),
         (["https://a.example/x%20y", "see https://a.example/%C3%BC%C3"], set()),
         (["C:\\users", "[urgent]"], set()),
+        (["Write \\u0041", "and \\u0062"], set()),
         (["CafÃ©"], {Blemish.GARBLED}),
         (["CafÃ©", "Café"], set()),
         (["M?ller", "J?ger"], {Blemish.LOST}),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from tdmock.definition.model import Definition
-from tdmock.endpoints import kind
+from tdmock.endpoints import VALIDATION, kind
 from tdmock.exchange import Exchange
 from tdmock.exchange.payload import decode
 from tdmock.findings import Breach
@@ -16,6 +17,7 @@ ECHOES = frozenset({"common.errors-hold-no-secrets"})
 """Clauses about secrets of the request in its answer; a word that is there anyway is no echo."""
 
 SHORTEST_SECRET = 4  # shorter values turn up in any text by chance
+SHORTEST_IN_LINK = 8  # links have numbers and words of their own
 LONGEST_SECRET = 4_000  # what is longer is none, but a value that was made so
 READ = 200_000  # bytes of an error's body
 
@@ -75,6 +77,34 @@ def errors_hold_no_secrets(
                 expected=f"an error answer without the value of {name}",
                 actual=f"a {'body' if at == 'body' else 'header'} with status {response.status} that repeats "
                 f"the {name} of the request",
+            )
+
+
+def _hands_over_records(exchange: Exchange, sent: Mapping[str, Any], definition: Definition) -> bool:
+    response = exchange.response
+    is_success = response is not None and response.status < 300
+    return is_success and exchange.request.endpoint != VALIDATION.name and any(_long(sent, definition))
+
+
+def _long(sent: Mapping[str, Any], definition: Definition) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, value in _secrets(sent, definition) if len(value) >= SHORTEST_IN_LINK)
+
+
+@rule(Moment.EXCHANGE, "common.links-hold-no-secrets", sees=_hands_over_records)
+def links_hold_no_secrets(
+    exchange: Exchange, sent: Mapping[str, Any], definition: Definition
+) -> Iterator[Breach]:
+    """No link that is handed over has a secret of the request in its query or before its host."""
+    if exchange.response is None or not _hands_over_records(exchange, sent, definition):
+        return
+    body = exchange.response.body[:READ]
+    for name, value in _long(sent, definition):
+        written = {value.encode(), quote(value, safe="").encode()}
+        if any(sign + secret in body for secret in written for sign in (b"=", b":")):
+            yield Breach(
+                at="body",
+                expected="links without credentials",
+                actual=f"a link that holds the {name} of the request",
             )
 
 

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.readable import EMAIL, PHONE, Kind, is_absolute
+from tdmock.judge.rules.readable import EMAIL, PHONE, Kind, is_absolute, is_filled
 from tdmock.judge.rules.registry import Answer, Moment, anything, rule, texts_in
 from tdmock.judge.schema import describe
 from tdmock.redaction.mask import cut
@@ -61,6 +61,18 @@ def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
                     at=f"contacts[{index}].{name}",
                     expected="an absolute URL with scheme and host",
                     actual=describe(value),
+                )
+
+
+@rule(Moment.PAGE, "contacts.urls-are-filled", sees=texts_in("url", "photo_url"))
+def urls_are_filled(answer: Answer) -> Iterator[Breach]:
+    """Links and photos hold no word for a value that was missing."""
+    for index, contact in answer.judged:
+        for name in ("url", "photo_url"):
+            value = contact.get(name)
+            if isinstance(value, str) and not is_filled(value):
+                yield Breach(
+                    at=f"contacts[{index}].{name}", expected="a link that leads there", actual=describe(value)
                 )
 
 

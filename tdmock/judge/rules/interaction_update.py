@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from tdmock.findings import Breach
-from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous, lacks_zone
+from tdmock.judge.rules.readable import DATE, is_absolute, is_ambiguous, is_filled, lacks_zone
 from tdmock.judge.rules.registry import Answer, Moment, rule, texts_in
 from tdmock.judge.schema import describe
+
+NO_DATES = ("0001-01-01", "1899-12-30", "1970-01-01 00:00:00", "1970-01-01T00:00:00", "9999-12-31")
+"""How dates begin that .NET, spreadsheets, Unix and databases make of none."""
 
 
 @rule(Moment.ANSWER, "interactions.ids-are-unique", sees=lambda answer: len(answer.records) > 1)
@@ -89,6 +92,15 @@ def urls_are_absolute(answer: Answer) -> Iterator[Breach]:
             )
 
 
+@rule(Moment.ANSWER, "interactions.urls-are-filled", sees=texts_in("url"))
+def urls_are_filled(answer: Answer) -> Iterator[Breach]:
+    """Links hold no word for a value that was missing."""
+    for index, interaction in answer.records:
+        url = interaction.get("url")
+        if isinstance(url, str) and not is_filled(url):
+            yield Breach(at=f"[{index}].url", expected="a link that leads there", actual=describe(url))
+
+
 @rule(Moment.ANSWER, "interactions.dates-are-unambiguous", sees=texts_in("date"))
 def dates_are_unambiguous(answer: Answer) -> Iterator[Breach]:
     """No `date` has a day that may be taken for its month."""
@@ -99,6 +111,19 @@ def dates_are_unambiguous(answer: Answer) -> Iterator[Breach]:
                 at=f"[{index}].date",
                 expected="a date that begins with the year, such as 2012-11-21 17:53:51 UTC",
                 actual=f"{describe(date)}, which may be read with the day or the month first",
+            )
+
+
+@rule(Moment.ANSWER, "interactions.dates-are-no-placeholder", sees=texts_in("date"))
+def dates_are_no_placeholder(answer: Answer) -> Iterator[Breach]:
+    """No date is one with which a program or a database begins to count, or ends."""
+    for index, interaction in answer.records:
+        date = interaction.get("date")
+        if isinstance(date, str) and date.lstrip().startswith(NO_DATES):
+            yield Breach(
+                at=f"[{index}].date",
+                expected="the date of the interaction",
+                actual=f"{describe(date)}, which stands for none",
             )
 
 

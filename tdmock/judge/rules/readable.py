@@ -17,6 +17,7 @@ _PLAIN_DATE = re.compile(
 # Names of zones beside an offset, as Java, JavaScript and Go write them.
 _ZONE_NAME = re.compile(r"\s*\[[^\[\]]*\]$|\s*\([^()]*\)$|(?<=[+-]\d{4}) (?:[A-Z]{2,5}|[+-]\d{2,4})$")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s]|data:", re.IGNORECASE)
+_UNFILLED = re.compile(r"[/=](?:undefined|None|null|NaN|\[object Object\])(?:$|[/?&#])|\{\{|\$\{|[/=]\{\w*\}")
 _TIME = re.compile(r"\d:\d\d(?::\d\d)?(?:[.,]\d+)?\s?(?:[aApP]\.?[mM]\b\.?)?")
 _ZONE = re.compile(r"[A-Za-z+-]")
 _DAY_AND_MONTH = re.compile(r"\s*(0?[1-9]|1[0-2])([/.-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)(?!\d)")
@@ -88,6 +89,11 @@ def is_phone(text: str) -> bool:
 def is_absolute(text: str) -> bool:
     """Whether a link leads somewhere without a page that it stands on."""
     return _ABSOLUTE.match(text) is not None
+
+
+def is_filled(text: str) -> bool:
+    """Whether nothing in a link stands for a value that its maker did not have."""
+    return _UNFILLED.search(text) is None
 
 
 def is_ambiguous(text: str) -> bool:

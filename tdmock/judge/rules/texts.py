@@ -78,7 +78,7 @@ def names_are_not_blank(walk: Walk) -> Iterator[Breach]:
 def ids_are_not_blank(answer: Answer) -> Iterator[Breach]:
     """Every id is something to know the record by."""
     member = kind(answer.exchange.request.endpoint).records
-    for index, record in answer.records:
+    for index, record in answer.judged:
         identity = record.get("id")
         if isinstance(identity, str) and not identity.strip():
             yield Breach(at=f"{member}[{index}].id", expected="an id", actual=describe(identity))

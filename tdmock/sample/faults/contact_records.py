@@ -5,6 +5,7 @@ from functools import partial
 from tdmock.findings import Level
 from tdmock.sample.changes import always, on_one_record, on_records, put, without
 from tdmock.sample.faults.fault import Chapter
+from tdmock.sample.message import Answer, Call, Handler
 
 chapter = Chapter("contact_sync")
 every = partial(on_records, "contacts")
@@ -14,6 +15,17 @@ WARNING, INFO = Level.WARNING, Level.INFO
 fault = chapter.breaking("contacts.contact-is-object")
 fault("contact-null", "The last contact is null", last(always(None)))
 fault("contact-is-id", "Contacts are ids only", every(lambda item: item["id"]))
+
+
+def link_with_secret(call: Call, below: Handler) -> Answer:
+    *_, secret = call.bridge.credentials.values()
+    return every(put(photo_url=f"https://crm.example.org/photo?key={secret}"))(call, below)
+
+
+fault = chapter.breaking("common.links-hold-no-secrets", WARNING)
+fault("secret-in-link", "Photos are links with a credential", link_with_secret)
+fault = chapter.breaking("contacts.urls-are-filled", WARNING)
+fault("url-undefined", "`url` has undefined in it", every(put(url="https://crm.example.org/c/undefined")))
 fault = chapter.breaking("contacts.ids-are-not-blank", WARNING)
 fault("id-empty", "One id is empty, on the last page", last(put(id="")))
 fault = chapter.breaking("contacts.id-is-string")

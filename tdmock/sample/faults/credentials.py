@@ -113,6 +113,11 @@ def next_page_unprotected(call: Call, below: Handler) -> Answer:
     return below(authorized(call) if call.part("meta").get("offset") is not None else call)
 
 
+def incremental_unprotected(call: Call, below: Handler) -> Answer:
+    """Who has a checkpoint had the right credentials once."""
+    return below(authorized(call) if call.part("meta").get("synchronization_checkpoint") else call)
+
+
 def wants_the_code(call: Call, below: Handler) -> Answer:
     return below(call if "code" in call.part("auth") else call.with_part("auth", session="none"))
 
@@ -212,6 +217,10 @@ for endpoint, family in FAMILIES.items():
     if endpoint in ("contact_sync", "agent_sync"):
         chapter.breaking(refused, editions=BOTH if endpoint == "contact_sync" else CURRENT)(
             "next-page-unprotected", "Only the first page wants credentials", next_page_unprotected
+        )
+    if endpoint == "contact_sync":
+        chapter.breaking(refused)(
+            "incremental-unprotected", "A checkpoint stands for the credentials", incremental_unprotected
         )
     chapter.breaking(f"{family}.bad-credentials-handled")(
         "credentials-crash", "Wrong credentials are answered with 500", instead(CRASH, when=unauthorized)

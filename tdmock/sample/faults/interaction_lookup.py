@@ -99,9 +99,18 @@ fault("first-type-only", "Only the first type that is asked for is answered", fi
 
 fault = chapter.breaking("interactions.urls-are-absolute", WARNING)
 fault("url-relative", "Links are relative", every(put(url="/tickets/17")))
+fault = chapter.breaking("interactions.urls-are-filled", WARNING)
+fault("url-unfilled", "Links are templates", every(put(url="https://crm.example.org/tickets/{{id}}")))
 fault = chapter.breaking("interactions.dates-are-unambiguous", INFO)
 fault("date-ambiguous", "Dates begin with day and month", every(put(date="03/04/2012 17:53:51")))
 
+fault = chapter.breaking("interactions.dates-are-no-placeholder", WARNING)
+fault("date-of-none", "A missing date becomes the first of year 1", every(put(date="0001-01-01T00:00:00Z")))
+fault(
+    "date-of-zero",
+    "A missing date becomes the first second of 1970",
+    every(put(date="1970-01-01 00:00:00 UTC")),
+)
 fault = chapter.breaking("interactions.dates-have-a-zone", INFO)
 fault("zone-lost", "Dates have lost their time zone", every(put(date="2012-11-21 17:53:51")))
 

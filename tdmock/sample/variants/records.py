@@ -1,5 +1,6 @@
 """Variants of contacts, agents, interactions and what actions take and give."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from tdmock.sample.changes import (
 from tdmock.sample.endpoints.interaction_update import find_contact
 from tdmock.sample.message import Answer, Call, Handler, refuse
 from tdmock.sample.variants.variant import at, everywhere, variant
+
+DAY, TODAY = re.compile(r"\d{4}-\d\d-\d\d"), "2026-01-01T12"
 
 
 def without_contact(call: Call, answer: Answer) -> bool:
@@ -111,6 +114,13 @@ def older_than_1970_refused(call: Call, below: Handler) -> Answer:
     return refuse(400, "meetingDate is in the past.")
 
 
+def past_refused(call: Call, below: Handler) -> Answer:
+    """Nobody meets in the past."""
+    answer = below(call)
+    is_past = any(DAY.match(str(value)) and str(value) < TODAY for value in call.part("data").values())
+    return refuse(400, "meetingDate is in the past.") if answer.status < 300 and is_past else answer
+
+
 def odd_names(item: Any) -> Any:
     """Some contacts have a name or a company that looks as if a program had made it."""
     name, company = ODD_NAMES.get(item["id"], ("", item.get("company")))
@@ -200,6 +210,12 @@ variant(
     "shared-interactions",
     "Contacts of one company share an interaction",
     habits=at("interaction_update", shared_by_colleagues),
+)
+variant(
+    "meetings-ahead",
+    "Actions refuse a date in the past",
+    habits=at("actions", past_refused),
+    earns=("actions.edge-dates-are-accepted",),
 )
 variant(
     "no-old-dates",

@@ -150,3 +150,28 @@ def test_records_are_handed_to_nobody_without_credentials(
 ) -> None:
     """A page that says something else does no harm."""
     assert broken("agents", scenario=scenario, **reply) == told
+
+
+SENT = {"auth": {"account": "acme-corp", "token": "t0ken/5f3a"}}
+
+
+@pytest.mark.parametrize(
+    ("photos", "told"),
+    [
+        ("https://a.example/?key=t0ken/5f3a", {"common.links-hold-no-secrets"}),
+        ("https://a.example/?key=t0ken%2F5f3a&x=1", {"common.links-hold-no-secrets"}),
+        ("https://user:t0ken%2F5f3a@a.example/", {"common.links-hold-no-secrets"}),
+        ("https://a.example/?account=acme-corp", set()),
+        ("t0ken/5f3a", set()),
+    ],
+)
+def test_a_link_with_a_secret_is_told(broken: Broken, photos: str, told: set[str]) -> None:
+    """The account is no secret, and a word that is the secret by chance no link."""
+    reply = {"kind": "valid", "sent": SENT, "body": {"agents": [], "photos": photos}}
+    assert broken("agents", **reply) - {"agents.members-are-known"} == told
+
+
+def test_a_short_secret_may_be_in_a_link_by_chance(broken: Broken) -> None:
+    """Years and numbers are."""
+    reply = {"kind": "valid", "sent": {"auth": {"token": "2026"}}, "body": {"agents": [], "p": "/?y=2026"}}
+    assert broken("agents", **reply) == {"agents.members-are-known"}

@@ -30,6 +30,8 @@ CALL = {"id": "82", "subject": "Call back", "date": "2012-11-22", "type": "case"
         ([{**INVOICE, "date": "4.3.2012 17:53 UTC"}], {"interactions.dates-are-unambiguous"}),
         ([{**INVOICE, "date": "03/03/2012"}], set()),
         ([{**INVOICE, "date": "21/11/2012 17:53"}], {"interactions.dates-have-a-zone"}),
+        ([{**INVOICE, "date": "9999-12-31"}], {"interactions.dates-are-no-placeholder"}),
+        ([{**INVOICE, "date": "1970-01-01 08:30:00 UTC"}], set()),
         ([{**INVOICE, "id": "\t"}], {"interactions.ids-are-not-blank"}),
         ({}, {"interactions.body-is-array"}),
         ("", {"interactions.body-is-array"}),

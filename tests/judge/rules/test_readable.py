@@ -2,7 +2,7 @@
 
 import pytest
 
-from tdmock.judge.rules.readable import is_date, is_email, is_phone, lacks_zone
+from tdmock.judge.rules.readable import is_date, is_email, is_filled, is_phone, lacks_zone
 
 EMAILS = [
     "ann@example.com",
@@ -199,3 +199,33 @@ def test_a_time_of_day_without_a_zone_is_known(text: str) -> None:
 )
 def test_what_has_a_zone_or_no_time_lacks_none(text: str) -> None:
     assert not lacks_zone(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/c/undefined",
+        "https://a.example/None/edit",
+        "https://a.example/c?id=null&x=1",
+        "https://a.example/c/[object Object]",
+        "https://a.example/c/{id}",
+        "https://a.example/{{contact.id}}",
+        "https://${host}/c/1",
+    ],
+)
+def test_a_link_with_a_missing_value_is_known(url: str) -> None:
+    assert not is_filled(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/c/nullified",
+        "https://a.example/c/None-Such",
+        "https://a.example/c/1?filter={%22a%22:1}",
+        "https://undefined.example/c/1",
+        "https://a.example/c/%7B1%7D",
+    ],
+)
+def test_other_links_are_filled(url: str) -> None:
+    assert is_filled(url)
