@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tdmock.cli.options import Number, definition_file, definition_option, moment_option, size
+from tdmock.cli.options import definition_file, definition_option, moment_option
+from tdmock.cli.values import Number, size
 from tdmock.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 import click
 
 from tdmock.cli.configured import TABLES
-from tdmock.cli.options import edition_option, report_options, seconds, together
+from tdmock.cli.options import edition_option, report_options, together
 from tdmock.cli.run import exit_code, show
+from tdmock.cli.values import seconds
 from tdmock.cli.writing import report_files, write_reports
 from tdmock.configuration.pairs import read_pairs
 from tdmock.documents.load import load_with_positions

@@ -1,34 +1,21 @@
 """The options of ``tdmock load``."""
 
-import re
 from pathlib import Path
 
 import click
 
-from tdmock.cli.options import Number, together
+from tdmock.cli.options import together
+from tdmock.cli.values import Number, duration
 from tdmock.load.settings import Load, Order
-from tdmock.run.settings import LONGEST
 
 MASTER_PORT = 5557  # Locust's own
 WEB_PORT = 8089  # as well
 
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 _SHARE = Number(0, 1)
 _NUMBER = click.IntRange(min=1)
 _POSITIVE = Number(min=0, min_open=True)
 _PORT = click.IntRange(1, 65535)
 _LOAD, _ORDER = Load(), Order(load=Load())
-
-
-def duration(value: str) -> float:
-    """A time: ``90``, ``90s``, ``2m``, ``1.5h``."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh]?)", value.strip().lower())
-    time = float(match[1]) * _UNITS[match[2]] if match else 0.0
-    if not 0 < time <= LONGEST:
-        raise click.BadParameter(
-            f"{value!r} is not a time; write it as 90s, 2m or 1h, up to {LONGEST:,} seconds"
-        )
-    return time
 
 
 amount_options = together(

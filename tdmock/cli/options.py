@@ -1,25 +1,16 @@
-"""Options that commands share, and their values."""
+"""Options that commands share."""
 
-import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tdmock.cli.output import tell
+from tdmock.cli.values import moment, seconds, size
 from tdmock.editions import Edition
 from tdmock.report.formats import FORMATS
-from tdmock.run.settings import LONGEST, MOST_WORKERS, SEEDS, WRONG_YEAR, YEARS, Fuzzing, Settings, byte_count
-
-
-def size(value: str) -> int:
-    """A number of bytes: ``1000000``, ``500k``, ``64MiB``."""
-    try:
-        return byte_count(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+from tdmock.run.settings import MOST_WORKERS, SEEDS, Fuzzing, Settings
 
 
 class TargetCommand(click.Command):
@@ -46,34 +37,6 @@ def together(*options: Decorator) -> Decorator:
         return function
 
     return decorate
-
-
-class Number(click.FloatRange):
-    """A number in a range, which what is none and the infinite are not."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        number = super().convert(value, param, ctx)
-        if not math.isfinite(number):
-            self.fail(f"{value!r} is not a number", param, ctx)
-        return number
-
-
-def seconds(value: str) -> float:
-    """A time in seconds, more than none and no longer than operating systems can wait."""
-    try:
-        number = float(value)
-    except ValueError:
-        number = 0.0
-    if not 0 < number <= LONGEST:
-        raise click.BadParameter(f"{value!r} is not a number of seconds up to {LONGEST:,}")
-    return number
-
-
-def _moment(_: click.Context, __: click.Parameter, value: datetime | None) -> datetime | None:
-    """A moment whose neighbours are moments too."""
-    if value and value.year not in YEARS:
-        raise click.BadParameter(WRONG_YEAR)
-    return value
 
 
 _NUMBER = click.IntRange(min=1)
@@ -126,7 +89,7 @@ moment_option = click.option(
     "--now",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d"]),
     metavar="MOMENT",
-    callback=_moment,
+    callback=moment,
     help="The moment to make dates from, as 2026-01-31T12:00:00Z; the clock's without.",
 )
 

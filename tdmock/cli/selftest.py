@@ -4,7 +4,7 @@ import os
 
 import click
 
-from tdmock.cli.options import Number
+from tdmock.cli.values import Number
 from tdmock.contract.compile import compile_contract
 from tdmock.documents.load import builtin
 from tdmock.editions import Edition

@@ -17,9 +17,10 @@ from tdmock.load.site import Site
 from tdmock.run.pace import limits_rate
 from tdmock.run.pagination import advance, continued, goes_round, page_rules
 from tdmock.run.state import as_sent
+from tdmock.scenario.context import Context
 from tdmock.scenario.inputs import numbered
 from tdmock.scenario.model import Scenario
-from tdmock.scenario.values import Context, expand, fill
+from tdmock.scenario.values import expand, fill
 from tdmock.talkdesk.state import SAMPLE, Memory, Walk
 
 LIMITED = "limited"

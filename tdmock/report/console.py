@@ -1,6 +1,7 @@
 """The console report: per endpoint what came out, each finding with what to do, a verdict in one line."""
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
@@ -30,6 +31,7 @@ from tdmock.report.words import STATUSES, by_weight, came, counted, stale
 LONGEST_COMMAND = 1500  # characters; a longer one is in the JSON report
 SHORTEST_NAME = 12  # columns of an endpoint's name, at the least
 NARROWEST, WIDEST = 40, 100  # columns; a narrower terminal breaks the lines itself
+REASONS = 5  # why rules could not be tested, at the most
 ROWS_OF_ANSWER = 2  # what came is told in so many rows
 FACTOR, LEAST = 10, 1000.0  # the slowest answer is told if so many times the median and so many milliseconds
 
@@ -237,6 +239,23 @@ def _left_out(report: Report, width: int) -> Iterator[Text]:
         how = "" if outcome == PASSED else f"{outcome}, for "
         yield Text()
         yield Text(_wrapped(f"{', '.join(endpoints)}: {how}{one_line(reason)}", width, ""))
+    shown = {reason for _, reason in reasons}
+    lines = [line for reason, line in _untested(report, told) if reason not in shown]
+    for number, line in enumerate(lines[:REASONS]):
+        yield Text(_wrapped(line, width, "") if number else "\n" + _wrapped(line, width, ""))
+    if len(lines) > REASONS:
+        yield Text(f"and {len(lines) - REASONS} more reasons, which the JSON report has")
+
+
+def _untested(report: Report, told: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Why rules could not be tested at endpoints that no cause was told of, and how many at each."""
+    why: dict[str, Counter[str]] = {}
+    for result in report.results:
+        if result.state == UNTESTABLE and result.endpoint not in told:
+            why.setdefault(result.reason, Counter())[one_line(result.endpoint, 80)] += 1
+    for reason, counts in sorted(why.items(), key=lambda item: -item[1].total()):
+        where = ", ".join(f"{endpoint} ({rules})" for endpoint, rules in counts.items())
+        yield reason, f"{where}: untested, for {one_line(reason)}"
 
 
 def verdict(report: Report, width: int) -> Text:

@@ -8,8 +8,10 @@ from typing import Any
 from tdmock.endpoints import KEEPERS, VALIDATION, action_name, is_action, kind
 from tdmock.run.result import Case, CaseResult, Controls
 from tdmock.run.tasks import Plan, Task
+from tdmock.scenario.context import Context, Unavailable
 from tdmock.scenario.inputs import numbered
-from tdmock.scenario.values import Context, Unavailable, expand, fill, unknown_id
+from tdmock.scenario.records import unknown_id
+from tdmock.scenario.values import expand, fill
 from tdmock.talkdesk.state import Memory
 
 VARIED = {"valid", "any-text", "long-text", "odd-name"}

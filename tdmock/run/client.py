@@ -25,6 +25,7 @@ from tdmock.talkdesk.state import is_id
 from tdmock.transport import Transport
 
 LEARNED = 2**16  # characters of what the validator returned that are masked
+LOOKED_FOR = 64  # characters more that each field counts as: it is looked for in all that is shown
 KEPT_RECORDS = 20  # of one case, beside those that findings point to
 
 _COUNTED = {Failure.TIMEOUT, Failure.DROPPED}
@@ -168,4 +169,4 @@ def _learn(mask: Mask, fields: Any) -> None:
         if left > 0 and is_id(value):
             known = str(value)[:left]
             mask.learn(f"${variable(name[:80])}", known)
-            left -= len(name) + len(known)
+            left -= len(name) + len(known) + LOOKED_FOR

@@ -19,11 +19,12 @@ from tdmock.run.pace import Stopped
 from tdmock.run.pagination import continuation, continued
 from tdmock.run.result import Case, CaseResult, outcome_of
 from tdmock.run.tasks import Outset, Task
+from tdmock.scenario.context import Context, Unavailable
 from tdmock.scenario.folder import Written
 from tdmock.scenario.inputs import numbered
 from tdmock.scenario.model import Scenario
 from tdmock.scenario.own import Step
-from tdmock.scenario.values import Context, Unavailable, expand, fill
+from tdmock.scenario.values import expand, fill
 from tdmock.talkdesk.state import Continuation
 
 

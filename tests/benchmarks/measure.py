@@ -12,6 +12,7 @@ from time import perf_counter
 
 ROUNDS = 5
 SUCCESS = frozenset({0})
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # as pip leaves what it installs: each start compiles nothing anew
 TDMOCK = [sys.executable, "-m", "tdmock"]
 
 Command = list[str]
@@ -35,7 +36,8 @@ def cost(command: Command, codes: frozenset[int] = SUCCESS, **environment: str) 
             (os.POSIX_SPAWN_DUP2, errors.fileno(), 2),
         ]
         began = perf_counter()
-        process = os.posix_spawnp(command[0], command, {**os.environ, **environment}, file_actions=silent)
+        variables = {**os.environ, **COMPILED, **environment}
+        process = os.posix_spawnp(command[0], command, variables, file_actions=silent)
         _, status, used = os.wait4(process, 0)
         seconds = perf_counter() - began
         code = os.waitstatus_to_exitcode(status)

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from tdmock.cli.accounts import read_accounts
-from tdmock.cli.options import Number
+from tdmock.cli.values import Number
 from tdmock.definition.model import Definition
 from tdmock.editions import mycrm_file
 from tdmock.errors import UsageError

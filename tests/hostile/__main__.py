@@ -20,7 +20,7 @@ from tests.hostile.answers import HOSTILE
 
 DEADLINE, JUDGING = 20, 5  # seconds of a run, and of one answer more
 MEMORY = 300  # MiB
-LATEST = 60  # seconds after which a run that hangs is ended
+LATEST = 60  # seconds after which a run, or a judgement, that hangs is ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,10 @@ def check(url: str) -> Outcome:
 def judging(url: str) -> float:
     """The seconds that it takes to judge the one of its answers that takes longest."""
     command = [sys.executable, "-m", "tests.hostile.judging", url]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LATEST)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=LATEST)
+    except subprocess.TimeoutExpired:
+        return float(LATEST)
     return float(done.stdout)
 
 

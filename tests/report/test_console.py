@@ -13,7 +13,19 @@ from tdmock.definition.model import Action, ActionInput, Definition
 from tdmock.redaction.text import count, one_line, visible
 from tdmock.report.build import Report
 from tdmock.report.console import print_report, render
-from tests.bridges import PEOPLE, VALID, Answer, Asked, Given, Serve, check, conformant, guarded, json_answer
+from tests.bridges import (
+    AGENTS,
+    PEOPLE,
+    VALID,
+    Answer,
+    Asked,
+    Given,
+    Serve,
+    check,
+    conformant,
+    guarded,
+    json_answer,
+)
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\u202e[bold red]:smile: \u2028\x9b31m\r\n\t<b>&'\"]]>\u0000\ufffe"
 WIDE = "漢字" * 60
@@ -241,3 +253,14 @@ def test_of_a_quiet_run_there_is_the_verdict_alone(conformant_report: Report) ->
     print_report(conformant_report, screen, only_verdict=True)
     assert isinstance(screen.file, io.StringIO)
     assert screen.file.getvalue().splitlines() == [printed(conformant_report).splitlines()[-1]]
+
+
+def test_where_rules_could_not_be_tested_is_told_how_many_and_why(serve: Serve) -> None:
+    """Whoever asks gets the agents: what comes after a refusal can't be tested there."""
+    bridge = serve({**conformant(), "/agent_sync": lambda _: json_answer({"agents": AGENTS})})
+    text = " ".join(printed(check(bridge.url)).split())
+    told = re.search(
+        r"agent_sync \((\d+)\): untested, for “Wrong credentials on the first page” went wrong", text
+    )
+    assert told
+    assert int(told[1]) > 1

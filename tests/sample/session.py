@@ -10,12 +10,13 @@ import httpx
 from tdmock.definition.model import ActionInput
 from tdmock.sample.demonstration import AGENTS, CONTACTS, Demonstration, fake_data
 from tdmock.sample.server import RunningBridge
-from tdmock.scenario.values import ODD_NAMES
+from tdmock.scenario.records import ODD_NAMES
 from tdmock.scenario.wrong_credentials import ODD, UNTYPED
 
 PAGES = 25
 READ = 4096  # bytes of a body: no two bodies that differ are equal so far
 IGNORED = {"date"}
+OF_TOMORROW = {"a_member": "of tomorrow"}  # of meta
 
 VALUES = {
     "text": (
@@ -74,7 +75,7 @@ class Session:
         for _ in range(2):
             checkpoint = yield from self._walk({})
         yield from self._walk({"synchronization_checkpoint": checkpoint})
-        yield self._post(meta={"a_member": "of tomorrow"})[0]
+        yield self._post(meta=OF_TOMORROW)[0]
         yield self._post(meta={"context": None})[0]
         yield from self._unauthorized(meta={})
 
@@ -82,6 +83,7 @@ class Session:
         yield from self._walk({"offset": None})
         yield from self._walk({})
         yield self._post()[0]
+        yield self._post(meta={"offset": None, **OF_TOMORROW})[0]
         yield from self._unauthorized(meta={"offset": 6})
 
     def _interaction_update(self) -> Iterator[Wire]:
@@ -100,6 +102,7 @@ class Session:
             yield self._post(meta={"interaction_types": list(types)}, data=who)[0]
         unknown = {**data, "contact_external_id": "unknown", "contact_emails": ["nobody@example.org"]}
         yield self._post(meta={"interaction_types": list(types)}, data=unknown)[0]
+        yield self._post(meta={"interaction_types": list(types), **OF_TOMORROW}, data=who)[0]
         yield from self._unauthorized(meta={"interaction_types": list(types)}, data=who)
 
     def _actions(self) -> Iterator[Wire]:
@@ -114,6 +117,7 @@ class Session:
         for meta in ({"contact_external_id": "unknown"}, {}, *({key: ids[key]} for key in ids)):
             yield self._post(data=full, meta=meta)[0]
         yield self._post(data=full)[0]
+        yield self._post(data=full, meta={**ids, **OF_TOMORROW})[0]
         for method in ("PUT", "DELETE", "GET"):
             yield self._asked(method, data=full, meta=ids)[0]
         yield from self._unauthorized(data=full, meta=ids)

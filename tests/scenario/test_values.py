@@ -12,8 +12,9 @@ from hypothesis import given, settings, strategies as st
 from tdmock.definition.model import AuthField, Definition
 from tdmock.documents.load import builtin
 from tdmock.redaction.mask import Mask
+from tdmock.scenario.context import Context, Unavailable
 from tdmock.scenario.model import Scenario, builtin_scenarios
-from tdmock.scenario.values import Context, Unavailable, expand, fill
+from tdmock.scenario.values import expand, fill
 from tdmock.scenario.wrong_credentials import same_shape
 from tdmock.talkdesk.state import Memory, Walk
 
