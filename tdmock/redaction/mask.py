@@ -81,7 +81,7 @@ class _Secret:
 
 
 _Found = tuple[int, int, int, int, str]
-"""Start, order among those that start there (two numbers), end, and placeholder of a place."""
+"""Start of a place, minus its end, what orders those that are alike (two numbers), the placeholder."""
 
 
 class Mask:
@@ -140,7 +140,8 @@ class Mask:
             return text
         parts: list[str] = []
         end = 0
-        for start, _, _, stop, placeholder in found:
+        for start, back, _, _, placeholder in found:
+            stop = -back
             if start >= end:
                 # Before a character that a name may hold, a shell needs braces to see where the name ends.
                 runs_on = "{" not in placeholder and _NAMED.match(text, stop)
@@ -149,12 +150,16 @@ class Mask:
         return "".join([*parts, text[end:]])
 
     def _find(self, text: str, *, ours: bool) -> list[_Found]:
-        """Each place; of those that start together the longest first, and what is written exactly so."""
+        """Each place; of those that start together the longest first, and what is written exactly so.
+
+        Where two secrets look alike the shorter placeholder comes first: the credential itself before what is
+        made of it, whichever was learned by then.
+        """
         if not (secrets := self._secrets):
             return []
         searched = Searched.of(text)
         return sorted(
-            (start, -stop, rank, stop, secret.placeholder)
+            (start, -stop, rank, len(secret.placeholder), secret.placeholder)
             for secret in secrets.values()
             for rank, spans in enumerate(self._spans(secret, text, searched, ours=ours))
             for start, stop in spans

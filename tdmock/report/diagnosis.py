@@ -78,17 +78,17 @@ def _fix(plan: Plan, symptom: Symptom, endpoint: str) -> str:
             )
         case Symptom.REDIRECTED:
             return (
-                "Serve the path as the definition has it, or write the final address into the definition, "
-                "with its scheme, host and last slash: many frameworks add or drop that slash."
+                "Serve the path as the definition has it, or write the final address there, with its last "
+                "slash: many frameworks add or drop one."
             )
         case Symptom.REFUSED:
             given = ", ".join(f"${variable(name)}" for name in plan.auth)
             return (
-                f"Are the credentials that you gave right ({given})? If so, read them from the object `auth` "
-                "in the JSON body, under the field names of the definition."
+                f"Are the credentials that you gave right ({given})? If so, read them from `auth` in the "
+                "JSON body."
             )
         case Symptom.CRASHING:
             return (
                 "Look into the log of the bridge for the first error: what all endpoints share is broken, "
-                "such as reading the JSON body, or a service behind."
+                "such as reading the body."
             )

@@ -52,5 +52,7 @@ def came(record: Record | None) -> str:
         return ""
     declared = next((value for name, value in record.headers if name.lower() == "content-type"), "")
     head = f"{status_line(record.status)}, {declared or 'no Content-Type'}"
+    if 300 <= record.status < 400:
+        return visible(head)  # whose body says once more where it leads
     body = " ".join(record.response_body.split())
     return visible(f"{head}: {body}" if body else f"{head}, no body")

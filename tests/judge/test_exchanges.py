@@ -232,7 +232,7 @@ def test_which_statuses_are_successes(status: int, *, usable: bool) -> None:
 
 
 def test_a_redirect_is_told_with_its_target() -> None:
-    expected = "the answer itself; tdmock follows no redirect, which would hand over the credentials"
+    expected = "the answer itself, for no redirect is followed"
     for headers, actual in (
         ({"Location": "/a/"}, "status 302 to /a/"),
         ({"location": "x" * 201}, f"status 302 to {'x' * 200}…"),

@@ -18,6 +18,7 @@ from tdmock.report.console import print_report
 from tests.bridges import VALID, Answer, Serve, check, conformant, guarded, json_answer
 
 PATHS = tuple(conformant())
+LINES = 24  # and one for the note that the built-in definition is taken
 UNSERVED = "POST is not served at the path"
 REDIRECTED = "The path leads to another one, and no redirect is followed"
 REFUSED = "The credentials that were given are refused"
@@ -34,17 +35,29 @@ class QuietFiles(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+PAGE = (
+    b"<!doctype html>\n<html lang=en>\n<title>A page</title>\n<h1>A page</h1>\n" + b"<p>of some length\n" * 20
+)
+
+
 def everywhere(answer: Answer) -> dict[str, Answer]:
     return dict.fromkeys(PATHS, answer)
 
 
 SERVERS: dict[str, tuple[dict[str, Answer], str]] = {
-    "GET only": (everywhere(lambda _: (405, {"Allow": "GET"}, b"Method Not Allowed")), UNSERVED),
+    "GET only": (everywhere(lambda _: (405, {"Allow": "GET", **HTML}, PAGE)), UNSERVED),
     "missing slash": (
-        everywhere(lambda asked: (308, {"Location": f"{asked['path']}/"}, b"")),
+        everywhere(
+            lambda asked: (
+                308,
+                {"Location": f"http://{asked['headers']['host']}{asked['path']}/", **HTML},
+                PAGE,
+            )
+        ),
         REDIRECTED,
     ),
-    "everything 500": (everywhere(lambda _: (500, {}, b"Internal Server Error")), CRASHING),
+    "everything 500": (everywhere(lambda _: (500, HTML, PAGE)), CRASHING),
 }
 
 
@@ -60,7 +73,7 @@ def assert_told_once(report: Report, title: str) -> None:
     assert (finding.title, finding.level) == (title, "error")
     assert len(finding.endpoints) == len(report.endpoints) == 5
     lines = lines_of(report)
-    assert len(lines) <= 25
+    assert len(lines) <= LINES
     first = next(number for number, line in enumerate(lines) if line.startswith("ERROR"))
     assert lines[first].startswith("ERROR 5 endpoints  ")
     assert lines[first + 1].strip() == title
