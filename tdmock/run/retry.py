@@ -172,7 +172,7 @@ class Caller(Client):
             return verdict
         executed = self.breakers[asked.case.endpoint].executed
         status = exchange.response.status if exchange.response else 0
-        request = hash(written([asked.body.get("data"), asked.body.get("meta")]))
+        request = hash(written([asked.body.get("data"), asked.body.get("meta") or {}]))
         if request in executed:
             verdict = replace(verdict, looked_at=verdict.looked_at | {REPEATS_EXECUTED})
         if 200 <= status < 300:

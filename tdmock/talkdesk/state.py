@@ -3,7 +3,6 @@
 import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -116,14 +115,13 @@ class Walk:
         """Choose records to remember so that every page has its chance (reservoir sampling)."""
         chance = random.Random(f"{self.seed}/{self.pages}")
         # Some have no id, or megabytes in a name; where that is rare, enough others are left of so many.
-        drawn = chance.sample(records, min(3 * SAMPLE, len(records)))
-        fit = (record for record in drawn if is_id(record.get("id")) and fits(record, LARGEST))
-        for record in islice(fit, SAMPLE):
-            self._candidates += 1
-            if len(self.sample) < SAMPLE:
-                self.sample.append(record)
-            elif (slot := chance.randrange(self._candidates)) < SAMPLE:
-                self.sample[slot] = record
+        for record in chance.sample(records, min(3 * SAMPLE, len(records))):
+            if is_id(record.get("id")):
+                self._candidates += 1
+                is_full = len(self.sample) == SAMPLE
+                slot = chance.randrange(self._candidates) if is_full else len(self.sample)
+                if slot < SAMPLE and fits(record, LARGEST):
+                    self.sample[slot : slot + 1] = [record]
 
 
 def _differ(one: Mapping[str, Any], other: Mapping[str, Any], member: str) -> bool:

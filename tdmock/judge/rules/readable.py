@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 # What is beyond doubt is not asked about: a page of a thousand contacts must not take a second.
@@ -12,7 +12,7 @@ _PLAIN_EMAIL = re.compile(
 )
 _PLAIN_PHONE = re.compile(r"\+(?:1[2-9]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|7|8[1246]|9[0-58])\d{8,11}")
 _PLAIN_DATE = re.compile(
-    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z| UTC)?"
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z| UTC)?"
 )
 # Names of zones beside an offset, as Java, JavaScript and Go write them.
 _ZONE_NAME = re.compile(r"\s*\[[^\[\]]*\]$|\s*\([^()]*\)$|(?<=[+-]\d{4}) (?:[A-Z]{2,5}|[+-]\d{2,4})$")
@@ -108,9 +108,21 @@ def lacks_zone(text: str) -> bool:
     return found is not None and not _ZONE.search(text, found.end())
 
 
+def _is_plain_date(text: str) -> bool:
+    if not _PLAIN_DATE.fullmatch(text):
+        return False
+    if text[8:10] <= "28":
+        return True
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def is_date(text: str) -> bool:
     """Whether a date can be read from this."""
-    if _PLAIN_DATE.fullmatch(text):
+    if _is_plain_date(text):
         return True
     if len(text) > _LONGEST:
         return False
@@ -133,4 +145,4 @@ def is_date(text: str) -> bool:
 
 EMAIL = Kind(_PLAIN_EMAIL.fullmatch, is_email)
 PHONE = Kind(_PLAIN_PHONE.fullmatch, is_phone)
-DATE = Kind(_PLAIN_DATE.fullmatch, is_date)
+DATE = Kind(_is_plain_date, is_date)
