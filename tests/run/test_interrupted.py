@@ -25,6 +25,7 @@ def test_a_bridge_that_asks_to_wait_does_not_hold_up_the_end(
     assert check(bridge.url, deadline=10_000).interrupted
     workers = [thread for thread in threading.enumerate() if thread.name.startswith("tdmock")]
     for worker in workers:
+        vars(worker)["_started"].wait(20)  # the interrupt may come while the last of them is being started
         worker.join(timeout=20)
     assert waits.is_set()
     assert not any(worker.is_alive() for worker in workers)
