@@ -108,6 +108,13 @@ def test_actions_are_closed_at_addresses_that_are_not_local(
     assert all(reason.endswith("not local: allow it with --allow-writes") for reason in made.closed.values())
 
 
+def test_of_some_rules_no_other_is_told() -> None:
+    made = plan(only_rules=["contacts"])
+    assert made.asks_for("contacts.id-is-string")
+    assert not made.asks_for("agents.id-is-string")
+    assert plan().asks_for("agents.id-is-string")
+
+
 def test_every_secret_is_known_by_the_variable_that_stands_for_it() -> None:
     made = plan(
         "http://user-1:passw0rd@127.0.0.1?code=k3y-of-url",
