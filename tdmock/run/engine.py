@@ -3,9 +3,10 @@
 import gc
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from heapq import heappop, heappush
+from queue import Empty, SimpleQueue
 
 from tdmock.endpoints import VALIDATION
 from tdmock.judge.exchanges import judges
@@ -25,6 +26,9 @@ from tdmock.transport import Transport
 
 COLLECT = (50_000, 5, 10)
 """Thresholds of the garbage collector: a page of a thousand contacts is no garbage while it is checked."""
+
+INTERRUPTIBLE = 0.5
+"""Seconds after which the wait for answers looks up: an interrupt that comes as it begins does not end it."""
 
 
 def run(
@@ -66,6 +70,11 @@ def make_caller(plan: Plan, transport: Transport, tell: Callable[[Event], None],
     )
 
 
+def _is_interrupt(error: BaseException) -> bool:
+    """Whether a run ends by Ctrl-C; a lock that is interrupted may tell so by an error of its own."""
+    return isinstance(error, KeyboardInterrupt) or isinstance(error.__context__, KeyboardInterrupt)
+
+
 class _Run:
     def __init__(self, plan: Plan, transport: Transport, tell: Callable[[Event], None], clock: Clock) -> None:
         self._plan = plan
@@ -96,12 +105,14 @@ class _Run:
             for task in then(self._outset()) if then else ():
                 self._tasks.append(task)
                 self._announce(task)
-        except KeyboardInterrupt:
-            interrupted = True
+            pool.shutdown()
+        except BaseException as error:
             self._clock.stop()  # ends the waits, and the transport the requests that are under way
             self._transport.close()
-        finally:
-            pool.shutdown(wait=not interrupted, cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            interrupted = _is_interrupt(error)
+            if not interrupted:
+                raise
         for number in self._limit.left_out():
             left_out = replace(self._tasks[number], results=())
             self._end(left_out, "untestable", "the run ended at the findings before (--max-findings)")
@@ -124,6 +135,7 @@ class _Run:
         waiting = set(range(len(self._tasks)))
         cases: list[tuple[Order, Case]] = []  # those that can be played; the lowest in order goes first
         running: dict[Future[CaseResult], int] = {}
+        done: SimpleQueue[Future[CaseResult]] = SimpleQueue()
         results: dict[int, list[CaseResult]] = {}  # of the tasks under way
         left: dict[int, int] = {}  # how many cases each of them has
         over: deque[int] = deque()  # tasks that ended, and whose dependents may have become ready
@@ -146,13 +158,18 @@ class _Run:
                 continue
             while cases and len(running) < self._plan.settings.workers:
                 (number, _), case = heappop(cases)
-                running[pool.submit(player.play, case)] = number
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                number = running.pop(future)
-                results[number].append(future.result())
-                if len(results[number]) == left[number]:
-                    self._finish(self._tasks[number], results.pop(number))
-                    over.append(number)
+                future = pool.submit(player.play, case)
+                running[future] = number
+                future.add_done_callback(done.put)
+            try:
+                future = done.get(timeout=INTERRUPTIBLE)
+            except Empty:
+                continue
+            number = running.pop(future)
+            results[number].append(future.result())
+            if len(results[number]) == left[number]:
+                self._finish(self._tasks[number], results.pop(number))
+                over.append(number)
 
     def _open(self, task: Task) -> list[Case]:
         """The cases of a task that is ready; none, and the task ended, where it can't be played."""
