@@ -26,6 +26,11 @@ def pytest_configure() -> None:
     os.environ["XDG_CACHE_HOME"] = str(Path(tempfile.gettempdir(), "tdmock-tests"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of load and of limited rates mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--without-sockets", action="store_true", help="leave out tests that start a bridge")
 

@@ -68,7 +68,7 @@ def test_no_form_of_a_secret_is_in_what_commands_write(serve: Serve, tmp_path: P
                "--accounts=2", "--report=json=load.json", "--report=html=load.html"],
     ):  # fmt: skip
         done = tdmock(*command, cwd=tmp_path, env={**github, "XDG_CACHE_HOME": str(tmp_path)})
-        assert done.returncode in {0, 1}, done
+        assert done.returncode in {0, 1, 3}, done
         told += [done.stdout, done.stderr]
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert len(files) == 2 * len(FORMATS) + 6
